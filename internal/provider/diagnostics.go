@@ -1,0 +1,330 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+// Every text that a user sees when something is wrong is in this file.
+
+// Settings.
+
+func unknownSetting(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Provider setting not known yet",
+		fmt.Sprintf("The provider's %s depends on something that is known only after apply, so nothing can be read while planning. "+
+			"It is not replaced by the environment.\n\n"+
+			"Give it a value that is known while planning, or first apply what it depends on: terraform apply -target=…", at))
+}
+
+func invalidSetting(at setting, inConfiguration bool, err error) diag.Diagnostic {
+	if inConfiguration {
+		return invalidValue(at.path, err)
+	}
+	return diag.NewAttributeErrorDiagnostic(at.path, "Invalid environment variable",
+		fmt.Sprintf("The variable %s %s. It stands in for the provider's %s.", at.variable, err, at.name()))
+}
+
+func invalidValue(at path.Path, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", fmt.Sprintf("%s %s.", at, err))
+}
+
+func undocumentedValue(at path.Path, value string, values []string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Value that the service does not document",
+		fmt.Sprintf("%s holds %q, and the service documents %s. The expectation is kept as it is: a later version of the service may send that value.",
+			at, value, strings.Join(values, ", ")))
+}
+
+func missingSetting(service, what string, at setting) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at.path, service+" is not configured",
+		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
+			strings.ToUpper(what[:1])+what[1:], at.name(), at.variable))
+}
+
+func missingCredentials(service string, single, first, second setting) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(single.path, service+" is not configured",
+		fmt.Sprintf("The credentials are missing. Set %s, or %s and %s, in the provider's configuration; "+
+			"or the environment variables %s, or %s and %s.",
+			single.name(), first.name(), second.name(), single.variable, first.variable, second.variable))
+}
+
+func twoSchemes(service string, single, first, second setting) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(single.path, "Two sets of "+service+" credentials",
+		fmt.Sprintf("%s stands beside %s or %s. Give one or the other.", single.name(), first.name(), second.name()))
+}
+
+func halfScheme(service string, given, missing setting, inConfiguration bool) diag.Diagnostic {
+	summary := "Half a set of " + service + " credentials"
+	if !inConfiguration {
+		return diag.NewAttributeErrorDiagnostic(missing.path, summary,
+			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",
+				given.variable, missing.variable, given.name(), missing.name()))
+	}
+	return diag.NewAttributeErrorDiagnostic(missing.path, summary,
+		fmt.Sprintf("%s is given, but %s is not. Set it as well. "+
+			"Credentials come from one place: beside %s the environment variable %s is not read; to use the environment, leave both out and set %s and %s.",
+			given.name(), missing.name(), given.name(), missing.variable, given.variable, missing.variable))
+}
+
+func insecureWarning() diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("qumulo").AtName("insecure"), "TLS verification is off",
+		"The certificate of the Qumulo cluster is not verified, so whoever sits in between can read the credentials and forge the status. "+
+			"Set qumulo.ca_certificate to the cluster's certificate instead.")
+}
+
+func wrongProviderData(data any) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unexpected provider data",
+		fmt.Sprintf("Expected *services, got %T. This is a bug in the provider: please report it.", data))
+}
+
+// Reads.
+
+// terms are how the messages about one service are worded.
+type terms struct {
+	// service is its name.
+	service string
+	// credentials says which were used, never their values.
+	credentials string
+	// right is what is needed to read.
+	right string
+	// identifiers says how to list the valid ones.
+	identifiers string
+	// certificate says what to set where the certificate isn't trusted.
+	certificate string
+	// address names the settings that say where the service is.
+	address string
+}
+
+func qumuloTerms(credentials string) terms {
+	return terms{
+		service:     "Qumulo",
+		credentials: credentials,
+		right:       "the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token",
+		identifiers: "List the interfaces with GET /v2/network/interfaces/ and the nodes with GET /v1/cluster/nodes/ (\"qq network_list_interfaces\" and \"qq nodes_list\").",
+		certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the cluster's certificate or the CA that signed it, and qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) where the certificate is for another name than qumulo.host.",
+		address:     "qumulo.host and qumulo.port",
+	}
+}
+
+func cloudflareTerms(credentials string) terms {
+	return terms{
+		service:     "Cloudflare",
+		credentials: credentials,
+		right:       "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
+		identifiers: "List the interconnects of the account with GET /accounts/{account_id}/cni/interconnects, or find them in the dashboard under Interconnects.",
+		certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
+		address:     "cloudflare.base_url",
+	}
+}
+
+// failure words why an object could not be read.
+func (t terms) failure(object string, err error) diag.Diagnostic {
+	var unmet *unmetError
+	if errors.As(err, &unmet) {
+		return t.unmet(object, unmet)
+	}
+	summary, detail := t.explain(object, err)
+	return diag.NewErrorDiagnostic(summary, detail+"\n\n"+request(err))
+}
+
+// explain is the summary and the detail of a failure, without its request.
+func (t terms) explain(object string, err error) (summary, detail string) {
+	var (
+		failure  *transport.Error
+		wait     *transport.WaitError
+		status   *transport.StatusError
+		redirect *transport.RedirectError
+		timeout  *transport.TimeoutError
+		cutShort *transport.CutShortError
+		refused  *cloudflare.FailureError
+	)
+	reason := err.Error()
+	if errors.As(err, &failure) {
+		reason = failure.Reason()
+	}
+	could := fmt.Sprintf("The status of %s could not be read: ", object)
+	switch {
+	case errors.As(err, &wait):
+		return t.service + " asks to wait", could + fmt.Sprintf("%s asks to wait %s before the next request, and only %s are left. "+
+			"Try again later, or give the read more time with timeouts.", t.service, wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second))
+	case errors.As(err, &cutShort) && errors.Is(err, context.DeadlineExceeded):
+		return "Out of time", could + "the time set in timeouts is up. The last attempt: " + reasonOf(failure, cutShort.Last) + "."
+	case errors.Is(err, context.Canceled):
+		return "Read cancelled", could + "it was cancelled."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "Out of time", could + "the time set in timeouts is up."
+	case errors.As(err, &status):
+		return t.explainStatus(object, status)
+	case errors.As(err, &redirect):
+		return t.service + " redirects", could + fmt.Sprintf("the request was redirected to %q. Redirects are not followed, because the credentials are for the configured host only. "+
+			"Set %s to where the service really is.", redirect.Location, t.address)
+	case errors.As(err, &refused):
+		return t.service + " answered with an error", could + reason + "."
+	case errors.As(err, &timeout):
+		return t.service + " does not answer", could + reason + ". Check the network in between, or raise request_timeout."
+	case transport.IsCertificate(err):
+		return t.service + "'s certificate is not trusted", could + reason + ". " + t.tlsAdvice(err)
+	}
+	if expected, excerpt, ok := unreadable(err); ok {
+		return t.service + "'s answer can't be read", could + reason + ".\n\nExpected: " + expected + "\nThe answer begins: " + excerpt
+	}
+	return t.service + " can't be reached", could + reason + ". " +
+		fmt.Sprintf("Check %s, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).", t.address)
+}
+
+// reasonOf is an error freed of secrets.
+func reasonOf(failure *transport.Error, err error) string {
+	if failure == nil {
+		return err.Error()
+	}
+	return failure.Mask(err)
+}
+
+// tlsAdvice says what to set.
+func (t terms) tlsAdvice(err error) string {
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		return "Renew the certificate, or set this machine's clock."
+	}
+	return t.certificate
+}
+
+// unreadable tells what was expected of a body that can't be used, and how the
+// body begins.
+func unreadable(err error) (expected, excerpt string, ok bool) {
+	var (
+		tooLarge *transport.TooLargeError
+		cutOff   *transport.CutOffError
+		content  *transport.ContentError
+		shape    *transport.ShapeError
+	)
+	const document = "the JSON document that the API documents"
+	switch {
+	case errors.As(err, &tooLarge):
+		expected, excerpt = fmt.Sprintf("a body of at most %d bytes", tooLarge.Max), tooLarge.Excerpt
+	case errors.As(err, &cutOff):
+		expected, excerpt = "a complete body", cutOff.Excerpt
+	case errors.As(err, &content):
+		expected, excerpt = document, content.Excerpt
+	case errors.As(err, &shape):
+		expected, excerpt = document, shape.Excerpt
+	default:
+		return "", "", false
+	}
+	if excerpt == "" {
+		excerpt = "(empty)"
+	}
+	return expected, excerpt, true
+}
+
+// explainStatus words an HTTP status that is an error.
+func (t terms) explainStatus(object string, status *transport.StatusError) (summary, detail string) {
+	answer := fmt.Sprintf("%s answered %d %s", t.service, status.Status, http.StatusText(status.Status))
+	switch {
+	case status.Code != "" && status.Message != "":
+		answer += fmt.Sprintf(": %s: %s", status.Code, status.Message)
+	case status.Code+status.Message != "":
+		answer += ": " + status.Code + status.Message
+	case status.Excerpt != "":
+		answer += ", with a body that begins: " + status.Excerpt
+	}
+	could := fmt.Sprintf("The status of %s could not be read. ", object)
+	switch status.Status {
+	case http.StatusUnauthorized:
+		return t.service + " refuses the credentials", could + answer + "\n\n" +
+			fmt.Sprintf("Used: %s. Check that they are right and have not expired or been disabled. Reading needs %s.", t.credentials, t.right)
+	case http.StatusForbidden:
+		return t.service + " denies access", could + answer + "\n\n" +
+			fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.right)
+	case http.StatusNotFound:
+		return strings.ToUpper(object[:1]) + object[1:] + " not found", answer + "\n\n" + t.identifiers
+	case http.StatusTooManyRequests:
+		return t.service + " limits the requests", could + answer + "\n\nTry again later, make fewer requests at a time (-parallelism), or raise max_retries."
+	}
+	if status.Status >= http.StatusInternalServerError {
+		return t.service + " answered with an error", could + answer + "\n\nThe service may be down or restarting. Try again later, or raise max_retries."
+	}
+	return t.service + " answered with an error", could + answer
+}
+
+// unmet words an expectation that isn't met.
+func (t terms) unmet(object string, unmet *unmetError) diag.Diagnostic {
+	var b strings.Builder
+	name := strings.ToUpper(object[:1]) + object[1:]
+	if len(unmet.faults) > 0 {
+		fmt.Fprintf(&b, "%s is not as expected:\n\n", name)
+		for _, fault := range unmet.faults {
+			fmt.Fprintf(&b, "  - %s\n", fault.Sentence)
+		}
+	} else {
+		fmt.Fprintf(&b, "%s could not be read.\n", name)
+	}
+	if unmet.looks == 1 {
+		fmt.Fprintf(&b, "\nLooked once, for %s.", rounded(unmet.waited))
+	} else {
+		fmt.Fprintf(&b, "\nLooked %d times in %s.", unmet.looks, rounded(unmet.waited))
+	}
+	if unmet.last != nil && !isContext(unmet.last) {
+		summary, detail := t.explain(object, unmet.last)
+		fmt.Fprintf(&b, " The last look failed: %s. %s", summary, detail)
+	}
+	if len(unmet.faults) > 0 {
+		b.WriteString("\n\nWhat to check next:\n")
+		for _, fault := range unmet.faults {
+			fmt.Fprintf(&b, "\n  - %s", fault.Advice)
+		}
+	}
+	line := requestLine(unmet.exchange)
+	if unmet.last != nil && (unmet.exchange.Method == "" || !isContext(unmet.last)) {
+		line = request(unmet.last)
+	}
+	return diag.NewErrorDiagnostic(name+" is not as expected", b.String()+"\n\n"+line)
+}
+
+func rounded(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d.Round(time.Millisecond)
+	}
+	return d.Round(time.Second)
+}
+
+// request is the line that identifies what was asked.
+func request(err error) string {
+	var failure *transport.Error
+	if errors.As(err, &failure) {
+		return requestLine(failure.Exchange)
+	}
+	return "No request was answered."
+}
+
+func requestLine(exchange transport.Exchange) string {
+	line := fmt.Sprintf("Request: %s %s", exchange.Method, exchange.URL)
+	if exchange.Status != 0 {
+		line += fmt.Sprintf(", HTTP status %d", exchange.Status)
+	} else {
+		line += ", no HTTP status"
+	}
+	switch exchange.Attempts {
+	case 1:
+		line += ", 1 attempt"
+	default:
+		line += fmt.Sprintf(", %d attempts", exchange.Attempts)
+	}
+	if exchange.RequestID != "" {
+		line += ", cf-ray " + exchange.RequestID
+	}
+	return line + "."
+}

@@ -1,0 +1,204 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package strictjson decodes a service's JSON without guessing: names match
+// exactly, integers are exact, a value of another type is an error that names
+// the field, and nothing follows the document. Members that the Go type doesn't
+// have are ignored, since services add members over time.
+package strictjson
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Error is a document that doesn't fit.
+type Error struct {
+	// Field is the place in the document, such as
+	// "network_statuses[0].mtu"; empty for the document as a whole.
+	Field string
+	// Problem says what was expected and what was found.
+	Problem string
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	if e.Field == "" {
+		return e.Problem
+	}
+	return e.Field + ": " + e.Problem
+}
+
+var (
+	errNotIntegral = errors.New("not an integer")
+	errTooLarge    = errors.New("doesn't fit a 64-bit integer")
+)
+
+// Object decodes a document that must be a JSON object into v, a pointer to a
+// struct. A failure is an [*Error].
+func Object(document []byte, v any) error {
+	return decode(document, v, '{')
+}
+
+// Array decodes a document that must be a JSON array into v, a pointer to a
+// slice. A failure is an [*Error].
+func Array(document []byte, v any) error {
+	return decode(document, v, '[')
+}
+
+func decode(document []byte, v any, want jsontext.Kind) error {
+	kind := jsontext.Value(document).Kind()
+	if len(strings.TrimSpace(string(document[:min(len(document), 64)]))) == 0 {
+		return &Error{Problem: "expected " + describe(want) + ", got an empty body"}
+	}
+	if kind != want && kind != jsontext.KindInvalid {
+		return &Error{Problem: "expected " + describe(want) + ", got " + describe(kind)}
+	}
+	integers := json.WithUnmarshalers(json.UnmarshalFromFunc(decodeInteger))
+	if err := json.Unmarshal(document, v, integers); err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
+func decodeInteger(decoder *jsontext.Decoder, v *int64) error {
+	if decoder.PeekKind() != '0' {
+		return errors.ErrUnsupported
+	}
+	token, err := decoder.ReadToken()
+	if err != nil {
+		return err
+	}
+	*v, err = integer(token.String())
+	return err
+}
+
+// integer is the exact value of a JSON number, however it is written: 1500,
+// 1500.0 and 1.5e3 are the same integer. It works on the digits, because a
+// float64 is inexact past 2^53 and an exponent may be of any size.
+func integer(number string) (int64, error) {
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
+	mantissa, negative := strings.CutPrefix(mantissa, "-")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimRight(whole+fraction, "0")
+	point := len(whole)
+	point -= len(digits) - len(strings.TrimLeft(digits, "0"))
+	digits = strings.TrimLeft(digits, "0")
+	if digits == "" {
+		return 0, nil
+	}
+	if exponent != "" {
+		shift, err := strconv.Atoi(exponent)
+		if err != nil || shift > 1<<20 || shift < -1<<20 {
+			shift = 1 << 20
+			if strings.HasPrefix(exponent, "-") {
+				shift = -shift
+			}
+		}
+		point += shift
+	}
+	if len(digits) > point {
+		return 0, errNotIntegral
+	}
+	const mostDigits = 19
+	if point > mostDigits {
+		return 0, errTooLarge
+	}
+	digits += strings.Repeat("0", point-len(digits))
+	if negative {
+		digits = "-" + digits
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return 0, errTooLarge
+	}
+	return n, nil
+}
+
+// explain turns the decoder's error into one that speaks of the document and
+// not of Go types.
+func explain(err error) *Error {
+	var semantic *json.SemanticError
+	if errors.As(err, &semantic) {
+		field := place(semantic.JSONPointer)
+		switch {
+		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
+			return &Error{Field: field, Problem: fmt.Sprintf("expected a 64-bit integer, got a number that is %s", reason(err))}
+		case semantic.JSONKind != jsontext.KindInvalid && semantic.GoType != nil:
+			return &Error{Field: field, Problem: "expected " + describeType(semantic.GoType) + ", got " + describe(semantic.JSONKind)}
+		}
+	}
+	var syntactic *jsontext.SyntacticError
+	if errors.As(err, &syntactic) {
+		return &Error{
+			Field:   place(syntactic.JSONPointer),
+			Problem: fmt.Sprintf("not JSON at byte %d: %s", syntactic.ByteOffset, syntactic.Err),
+		}
+	}
+	return &Error{Problem: err.Error()}
+}
+
+func reason(err error) string {
+	if errors.Is(err, errTooLarge) {
+		return "too large"
+	}
+	return errNotIntegral.Error()
+}
+
+// place writes a JSON pointer the way Terraform writes a path.
+func place(pointer jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range pointer.Tokens() {
+		switch _, err := strconv.ParseUint(token, 10, 32); {
+		case err == nil:
+			b.WriteString("[" + token + "]")
+		case b.Len() == 0:
+			b.WriteString(token)
+		default:
+			b.WriteString("." + token)
+		}
+	}
+	return b.String()
+}
+
+func describe(kind jsontext.Kind) string {
+	switch kind {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	default:
+		return "something that isn't JSON"
+	}
+}
+
+func describeType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return describeType(t.Elem())
+	case reflect.Struct:
+		return "an object"
+	case reflect.Slice:
+		return "an array"
+	case reflect.String:
+		return "a string"
+	case reflect.Int64:
+		return "an integer"
+	default:
+		return "a " + t.String()
+	}
+}

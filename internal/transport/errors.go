@@ -1,0 +1,179 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Error is a request that failed. Err is one of this package's errors, or what
+// the network or the TLS handshake answered.
+type Error struct {
+	Exchange
+	Err error
+
+	secrets *Secrets
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s %s: %s", e.Method, e.URL, e.Reason())
+}
+
+// Reason is the failure without the request, freed of secrets.
+func (e *Error) Reason() string {
+	return e.secrets.Mask(printable(e.Err.Error()))
+}
+
+// Unwrap returns the failure.
+func (e *Error) Unwrap() error {
+	return e.Err
+}
+
+// StatusError is a response whose status is an error.
+type StatusError struct {
+	// Status is the HTTP status.
+	Status int
+	// Code and Message are the service's own, where its body has them.
+	Code, Message string
+	// Excerpt is the printable beginning of the body.
+	Excerpt string
+}
+
+// Error implements error.
+func (e *StatusError) Error() string {
+	text := fmt.Sprintf("HTTP status %d %s", e.Status, http.StatusText(e.Status))
+	switch {
+	case e.Code != "" && e.Message != "":
+		return text + ": " + e.Code + ": " + e.Message
+	case e.Code+e.Message != "":
+		return text + ": " + e.Code + e.Message
+	default:
+		return text
+	}
+}
+
+// RedirectError is a response that points elsewhere. It isn't followed: the
+// credentials belong to the host that was configured.
+type RedirectError struct {
+	// Location is where the response points.
+	Location string
+}
+
+// Error implements error.
+func (e *RedirectError) Error() string {
+	return "redirected to " + e.Location
+}
+
+// WaitError is a wait that the service asked for and that is longer than the
+// time left.
+type WaitError struct {
+	Wait, Left time.Duration
+	// Err is the response that asked for it, nil where an earlier one did.
+	Err error
+}
+
+// Error implements error.
+func (e *WaitError) Error() string {
+	return fmt.Sprintf("the service asks to wait %s, and %s are left", e.Wait.Round(time.Second), e.Left.Round(time.Second))
+}
+
+// Unwrap returns the response that asked for the wait.
+func (e *WaitError) Unwrap() error {
+	return e.Err
+}
+
+// TimeoutError is an attempt that took longer than an attempt may.
+type TimeoutError struct {
+	After time.Duration
+}
+
+// Error implements error.
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("no complete response within %s", e.After)
+}
+
+// CutShortError is a request that the caller's deadline or cancelling ended
+// after attempts that had failed.
+type CutShortError struct {
+	// Cause is the context's error.
+	Cause error
+	// Last is why the last attempt failed.
+	Last error
+}
+
+// Error implements error.
+func (e *CutShortError) Error() string {
+	return fmt.Sprintf("%s; the last attempt: %s", e.Cause, e.Last)
+}
+
+// Unwrap returns both errors.
+func (e *CutShortError) Unwrap() []error {
+	return []error{e.Cause, e.Last}
+}
+
+// TooLargeError is a body past the bound.
+type TooLargeError struct {
+	// Max is the bound in bytes.
+	Max     int64
+	Excerpt string
+}
+
+// Error implements error.
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("the body is larger than %d bytes", e.Max)
+}
+
+// CutOffError is a body that ended before its time.
+type CutOffError struct {
+	// Received is how many bytes came.
+	Received int
+	Excerpt  string
+	Err      error
+}
+
+// Error implements error.
+func (e *CutOffError) Error() string {
+	return fmt.Sprintf("the body was cut off after %d bytes: %s", e.Received, e.Err)
+}
+
+// Unwrap returns the network's error.
+func (e *CutOffError) Unwrap() error {
+	return e.Err
+}
+
+// ContentError is a body of another type than JSON.
+type ContentError struct {
+	ContentType string
+	Excerpt     string
+}
+
+// Error implements error.
+func (e *ContentError) Error() string {
+	return "expected JSON, got " + e.ContentType
+}
+
+// ShapeError is a body that isn't the document that was expected.
+type ShapeError struct {
+	// Err says what was expected and found.
+	Err     error
+	Excerpt string
+}
+
+// Error implements error.
+func (e *ShapeError) Error() string {
+	return e.Err.Error()
+}
+
+// Unwrap returns the decoder's error.
+func (e *ShapeError) Unwrap() error {
+	return e.Err
+}
+
+// Mask is the text of another error of the same request, freed of secrets.
+func (e *Error) Mask(err error) string {
+	return e.secrets.Mask(printable(err.Error()))
+}

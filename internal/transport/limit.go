@@ -1,0 +1,124 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package transport
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// limit is what all requests of a client know about the service's rate limit.
+// The facts come from the responses: "Ratelimit" (requests remaining and seconds
+// until the next window), "Ratelimit-Policy" (requests a window) and the
+// "Retry-After" of a 429.
+type limit struct {
+	mu sync.Mutex
+	// pause is until when nothing is sent.
+	pause time.Time
+	// reset is when the current window ends; before it, at most remaining
+	// requests are sent.
+	reset     time.Time
+	remaining int
+	// quota is what a new window allows, 0 where it isn't known.
+	quota  int
+	window time.Duration
+}
+
+// wait returns when a request may be sent, or with an error where the caller's
+// time doesn't suffice or ends.
+func (l *limit) wait(ctx context.Context, service string) error {
+	for {
+		pause := l.reserve(time.Now())
+		if pause <= 0 {
+			return ctx.Err()
+		}
+		if left := timeLeft(ctx); pause > left {
+			return &WaitError{Wait: pause, Left: left}
+		}
+		tflog.SubsystemInfo(ctx, service, "waiting for the service's rate limit", map[string]any{"wait": pause.String()})
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+	}
+}
+
+// reserve takes a request out of the window, or says how long to wait for one.
+func (l *limit) reserve(now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if pause := l.pause.Sub(now); pause > 0 {
+		return pause
+	}
+	if !now.Before(l.reset) {
+		if l.quota == 0 {
+			return 0
+		}
+		l.reset, l.remaining = now.Add(l.window), l.quota
+	}
+	if l.remaining <= 0 {
+		return l.reset.Sub(now)
+	}
+	l.remaining--
+	return 0
+}
+
+// observe learns from a response.
+func (l *limit) observe(resp *http.Response) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	if resp.StatusCode == http.StatusTooManyRequests {
+		if wait, ok := retryAfter(resp); ok && now.Add(wait).After(l.pause) {
+			l.pause = now.Add(wait)
+		}
+	}
+	remaining, reset, ok := tightest(resp.Header.Values("Ratelimit"), "r", "t")
+	if !ok {
+		return
+	}
+	if quota, window, ok := tightest(resp.Header.Values("Ratelimit-Policy"), "q", "w"); ok && quota > 0 && window > 0 {
+		l.quota, l.window = quota, time.Duration(window)*time.Second
+	}
+	end := now.Add(time.Duration(reset) * time.Second)
+	if now.Before(l.reset) && end.Sub(l.reset) <= time.Second {
+		// The same window: the seconds are rounded up, so the earliest end is the
+		// best; responses arrive out of order, so the count only falls.
+		remaining = min(remaining, l.remaining)
+		if l.reset.Before(end) {
+			end = l.reset
+		}
+	}
+	l.remaining, l.reset = remaining, end
+}
+
+// tightest reads a rate limit header, a list of items such as
+// "default";r=50;t=30, and returns both parameters of the item whose first one is
+// smallest.
+func tightest(values []string, first, second string) (a, b int, ok bool) {
+	for _, item := range strings.Split(strings.Join(values, ","), ",") {
+		parameters := map[string]int{}
+		for _, parameter := range strings.Split(item, ";") {
+			name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
+			if n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31); err == nil {
+				parameters[name] = int(n)
+			}
+		}
+		x, hasFirst := parameters[first]
+		y, hasSecond := parameters[second]
+		if hasFirst && hasSecond && (!ok || x < a) {
+			a, b, ok = x, y, true
+		}
+	}
+	return a, b, ok
+}
