@@ -1,0 +1,231 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package simulator_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+)
+
+const listPath = "/client/v4/accounts/" + accountID + "/cni/interconnects"
+
+func TestInterconnectStatus(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	for _, icon := range []string{"icon", "a/b", "a b", "ü-☃", "%2F", "a?b#c", "..", `"`, "a+b", "status"} {
+		document := " {\"state\" : " + strconv.Quote(icon) + "}\n"
+		sim.SetInterconnectStatus("account/1", icon, document)
+
+		path := "/client/v4/accounts/account%2F1/cni/interconnects/" + url.PathEscape(icon) + "/status"
+		if got := get(t, client, cloudflareURL(sim, path)); got.status != http.StatusOK || got.body != document {
+			t.Errorf("%q: got %d %q", icon, got.status, got.body)
+		}
+	}
+}
+
+func TestCloudflareRoutesAreExact(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	sim.SetInterconnectStatus(accountID, "a/b", `{"state":"Healthy"}`)
+	for _, path := range []string{
+		"/client/v4/",
+		"/client/v4/accounts",
+		"/client/v4/accounts/" + accountID,
+		"/client/v4/accounts/" + accountID + "/cni/cnis",
+		"/client/v4/accounts/" + accountID + "/cni/slots/icon-1/status",
+		"/client/v4/accounts/other/cni/interconnects",
+		"/client/v4/accounts/other/cni/interconnects/icon-1/status",
+		"/client/v4//accounts/" + accountID + "/cni/interconnects/icon-1/status",
+		"/client/v4/accounts/../accounts/" + accountID + "/cni/interconnects/icon-1/status",
+		listPath + "/",
+		listPath + "/icon-1",
+		listPath + "/icon-1/status/",
+		listPath + "/icon-1/loa",
+		listPath + "/icon-2/status",
+		listPath + "/x/../icon-1/status",
+		listPath + "//status",
+		listPath + "/a/b/status",
+	} {
+		answered := get(t, client, cloudflareURL(sim, path))
+
+		var failure struct {
+			Success *bool
+			Errors  []struct {
+				Code    int
+				Message string
+			}
+			Messages []string
+			Result   any
+		}
+		if err := json.Unmarshal([]byte(answered.body), &failure); err != nil || answered.status != http.StatusNotFound ||
+			failure.Success == nil || *failure.Success || len(failure.Errors) != 1 || failure.Errors[0].Code == 0 ||
+			failure.Errors[0].Message == "" || failure.Messages == nil || failure.Result != nil {
+			t.Errorf("%s: %d %q is no 404 of Cloudflare's: %v", path, answered.status, answered.body, err)
+		}
+	}
+
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		send(t, client, newRequest(t, method, cloudflareURL(sim, iconPath), "")).expect(t, http.StatusNotFound, `"code":7003`)
+	}
+}
+
+func TestCloudflareCredentials(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	for _, test := range []struct {
+		authorization, key, email string
+		status                    int
+	}{
+		{"Bearer simulator-api-token", "", "", http.StatusOK},
+		{"", "simulator-api-key", "simulator@example.com", http.StatusOK},
+		{"", "simulator-api-key", "", http.StatusForbidden},
+		{"", "", "simulator@example.com", http.StatusForbidden},
+		{"", "wrong", "simulator@example.com", http.StatusForbidden},
+		{"", "simulator-api-key", "other@example.com", http.StatusForbidden},
+		{"Bearer wrong", "simulator-api-key", "simulator@example.com", http.StatusForbidden},
+		{"simulator-api-token", "", "", http.StatusForbidden},
+		{"", "", "", http.StatusForbidden},
+	} {
+		request := newRequest(t, http.MethodGet, cloudflareURL(sim, iconPath), "")
+		request.Header.Del("Authorization")
+		for name, value := range map[string]string{
+			"Authorization": test.authorization, "X-Auth-Key": test.key, "X-Auth-Email": test.email,
+		} {
+			if value != "" {
+				request.Header.Set(name, value)
+			}
+		}
+
+		part := `"Healthy"`
+		if test.status == http.StatusForbidden {
+			part = `{"code":10000,"message":"Authentication error"}`
+		}
+		send(t, client, request).expect(t, test.status, part)
+	}
+}
+
+func TestRayIDs(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	sim.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Status: http.StatusServiceUnavailable})
+
+	form := regexp.MustCompile(`^[0-9a-f]{16}-SIM$`)
+	seen := make(map[string]bool)
+	for _, path := range []string{iconPath, iconPath, "/client/v4/other"} {
+		ray := get(t, client, cloudflareURL(sim, path)).header.Get("cf-ray")
+		if !form.MatchString(ray) || seen[ray] {
+			t.Errorf("%s was answered with the ray %q", path, ray)
+		}
+		seen[ray] = true
+	}
+
+	if got := get(t, client, qumuloURL(sim, statusPath)).header; got.Get("cf-ray") != "" {
+		t.Errorf("Qumulo answered with %v", got)
+	}
+}
+
+func TestInterconnectPages(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	sim.SetInterconnects(accountID, `{"items":[1],"next":1}`, `{"items" : [2]}`)
+
+	get(t, client, cloudflareURL(sim, listPath)).expect(t, http.StatusOK, `{"items":[1],"next":1}`)
+	get(t, client, cloudflareURL(sim, listPath+"?cursor=1&site=x")).expect(t, http.StatusOK, `{"items" : [2]}`)
+	for _, query := range []string{"cursor=2", "cursor=-1", "cursor=x", "limit=-1", "limit=x"} {
+		get(t, client, cloudflareURL(sim, listPath+"?"+query)).expect(t, http.StatusBadRequest, `"success":false`)
+	}
+}
+
+func TestInterconnectItems(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	get(t, client, cloudflareURL(sim, listPath)).expect(t, http.StatusOK, `{"items":[],"next":null}`)
+
+	var items, all []string
+	for i := range 60 {
+		name := strconv.Itoa(i)
+		site := []string{"fra", "ams"}[i%2]
+		kind := []string{"physical", "gcp_partner"}[i/30]
+		items = append(items, `{"name":"`+name+`","site":"`+site+`","type":"`+kind+`"}`)
+		all = append(all, name)
+	}
+	sim.SetInterconnectItems(accountID, items...)
+
+	var even, half []string
+	for i := 0; i < 60; i += 2 {
+		even = append(even, all[i])
+	}
+	for i := 31; i < 60; i += 2 {
+		half = append(half, all[i])
+	}
+
+	for _, test := range []struct {
+		query string
+		want  []string
+		pages int
+	}{
+		{"", all, 3},
+		{"limit=0", all, 3},
+		{"limit=30", all, 2},
+		{"limit=1000", all, 1},
+		{"limit=1&site=fra", even, 30},
+		{"limit=10&site=ams&type=gcp_partner", half, 2},
+		{"site=lhr", nil, 1},
+	} {
+		got, pages := names(t, client, cloudflareURL(sim, listPath+"?"+test.query))
+		if !slices.Equal(got, test.want) || pages != test.pages {
+			t.Errorf("%s: got %q on %d pages, want %q on %d", test.query, got, pages, test.want, test.pages)
+		}
+	}
+
+	get(t, client, cloudflareURL(sim, listPath+"?cursor=9223372036854775807&limit=9223372036854775807")).
+		expect(t, http.StatusOK, `{"items":[],"next":null}`)
+}
+
+// names follows a list to its end, and returns the names on it and the number
+// of its pages.
+func names(t *testing.T, client *http.Client, list string) (names []string, pages int) {
+	t.Helper()
+
+	for cursor := ""; pages < 100; {
+		var page struct {
+			Items []struct{ Name string }
+			Next  *int
+		}
+		answered := get(t, client, list+cursor)
+		if err := json.Unmarshal([]byte(answered.body), &page); err != nil || answered.status != http.StatusOK {
+			t.Fatalf("got %d %q: %v", answered.status, answered.body, err)
+		}
+
+		pages++
+		for _, item := range page.Items {
+			names = append(names, item.Name)
+		}
+		if page.Next == nil {
+			break
+		}
+		cursor = "&cursor=" + strconv.Itoa(*page.Next)
+	}
+
+	return names, pages
+}

@@ -1,0 +1,149 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package simulator
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// maxRequestBody is the longest request body that a simulator reads.
+const maxRequestBody = 1 << 20
+
+// service is one of the two APIs.
+type service interface {
+	// name is the service's name in a Request.
+	name() string
+	// admit is asked once for each request. It sets the headers that every
+	// answer has, and returns false with a refusal where there were too many.
+	admit(header http.Header) (refusal answer, ok bool)
+	// respond answers a request whose body has been read.
+	respond(request *http.Request, body []byte) answer
+	// failure is an error in the service's own format.
+	failure(status int, message string) answer
+}
+
+// answer is what goes back for a request.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// served answers with a document as it is.
+func served(document string) answer {
+	return answer{status: http.StatusOK, body: document}
+}
+
+// encoded answers with a value in JSON.
+func encoded(status int, value any) answer {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return answer{status: http.StatusInternalServerError, body: err.Error()}
+	}
+
+	return answer{status: status, body: string(body)}
+}
+
+// handler serves a service: it records each request, and answers it as its
+// fault says, or else as the service does.
+func (s *Simulator) handler(svc service) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.handling.RLock()
+		defer s.handling.RUnlock()
+
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
+		if err != nil {
+			abort()
+		}
+
+		recorded := s.records.add(svc.name(), r, body)
+		fault := s.faults.next(route(r))
+		refusal, admitted := svc.admit(w.Header())
+
+		pause(r.Context(), time.Duration(s.latency.Load())+fault.Delay)
+
+		switch {
+		case fault.Hang:
+			<-r.Context().Done()
+			abort()
+		case fault.Reset:
+			reset(r.Context())
+			abort()
+		case fault.ExpireSessions:
+			s.ExpireSessions()
+		}
+
+		reply, instead := fault.answer(svc, r, body)
+		switch {
+		case instead:
+		case !admitted:
+			reply = refusal
+		default:
+			reply = svc.respond(r, body)
+		}
+
+		if fault.Oversize > 0 {
+			reply.status = cmp.Or(fault.Status, http.StatusOK)
+		}
+
+		s.records.answered(recorded, reply.status)
+		fault.send(r.Context(), w, reply)
+	})
+}
+
+// route is what faults are queued by: the method and the path as on the wire.
+func route(r *http.Request) string {
+	return r.Method + " " + r.URL.EscapedPath()
+}
+
+// abort ends a handler without an answer and closes its connection, or resets
+// its stream under HTTP/2.
+func abort() {
+	panic(http.ErrAbortHandler)
+}
+
+// pause waits for a while, and aborts if the client has gone meanwhile.
+func pause(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+		abort()
+	}
+}
+
+// connectionKey is the context key of the TCP connection a request came on.
+type connectionKey struct{}
+
+// withConnection puts the TCP connection, that under TLS too, into the context.
+func withConnection(ctx context.Context, connection net.Conn) context.Context {
+	if wrapped, ok := connection.(interface{ NetConn() net.Conn }); ok {
+		connection = wrapped.NetConn()
+	}
+
+	return context.WithValue(ctx, connectionKey{}, connection)
+}
+
+// reset closes the connection a request came on with an RST.
+func reset(ctx context.Context) {
+	connection, ok := ctx.Value(connectionKey{}).(*net.TCPConn)
+	if !ok {
+		return
+	}
+
+	_ = connection.SetLinger(0)
+	_ = connection.Close()
+}

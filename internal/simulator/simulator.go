@@ -1,0 +1,276 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package simulator serves the two APIs that the provider reads, Qumulo Core's
+// and Cloudflare's network interconnects, over real sockets on loopback. Tests,
+// benchmarks and the demo tell it which documents to serve and which faults to
+// show, and ask it afterwards which requests arrived.
+package simulator
+
+import (
+	"cmp"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options says what a simulator accepts and how it serves. The zero value is
+// a simulator with default credentials.
+type Options struct {
+	// Token is Qumulo's access token, "access-v1:simulator" where it is empty.
+	Token string
+	// Username and Password open a Qumulo session, "admin" and "simulator"
+	// where they are empty.
+	Username, Password string
+
+	// APIToken is Cloudflare's, "simulator-api-token" where it is empty.
+	APIToken string
+	// APIKey and Email are Cloudflare's older credentials, "simulator-api-key"
+	// and "simulator@example.com" where they are empty.
+	APIKey, Email string
+	// AccountID is the account of the sample and of the environment,
+	// "023e105f4ecef8ad9ca31a8372d0c353" where it is empty.
+	AccountID string
+
+	// Host is the loopback address that Qumulo listens on: "127.0.0.1", also
+	// where it is empty, or "::1".
+	Host string
+	// HTTP2 makes Qumulo offer HTTP/2 beside HTTP/1.1.
+	HTTP2 bool
+	// Names are further DNS names in Qumulo's certificate, beside localhost,
+	// 127.0.0.1 and ::1.
+	Names []string
+	// CloudflareTLS serves Cloudflare over TLS, with a certificate of the same
+	// authority as Qumulo's.
+	CloudflareTLS bool
+	// Expired makes Qumulo's certificate one that has expired.
+	Expired bool
+}
+
+// withDefaults returns the options with every empty setting filled in.
+func (o Options) withDefaults() Options {
+	o.Token = cmp.Or(o.Token, "access-v1:simulator")
+	o.Username = cmp.Or(o.Username, "admin")
+	o.Password = cmp.Or(o.Password, "simulator")
+	o.APIToken = cmp.Or(o.APIToken, "simulator-api-token")
+	o.APIKey = cmp.Or(o.APIKey, "simulator-api-key")
+	o.Email = cmp.Or(o.Email, "simulator@example.com")
+	o.AccountID = cmp.Or(o.AccountID, "023e105f4ecef8ad9ca31a8372d0c353")
+	o.Host = cmp.Or(o.Host, "127.0.0.1")
+
+	return o
+}
+
+// Simulator is a running pair of APIs. Its methods may be called at any time
+// and from any goroutine.
+type Simulator struct {
+	options       Options
+	caCertificate string
+
+	qumulo     *qumulo
+	cloudflare *cloudflare
+	faults     faults
+	records    records
+
+	latency     atomic.Int64
+	connections atomic.Int64
+
+	listeners []*net.TCPListener // Qumulo's, Cloudflare's
+	servers   []*http.Server
+	accepting sync.WaitGroup // the accept loops
+	connected sync.WaitGroup // the open connections
+	handling  sync.RWMutex   // read-locked by every handler, under HTTP/2 also after its connection
+}
+
+// Start starts a simulator that serves nothing yet but its logins. It runs
+// until Close.
+func Start(opts Options) (*Simulator, error) {
+	opts = opts.withDefaults()
+
+	ca, err := newAuthority()
+	if err != nil {
+		return nil, fmt.Errorf("making a certificate authority: %w", err)
+	}
+
+	expiry := time.Now().Add(24 * time.Hour)
+	if opts.Expired {
+		expiry = time.Now().Add(-time.Hour)
+	}
+
+	qumuloTLS, err := ca.serverConfig(opts.Names, expiry)
+	if err != nil {
+		return nil, fmt.Errorf("making Qumulo's certificate: %w", err)
+	}
+
+	var cloudflareTLS *tls.Config
+	if opts.CloudflareTLS {
+		cloudflareTLS, err = ca.serverConfig(nil, time.Now().Add(24*time.Hour))
+		if err != nil {
+			return nil, fmt.Errorf("making Cloudflare's certificate: %w", err)
+		}
+	}
+
+	s := &Simulator{
+		options:       opts,
+		caCertificate: ca.pem,
+		qumulo:        newQumulo(opts),
+		cloudflare:    newCloudflare(opts),
+	}
+
+	err = errors.Join(
+		s.serve(opts.Host, s.qumulo, qumuloTLS, opts.HTTP2),
+		s.serve("127.0.0.1", s.cloudflare, cloudflareTLS, false),
+	)
+	if err != nil {
+		s.Close()
+
+		return nil, err
+	}
+
+	return s, nil
+}
+
+// serve starts serving a service on a free port of a loopback address.
+func (s *Simulator) serve(host string, svc service, config *tls.Config, http2 bool) error {
+	address, err := netip.ParseAddr(host)
+	if err != nil || !address.IsLoopback() {
+		return fmt.Errorf("listening for %s: %q is no loopback address", svc.name(), host)
+	}
+
+	listener, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(address, 0)))
+	if err != nil {
+		return fmt.Errorf("listening for %s: %w", svc.name(), err)
+	}
+
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(http2)
+
+	server := &http.Server{
+		Handler:           s.handler(svc),
+		Protocols:         protocols,
+		TLSConfig:         config,
+		ReadHeaderTimeout: time.Minute,
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		ConnContext:       withConnection,
+		ConnState:         s.connectionState,
+	}
+
+	s.listeners = append(s.listeners, listener)
+	s.servers = append(s.servers, server)
+	s.accepting.Go(func() {
+		// This ends, always with an error, when the listener is closed.
+		if config == nil {
+			_ = server.Serve(listener)
+		} else {
+			_ = server.ServeTLS(listener, "", "")
+		}
+	})
+
+	return nil
+}
+
+// connectionState counts the connections, those accepted so far and those open.
+func (s *Simulator) connectionState(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		s.connections.Add(1)
+		s.connected.Add(1)
+	case http.StateClosed:
+		s.connected.Done()
+	case http.StateActive, http.StateIdle, http.StateHijacked:
+	}
+}
+
+// Close ends the simulator at once: it closes the listeners and every
+// connection, hanging ones too, and returns when nothing of it runs any more.
+func (s *Simulator) Close() {
+	// No connection is accepted after this, so that the servers know all there are.
+	for _, listener := range s.listeners {
+		_ = listener.Close()
+	}
+	s.accepting.Wait()
+
+	// The handlers that hang end with their connections.
+	for _, server := range s.servers {
+		_ = server.Close()
+	}
+	s.connected.Wait()
+
+	s.handling.Lock()
+	defer s.handling.Unlock()
+}
+
+// QumuloHost returns the IP address that Qumulo listens on.
+func (s *Simulator) QumuloHost() string {
+	return s.options.Host
+}
+
+// QumuloPort returns the port that Qumulo listens on.
+func (s *Simulator) QumuloPort() int {
+	return port(s.listeners[0])
+}
+
+// CACertificate returns the certificate of the simulator's own authority as PEM.
+func (s *Simulator) CACertificate() string {
+	return s.caCertificate
+}
+
+// CloudflareURL returns the base URL of Cloudflare's API, with a slash at its end.
+func (s *Simulator) CloudflareURL() string {
+	scheme := "http"
+	if s.options.CloudflareTLS {
+		scheme = "https"
+	}
+
+	return fmt.Sprintf("%s://127.0.0.1:%d/client/v4/", scheme, port(s.listeners[1]))
+}
+
+// Environment returns the variables, as KEY=VALUE, that point the provider at
+// the simulator.
+func (s *Simulator) Environment() []string {
+	return []string{
+		"QUMULO_HOST=" + s.QumuloHost(),
+		"QUMULO_PORT=" + strconv.Itoa(s.QumuloPort()),
+		"QUMULO_TOKEN=" + s.options.Token,
+		"QUMULO_CA_CERTIFICATE=" + s.caCertificate,
+		"CLOUDFLARE_BASE_URL=" + s.CloudflareURL(),
+		"CLOUDFLARE_API_TOKEN=" + s.options.APIToken,
+		"CLOUDFLARE_ACCOUNT_ID=" + s.options.AccountID,
+	}
+}
+
+// SetLatency makes every answer wait this long.
+func (s *Simulator) SetLatency(d time.Duration) {
+	s.latency.Store(int64(d))
+}
+
+// SetPrivileges says whether the credentials may read network status. Where
+// they may not, both services answer such reads with 403.
+func (s *Simulator) SetPrivileges(ok bool) {
+	s.qumulo.denied.Store(!ok)
+	s.cloudflare.denied.Store(!ok)
+}
+
+// Connections returns how many connections both services have accepted so far.
+func (s *Simulator) Connections() int {
+	return int(s.connections.Load())
+}
+
+// port returns the port of a TCP listener.
+func port(listener *net.TCPListener) int {
+	address, ok := listener.Addr().(*net.TCPAddr)
+	if !ok {
+		return 0
+	}
+
+	return address.Port
+}

@@ -1,0 +1,425 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package simulator_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+)
+
+const (
+	accountID  = "023e105f4ecef8ad9ca31a8372d0c353"
+	statusPath = "/v2/network/interfaces/1/status/2"
+	iconPath   = "/client/v4/accounts/" + accountID + "/cni/interconnects/icon-1/status"
+)
+
+// TestMain fails where a closed simulator has left a goroutine behind.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m)
+}
+
+// start starts a simulator that serves one status on each side.
+func start(t *testing.T, opts simulator.Options) *simulator.Simulator {
+	t.Helper()
+
+	sim, err := simulator.Start(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sim.Close)
+	sim.SetNetworkInterfaceStatus(1, 2, `{"node_id":2}`)
+	sim.SetInterconnectStatus(accountID, "icon-1", `{"state":"Healthy"}`)
+
+	return sim
+}
+
+// newClient returns a client that trusts the simulator and follows no redirect.
+func newClient(t *testing.T, sim *simulator.Simulator) *http.Client {
+	t.Helper()
+
+	return newClientFor(t, sim, "")
+}
+
+// newClientFor is newClient with a name that the server's certificate must have.
+func newClientFor(t *testing.T, sim *simulator.Simulator, name string) *http.Client {
+	t.Helper()
+
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM([]byte(sim.CACertificate())) {
+		t.Fatalf("no certificate in %q", sim.CACertificate())
+	}
+	transport := &http.Transport{
+		TLSClientConfig:   &tls.Config{RootCAs: roots, ServerName: name, MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2: true,
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+
+	return &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// qumuloURL returns the URL of a path at Qumulo.
+func qumuloURL(sim *simulator.Simulator, path string) string {
+	return "https://" + net.JoinHostPort(sim.QumuloHost(), strconv.Itoa(sim.QumuloPort())) + path
+}
+
+// cloudflareURL returns the URL of a path, from its root, at Cloudflare.
+func cloudflareURL(sim *simulator.Simulator, path string) string {
+	return strings.TrimSuffix(sim.CloudflareURL(), "/client/v4/") + path
+}
+
+// newRequest returns a request with both services' default tokens.
+func newRequest(t *testing.T, method, url, body string) *http.Request {
+	t.Helper()
+
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer access-v1:simulator")
+	if strings.Contains(url, "/client/v4/") {
+		request.Header.Set("Authorization", "Bearer simulator-api-token")
+	}
+
+	return request
+}
+
+// reply is an answer whose body has been read.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// do sends a request and reads its answer, whose body may end early.
+func do(client *http.Client, request *http.Request) (reply, error) {
+	response, err := client.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
+	body, err := io.ReadAll(response.Body)
+
+	return reply{response.StatusCode, response.Header, string(body)}, errors.Join(err, response.Body.Close())
+}
+
+// send is do for a request that must be answered.
+func send(t *testing.T, client *http.Client, request *http.Request) reply {
+	t.Helper()
+
+	answered, err := do(client, request)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	return answered
+}
+
+// get gets a URL with the default token.
+func get(t *testing.T, client *http.Client, url string) reply {
+	t.Helper()
+
+	return send(t, client, newRequest(t, http.MethodGet, url, ""))
+}
+
+// expect compares a status and a part of the body.
+func (r reply) expect(t *testing.T, status int, part string) {
+	t.Helper()
+
+	if r.status != status || !strings.Contains(r.body, part) {
+		t.Errorf("got %d %q, want %d with %q", r.status, r.body, status, part)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{Token: "access-v1:other", APIToken: "other", AccountID: "1234"})
+	want := []string{
+		"QUMULO_HOST=127.0.0.1",
+		"QUMULO_PORT=" + strconv.Itoa(sim.QumuloPort()),
+		"QUMULO_TOKEN=access-v1:other",
+		"QUMULO_CA_CERTIFICATE=" + sim.CACertificate(),
+		"CLOUDFLARE_BASE_URL=" + sim.CloudflareURL(),
+		"CLOUDFLARE_API_TOKEN=other",
+		"CLOUDFLARE_ACCOUNT_ID=1234",
+	}
+	if got := sim.Environment(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestCertificate(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{Names: []string{"qumulo.example.com"}})
+	for _, name := range []string{"127.0.0.1", "::1", "localhost", "qumulo.example.com"} {
+		get(t, newClientFor(t, sim, name), qumuloURL(sim, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
+	}
+
+	_, err := do(newClientFor(t, sim, "other.example.com"), newRequest(t, http.MethodGet, qumuloURL(sim, statusPath), ""))
+	if _, ok := errors.AsType[x509.HostnameError](err); !ok {
+		t.Errorf("got %v, want a host name error", err)
+	}
+
+	other := newClient(t, start(t, simulator.Options{}))
+	_, err = do(other, newRequest(t, http.MethodGet, qumuloURL(sim, statusPath), ""))
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
+		t.Errorf("got %v, want an unknown authority error", err)
+	}
+}
+
+func TestExpiredCertificate(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{Expired: true, CloudflareTLS: true})
+	client := newClient(t, sim)
+
+	_, err := do(client, newRequest(t, http.MethodGet, qumuloURL(sim, statusPath), ""))
+	invalid, ok := errors.AsType[x509.CertificateInvalidError](err)
+	if !ok || invalid.Reason != x509.Expired {
+		t.Errorf("got %v, want an expired certificate", err)
+	}
+
+	get(t, client, cloudflareURL(sim, iconPath)).expect(t, http.StatusOK, "Healthy")
+}
+
+func TestProtocols(t *testing.T) {
+	t.Parallel()
+
+	for _, http2 := range []bool{false, true} {
+		sim := start(t, simulator.Options{HTTP2: http2, CloudflareTLS: true})
+		client := newClient(t, sim)
+
+		for url, want := range map[string]bool{qumuloURL(sim, statusPath): http2, cloudflareURL(sim, iconPath): false} {
+			response, err := client.Do(newRequest(t, http.MethodGet, url, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := response.ProtoMajor == 2; got != want {
+				t.Errorf("HTTP2 %t: %s came by %s", http2, url, response.Proto)
+			}
+			if err := response.Body.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestIPv6(t *testing.T) {
+	t.Parallel()
+
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "[::1]:0")
+	if err != nil {
+		t.Skip("this machine has no IPv6 loopback: ", err)
+	}
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	sim := start(t, simulator.Options{Host: "::1"})
+	get(t, newClient(t, sim), qumuloURL(sim, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
+	if sim.QumuloHost() != "::1" {
+		t.Errorf("the host is %s", sim.QumuloHost())
+	}
+}
+
+func TestStartFails(t *testing.T) {
+	t.Parallel()
+
+	for _, host := range []string{"localhost", "0.0.0.0", "192.0.2.1", "::"} {
+		if sim, err := simulator.Start(simulator.Options{Host: host}); err == nil {
+			sim.Close()
+			t.Errorf("listened on %s", host)
+		}
+	}
+}
+
+func TestRequests(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	before := time.Now()
+
+	post := newRequest(t, http.MethodPost, qumuloURL(sim, "/v1/a%2Fb//../c?x=%20y"), "the body")
+	post.Header.Set("X-Test", "one")
+	send(t, client, post)
+	get(t, client, cloudflareURL(sim, iconPath))
+	sim.Fault("GET "+iconPath, simulator.Fault{Reset: true})
+	// A client that had used its connection before would try again.
+	if _, err := do(newClient(t, sim), newRequest(t, http.MethodGet, cloudflareURL(sim, iconPath), "")); err == nil {
+		t.Error("a reset request was answered")
+	}
+
+	requests := sim.Requests()
+	if len(requests) != 3 {
+		t.Fatalf("%d requests are recorded", len(requests))
+	}
+
+	first := requests[0]
+	if first.Service != "qumulo" || first.Method != http.MethodPost || first.Path != "/v1/a%2Fb//../c" ||
+		first.Query != "x=%20y" || first.Header.Get("X-Test") != "one" || first.Body != "the body" ||
+		first.Status != http.StatusNotFound || first.Time.Before(before) || first.Time.After(time.Now()) {
+		t.Errorf("the first request is recorded as %+v", first)
+	}
+	if second := requests[1]; second.Service != "cloudflare" || second.Path != iconPath || second.Status != http.StatusOK {
+		t.Errorf("the second request is recorded as %+v", second)
+	}
+	if first.RemoteAddr == requests[1].RemoteAddr {
+		t.Error("two connections have one remote address")
+	}
+	if requests[2].Status != 0 {
+		t.Errorf("a reset request is recorded with status %d", requests[2].Status)
+	}
+
+	sim.ResetRequests()
+	if requests := sim.Requests(); len(requests) != 0 {
+		t.Errorf("%d requests are left", len(requests))
+	}
+}
+
+func TestConnections(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	client := newClient(t, sim)
+	for range 3 {
+		get(t, client, qumuloURL(sim, statusPath))
+		get(t, client, cloudflareURL(sim, iconPath))
+	}
+	if got := sim.Connections(); got != 2 {
+		t.Errorf("one client opened %d connections", got)
+	}
+
+	get(t, newClient(t, sim), qumuloURL(sim, statusPath))
+	if got := sim.Connections(); got != 3 {
+		t.Errorf("two clients opened %d connections", got)
+	}
+}
+
+func TestLatency(t *testing.T) {
+	t.Parallel()
+
+	const latency = 50 * time.Millisecond
+
+	sim := start(t, simulator.Options{})
+	sim.SetLatency(latency)
+	for _, url := range []string{qumuloURL(sim, statusPath), cloudflareURL(sim, iconPath)} {
+		before := time.Now()
+		get(t, newClient(t, sim), url).expect(t, http.StatusOK, "")
+		if took := time.Since(before); took < latency {
+			t.Errorf("%s answered after %v", url, took)
+		}
+	}
+}
+
+func TestClose(t *testing.T) {
+	t.Parallel()
+
+	for _, http2 := range []bool{false, true} {
+		sim := start(t, simulator.Options{HTTP2: http2})
+		client := newClient(t, sim)
+		faults := []simulator.Fault{
+			{Hang: true},
+			{Delay: time.Hour},
+			{Drip: time.Hour},
+			{Oversize: 1 << 40},
+		}
+
+		closed, ended := make(chan bool), make(chan error, 2*len(faults))
+		for i, fault := range faults {
+			for _, url := range []string{qumuloURL(sim, statusPath), cloudflareURL(sim, iconPath)} {
+				url += "/" + strconv.Itoa(i)
+				request := newRequest(t, http.MethodGet, url, "")
+				sim.FaultAlways("GET "+request.URL.Path, fault)
+				go func() {
+					response, err := client.Do(request)
+					if err == nil {
+						<-closed // it stalls until then
+						_, err = io.Copy(io.Discard, response.Body)
+						_ = response.Body.Close()
+					}
+					ended <- err
+				}()
+			}
+		}
+
+		idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
+			net.JoinHostPort(sim.QumuloHost(), strconv.Itoa(sim.QumuloPort())))
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		for len(sim.Requests()) < cap(ended) {
+			time.Sleep(time.Millisecond)
+		}
+
+		before := time.Now()
+		sim.Close()
+		if took := time.Since(before); took > 4*time.Second {
+			t.Errorf("closing took %v", took)
+		}
+		close(closed)
+
+		for range cap(ended) {
+			if err := <-ended; err == nil {
+				t.Error("a hanging request was answered")
+			}
+		}
+		if n, err := idle.Read(make([]byte, 1)); err == nil {
+			t.Errorf("an idle connection still gave %d bytes", n)
+		}
+		if err := idle.Close(); err != nil {
+			t.Error(err)
+		}
+		sim.Close() // does nothing any more
+	}
+}
+
+func TestConcurrentUse(t *testing.T) {
+	t.Parallel()
+
+	sim := start(t, simulator.Options{})
+	sim.SetRateLimit(1000, time.Minute)
+	client := newClient(t, sim)
+	done := make(chan bool)
+	for range 4 {
+		go func() {
+			defer func() { done <- true }()
+			for range 10 {
+				sim.LoadSample()
+				sim.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Delay: time.Millisecond})
+				sim.SetPrivileges(true)
+				sim.ExpireSessions()
+				for _, url := range []string{qumuloURL(sim, "/v2/network/interfaces/1/status/"), cloudflareURL(sim, iconPath)} {
+					if answered, err := do(client, newRequest(t, http.MethodGet, url, "")); err != nil || answered.status != http.StatusOK {
+						t.Errorf("%s: %d, %v", url, answered.status, err)
+					}
+				}
+			}
+		}()
+	}
+	for range 4 {
+		<-done
+	}
+
+	if got := len(sim.Requests()); got != 80 {
+		t.Errorf("%d requests are recorded, want 80", got)
+	}
+}
