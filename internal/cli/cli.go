@@ -99,7 +99,7 @@ func (w *Workspace) Write(name, content string) error {
 // Ctrl-C. The user's own variables for Terraform and for the provider don't reach
 // it.
 func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, w.Path, args...) //nolint:gosec // The caller chooses the CLI.
+	command := exec.CommandContext(ctx, w.Path, args...)
 	command.Dir = w.Dir
 	command.Env = append(clean(os.Environ()), w.Env...)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGINT) }

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Copyright (c) The netstatus authors
+# SPDX-License-Identifier: MPL-2.0
+
+# Generates docs/ from the provider's schema, templates/ and examples/.
+#
+# tfplugindocs is given the schema, so that it neither looks for a CLI nor
+# downloads one, and so that OpenTofu's does as well as Terraform's.
+
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+cli=$(internal/tools/cli.sh)
+
+# What is set for the user's own configurations has no say in this.
+for name in "${!TF_@}"; do
+	unset "$name"
+done
+export CHECKPOINT_DISABLE=1
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+mkdir "$work/provider" "$work/config"
+CGO_ENABLED=0 go build -o "$work/provider/terraform-provider-netstatus" .
+
+cat >"$work/cli.tfrc" <<EOF
+provider_installation {
+  dev_overrides {
+    "netstatus/netstatus" = "$work/provider"
+  }
+  direct {}
+}
+EOF
+
+cat >"$work/config/main.tf" <<'EOF'
+terraform {
+  required_providers {
+    netstatus = {
+      source = "netstatus/netstatus"
+    }
+  }
+}
+EOF
+
+(cd "$work/config" && TF_CLI_CONFIG_FILE=$work/cli.tfrc "$cli" providers schema -json) >"$work/cli.json"
+
+# An old CLI leaves out what it doesn't know, and the pages with it.
+if ! grep -q '"ephemeral_resource_schemas":' "$work/cli.json"; then
+	printf '%s shows no ephemeral resources: generating docs/ needs Terraform >= 1.10 or OpenTofu >= 1.11\n' "$cli" >&2
+	exit 1
+fi
+
+# Each CLI puts its own registry's host before the name. tfplugindocs looks
+# for the bare name.
+sed -E 's#"registry\.(terraform\.io|opentofu\.org)/netstatus/netstatus":#"netstatus":#' "$work/cli.json" >"$work/schema.json"
+
+tfplugindocs() {
+	local command=$1
+	shift
+	if ! go tool -modfile=internal/tools/go.mod tfplugindocs "$command" \
+		--provider-name netstatus --providers-schema "$work/schema.json" "$@" >"$work/log" 2>&1; then
+		cat "$work/log" >&2
+		printf 'tfplugindocs %s failed\n' "$command" >&2
+		return 1
+	fi
+}
+
+tfplugindocs generate
+tfplugindocs validate
