@@ -21,12 +21,20 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "run for a debugger such as delve")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/netstatus/netstatus",
-		Debug:   *debug,
-	})
-	if err != nil {
+	if err := run(*debug); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+func run(debug bool) error {
+	for name, value := range quiet(os.Environ()) {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+		Address: "registry.terraform.io/netstatus/netstatus",
+		Debug:   debug,
+	})
 }

@@ -69,12 +69,21 @@ type Workspace struct {
 // New makes dir a workspace in which netstatus/netstatus is the given provider
 // binary. The CLI's own settings go into a folder beside the configuration.
 func New(path, dir, provider string) (*Workspace, error) {
+	return NewWithProviders(path, dir, map[string]string{"netstatus/netstatus": provider})
+}
+
+// NewWithProviders is [New] with any providers, binaries by source address.
+func NewWithProviders(path, dir string, providers map[string]string) (*Workspace, error) {
 	settings := filepath.Join(dir, ".cli")
 	if err := os.MkdirAll(settings, 0o750); err != nil {
 		return nil, err
 	}
+	var overrides strings.Builder
+	for source, binary := range providers {
+		fmt.Fprintf(&overrides, "    %q = %q\n", source, filepath.Dir(binary))
+	}
 	file := filepath.Join(settings, "cli.tfrc")
-	content := fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n    \"netstatus/netstatus\" = %q\n  }\n  direct {}\n}\n", filepath.Dir(provider))
+	content := "disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n" + overrides.String() + "  }\n  direct {}\n}\n"
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		return nil, err
 	}

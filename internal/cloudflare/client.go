@@ -45,6 +45,7 @@ type Client struct {
 	interconnects *network_interconnects.InterconnectService
 
 	statuses transport.Flights[transport.Answer[*InterconnectStatus]]
+	lists    transport.Flights[transport.Answer[[]*Interconnect]]
 }
 
 // New makes a client. It opens no connection.

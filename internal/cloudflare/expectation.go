@@ -40,7 +40,7 @@ func (e Expectation) Faults(status *InterconnectStatus) []expect.Fault {
 		if status.Reason == nil {
 			faults[i].Sentence += " Cloudflare gives no reason."
 		} else {
-			faults[i].Sentence += fmt.Sprintf(" Cloudflare's reason: %q.", *status.Reason)
+			faults[i].Sentence += fmt.Sprintf(" Cloudflare's reason: %q", *status.Reason)
 		}
 	}
 	return faults

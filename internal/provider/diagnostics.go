@@ -51,7 +51,12 @@ func undocumentedValue(at path.Path, value string, values []string) diag.Diagnos
 func missingSetting(service, what string, at setting) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at.path, service+" is not configured",
 		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
-			strings.ToUpper(what[:1])+what[1:], at.name(), at.variable))
+			capitalized(what), at.name(), at.variable))
+}
+
+// capitalized begins a sentence with a phrase.
+func capitalized(phrase string) string {
+	return strings.ToUpper(phrase[:1]) + phrase[1:]
 }
 
 func missingCredentials(service string, single, first, second setting) diag.Diagnostic {
@@ -155,7 +160,7 @@ func (t terms) explain(object string, err error) (summary, detail string) {
 	if errors.As(err, &failure) {
 		reason = failure.Reason()
 	}
-	could := fmt.Sprintf("The status of %s could not be read: ", object)
+	could := capitalized(object) + " could not be read: "
 	switch {
 	case errors.As(err, &wait):
 		return t.service + " asks to wait", could + fmt.Sprintf("%s asks to wait %s before the next request, and only %s are left. "+
@@ -241,7 +246,7 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 	case status.Excerpt != "":
 		answer += ", with a body that begins: " + status.Excerpt
 	}
-	could := fmt.Sprintf("The status of %s could not be read. ", object)
+	could := capitalized(object) + " could not be read. "
 	switch status.Status {
 	case http.StatusUnauthorized:
 		return t.service + " refuses the credentials", could + answer + "\n\n" +
@@ -250,7 +255,7 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 		return t.service + " denies access", could + answer + "\n\n" +
 			fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.right)
 	case http.StatusNotFound:
-		return strings.ToUpper(object[:1]) + object[1:] + " not found", answer + "\n\n" + t.identifiers
+		return capitalized(object) + " not found", answer + "\n\n" + t.identifiers
 	case http.StatusTooManyRequests:
 		return t.service + " limits the requests", could + answer + "\n\nTry again later, make fewer requests at a time (-parallelism), or raise max_retries."
 	}
@@ -263,7 +268,7 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 // unmet words an expectation that isn't met.
 func (t terms) unmet(object string, unmet *unmetError) diag.Diagnostic {
 	var b strings.Builder
-	name := strings.ToUpper(object[:1]) + object[1:]
+	name := capitalized(object)
 	if len(unmet.faults) > 0 {
 		fmt.Fprintf(&b, "%s is not as expected:\n\n", name)
 		for _, fault := range unmet.faults {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -26,6 +27,7 @@ const Name = "netstatus"
 
 var (
 	_ provider.ProviderWithEphemeralResources = (*netstatus)(nil)
+	_ provider.ProviderWithFunctions          = (*netstatus)(nil)
 	_ provider.ProviderWithValidateConfig     = (*netstatus)(nil)
 )
 
@@ -167,7 +169,15 @@ func (p *netstatus) DataSources(context.Context) []func() datasource.DataSource 
 	return []func() datasource.DataSource{
 		newDataSource[networkInterfaceStatusModel[datasourcetimeouts.Value]](networkInterfaceStatus),
 		newDataSource[interconnectStatusModel[datasourcetimeouts.Value]](interconnectStatus),
+		newDataSource[networkInterfaceStatusesModel[datasourcetimeouts.Value]](networkInterfaceStatuses),
+		newDataSource[networkInterfacesModel[datasourcetimeouts.Value]](networkInterfaces),
+		newDataSource[interconnectsModel[datasourcetimeouts.Value]](interconnects),
 	}
+}
+
+// Functions implements [provider.ProviderWithFunctions].
+func (p *netstatus) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{newInterfaceFaults, newInterconnectFaults}
 }
 
 // EphemeralResources implements [provider.ProviderWithEphemeralResources].

@@ -35,9 +35,6 @@ const (
 
 	// mostRetries keeps a typing error from becoming a plan that never ends.
 	mostRetries = 100
-
-	// maxBody bounds the body of one response in bytes.
-	maxBody = 1 << 20
 )
 
 // providerModel is the provider's block.
@@ -130,7 +127,6 @@ func (s *settings) transport() transport.Options {
 		RequestTimeout: checked(s, setting{path.Root("request_timeout"), "NETSTATUS_REQUEST_TIMEOUT"}, s.model.RequestTimeout, defaultRequestTimeout, parseDuration),
 		MaxRetries:     int(s.whole(setting{path.Root("max_retries"), "NETSTATUS_MAX_RETRIES"}, s.model.MaxRetries, defaultMaxRetries, 0, mostRetries)),
 		MaxBackoff:     checked(s, setting{path.Root("max_backoff"), "NETSTATUS_MAX_BACKOFF"}, s.model.MaxBackoff, defaultMaxBackoff, parseDuration),
-		MaxBody:        maxBody,
 	}
 }
 

@@ -24,8 +24,8 @@ import (
 // Service is the name under which the client logs.
 const Service = "qumulo"
 
-// maxListBody bounds a list: a thousand nodes with fifty networks each.
-const maxListBody = 64 << 20
+// maxListBody bounds the body of a list in bytes: some thousand statuses.
+const maxListBody = 16 << 20
 
 // Options configure a [Client].
 type Options struct {
@@ -134,13 +134,13 @@ func (c *Client) NetworkInterfaceStatus(ctx context.Context, interfaceID, nodeID
 // the service's order. Errors and sharing are those of NetworkInterfaceStatus.
 func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64) (transport.Answer[[]*NetworkInterfaceStatus], error) {
 	path := fmt.Sprintf("/v2/network/interfaces/%d/status/", interfaceID)
-	return get(ctx, c, &c.lists, path, decodeList[NetworkInterfaceStatus])
+	return get(transport.WithMaxBody(ctx, maxListBody), c, &c.lists, path, decodeList[NetworkInterfaceStatus])
 }
 
 // NetworkInterfaces reads the interfaces of the cluster, in the service's order.
 // Errors and sharing are those of NetworkInterfaceStatus.
 func (c *Client) NetworkInterfaces(ctx context.Context) (transport.Answer[[]*NetworkInterface], error) {
-	return get(ctx, c, &c.interfaces, "/v2/network/interfaces/", decodeList[NetworkInterface])
+	return get(transport.WithMaxBody(ctx, maxListBody), c, &c.interfaces, "/v2/network/interfaces/", decodeList[NetworkInterface])
 }
 
 func decodeList[T any](body []byte) ([]*T, error) {

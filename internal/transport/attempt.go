@@ -49,11 +49,12 @@ func (a *attempts) send(parent context.Context, req *http.Request) (*http.Respon
 	if err != nil {
 		return nil, a.timeout(parent, ctx, err)
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, a.options.MaxBody+1))
+	most := maxBody(ctx)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	closeErr := resp.Body.Close()
 	switch {
-	case int64(len(body)) > a.options.MaxBody:
-		return resp, &TooLargeError{Max: a.options.MaxBody, Excerpt: excerpt(a.options.Secrets, body)}
+	case int64(len(body)) > most:
+		return resp, &TooLargeError{Max: most, Excerpt: excerpt(a.options.Secrets, body)}
 	case err == nil:
 		err = closeErr
 	}

@@ -17,6 +17,10 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
+// DefaultMaxBody is the size in bytes up to which a body is read: a status has
+// some thousand.
+const DefaultMaxBody = 1 << 20
+
 const (
 	// maxConnections is how many connections are held to one host. Terraform
 	// reads ten objects at a time unless told otherwise.
@@ -43,8 +47,6 @@ type Options struct {
 	// MaxBackoff is the longest pause between two attempts that the service
 	// didn't ask for.
 	MaxBackoff time.Duration
-	// MaxBody is the size in bytes up to which a body is read.
-	MaxBody int64
 	// UserAgent is sent with every request.
 	UserAgent string
 	// Secrets are kept out of every error and log line.
@@ -143,6 +145,21 @@ func (c *Client) Failure(exchange *Exchange, err error) *Error {
 // Excerpt is the printable beginning of a body, freed of secrets.
 func (c *Client) Excerpt(body []byte) string {
 	return excerpt(c.options.Secrets, body)
+}
+
+type maxBodyKey struct{}
+
+// WithMaxBody returns a context whose responses are read up to a size in bytes,
+// instead of [DefaultMaxBody].
+func WithMaxBody(ctx context.Context, size int64) context.Context {
+	return context.WithValue(ctx, maxBodyKey{}, size)
+}
+
+func maxBody(ctx context.Context) int64 {
+	if size, ok := ctx.Value(maxBodyKey{}).(int64); ok {
+		return size
+	}
+	return DefaultMaxBody
 }
 
 type retriesKey struct{}

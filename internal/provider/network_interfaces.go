@@ -1,0 +1,57 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
+)
+
+func networkInterfaces() definition {
+	return definition{
+		name: Name + "_network_interfaces",
+		description: "The network interfaces of a Qumulo cluster, to find the id of one by its name. " +
+			"Reads `GET /v2/network/interfaces/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
+		attributes: func() map[string]schema.Attribute {
+			return map[string]schema.Attribute{
+				"interfaces": computedObjects("The interfaces, in the cluster's order.", map[string]schema.Attribute{
+					"id":                   computedInt64("ID of the network interface."),
+					"name":                 computedString("Name of the interface, such as `bond0`."),
+					"default_gateway":      computedString("IPv4 default gateway."),
+					"default_gateway_ipv6": computedString("IPv6 default gateway; the empty string where none is set."),
+					"bonding_mode":         computedString("Ethernet bonding mode, `ACTIVE_BACKUP` or `IEEE_8023AD`, if the interface is bonded."),
+					"mtu":                  computedInt64("Maximum transfer unit in bytes."),
+				}),
+			}
+		},
+	}
+}
+
+// networkInterfacesModel is the data source; T is the time-out's type.
+type networkInterfacesModel[T any] struct {
+	Interfaces []*qumulo.NetworkInterface `tfsdk:"interfaces"`
+	Timeouts   T                          `tfsdk:"timeouts"`
+}
+
+func (m *networkInterfacesModel[T]) limits() T {
+	return m.Timeouts
+}
+
+func (m *networkInterfacesModel[T]) read(ctx context.Context, services *services, timeout time.Duration) diag.Diagnostics {
+	service, diags := services.qumulo()
+	if diags.HasError() {
+		return diags
+	}
+	interfaces, err := watch[[]*qumulo.NetworkInterface]{timeout: timeout, read: service.client.NetworkInterfaces}.run(ctx)
+	if err != nil {
+		return append(diags, service.terms.failure("the cluster's network interfaces", err))
+	}
+	m.Interfaces = interfaces
+	return diags
+}

@@ -1,0 +1,34 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import "testing"
+
+func TestQuietUnlessAsked(t *testing.T) {
+	t.Parallel()
+	for _, environment := range [][]string{
+		nil,
+		{"PATH=/bin"},
+		{"TF_LOG="},
+		{"TF_LOG_CORE=TRACE", "TF_LOG_PATH=log"},
+		{"TF_LOG_PROVIDERS=x"},
+	} {
+		if got := quiet(environment); got["TF_LOG_SDK"] != "off" || got["TF_LOG_PROVIDER_NETSTATUS"] != "off" {
+			t.Errorf("%q: got %v, want everything off", environment, got)
+		}
+	}
+	for _, environment := range [][]string{
+		{"TF_LOG=INFO"},
+		{"TF_LOG=off"},
+		{"TF_LOG_PROVIDER=DEBUG"},
+		{"TF_LOG_PROVIDER_NETSTATUS=DEBUG"},
+		{"TF_LOG_PROVIDER_NETSTATUS_QUMULO=DEBUG"},
+		{"TF_LOG_SDK=TRACE"},
+		{"TF_LOG_SDK_PROTO=TRACE"},
+	} {
+		if got := quiet(environment); got != nil {
+			t.Errorf("%q: got %v, want the user's own settings left alone", environment, got)
+		}
+	}
+}
