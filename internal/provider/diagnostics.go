@@ -137,8 +137,7 @@ func cloudflareTerms(credentials string) terms {
 
 // failure words why an object could not be read.
 func (t terms) failure(object string, err error) diag.Diagnostic {
-	var unmet *unmetError
-	if errors.As(err, &unmet) {
+	if unmet, ok := errors.AsType[*unmetError](err); ok {
 		return t.unmet(object, unmet)
 	}
 	summary, detail := t.explain(object, err)
@@ -308,8 +307,7 @@ func rounded(d time.Duration) time.Duration {
 
 // request is the line that identifies what was asked.
 func request(err error) string {
-	var failure *transport.Error
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*transport.Error](err); ok {
 		return requestLine(failure.Exchange)
 	}
 	return "No request was answered."

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -128,11 +129,11 @@ func (e *unmetError) outcome() string {
 	if e.last != nil {
 		return e.last.Error()
 	}
-	text := ""
-	for _, fault := range e.faults {
-		text += fault.Sentence + " "
+	sentences := make([]string, len(e.faults))
+	for i, fault := range e.faults {
+		sentences[i] = fault.Sentence
 	}
-	return text
+	return strings.Join(sentences, " ")
 }
 
 // nextPause adds jitter, and moves the last look to just before the end of the

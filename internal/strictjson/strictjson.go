@@ -124,8 +124,7 @@ func integer(number string) (int64, error) {
 // explain turns the decoder's error into one that speaks of the document and
 // not of Go types.
 func explain(err error) *Error {
-	var semantic *json.SemanticError
-	if errors.As(err, &semantic) {
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := place(semantic.JSONPointer)
 		switch {
 		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
@@ -134,8 +133,7 @@ func explain(err error) *Error {
 			return &Error{Field: field, Problem: "expected " + describeType(semantic.GoType) + ", got " + describe(semantic.JSONKind)}
 		}
 	}
-	var syntactic *jsontext.SyntacticError
-	if errors.As(err, &syntactic) {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return &Error{
 			Field:   place(syntactic.JSONPointer),
 			Problem: fmt.Sprintf("not JSON at byte %d: %s", syntactic.ByteOffset, syntactic.Err),

@@ -106,9 +106,9 @@ func (l *limit) observe(resp *http.Response) {
 // "default";r=50;t=30, and returns both parameters of the item whose first one is
 // smallest.
 func tightest(values []string, first, second string) (a, b int, ok bool) {
-	for _, item := range strings.Split(strings.Join(values, ","), ",") {
+	for item := range strings.SplitSeq(strings.Join(values, ","), ",") {
 		parameters := map[string]int{}
-		for _, parameter := range strings.Split(item, ";") {
+		for parameter := range strings.SplitSeq(item, ";") {
 			name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
 			if n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31); err == nil {
 				parameters[name] = int(n)
