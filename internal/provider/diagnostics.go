@@ -95,6 +95,11 @@ func wrongProviderData(data any) diag.Diagnostic {
 		fmt.Sprintf("Expected *services, got %T. This is a bug in the provider: please report it.", data))
 }
 
+func wrongModel(err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Model and schema differ",
+		fmt.Sprintf("%s. This is a bug in the provider: please report it.", capitalized(err.Error())))
+}
+
 // Reads.
 
 // terms are how the messages about one service are worded.
@@ -281,7 +286,11 @@ func (t terms) unmet(object string, unmet *unmetError) diag.Diagnostic {
 	} else {
 		fmt.Fprintf(&b, "\nLooked %d times in %s.", unmet.looks, rounded(unmet.waited))
 	}
-	if unmet.last != nil && !isContext(unmet.last) {
+	switch {
+	case unmet.last == nil:
+	case isContext(unmet.last):
+		b.WriteString(" The last look had no answer yet when the time was up.")
+	default:
 		summary, detail := t.explain(object, unmet.last)
 		fmt.Fprintf(&b, " The last look failed: %s. %s", summary, detail)
 	}
@@ -292,7 +301,7 @@ func (t terms) unmet(object string, unmet *unmetError) diag.Diagnostic {
 		}
 	}
 	line := requestLine(unmet.exchange)
-	if unmet.last != nil && (unmet.exchange.Method == "" || !isContext(unmet.last)) {
+	if unmet.last != nil {
 		line = request(unmet.last)
 	}
 	return diag.NewErrorDiagnostic(name+" is not as expected", b.String()+"\n\n"+line)

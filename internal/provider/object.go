@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // definition is an object that can be read, as a data source or as an ephemeral
@@ -77,7 +79,8 @@ func (d *dataSource[M, P]) Read(ctx context.Context, req datasource.ReadRequest,
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.read(ctx, d.services, timeout)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+		resp.State.Raw, diags = encoded(ctx, model, req.Config.Raw.Type())
+		resp.Diagnostics.Append(diags...)
 	}
 }
 
@@ -120,6 +123,16 @@ func (r *ephemeralResource[M, P]) Open(ctx context.Context, req ephemeral.OpenRe
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(model.read(ctx, r.services, timeout)...)
 	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+		resp.Result.Raw, diags = encoded(ctx, model, req.Config.Raw.Type())
+		resp.Diagnostics.Append(diags...)
 	}
+}
+
+// encoded is a model as a value of its schema's type.
+func encoded(ctx context.Context, model any, t tftypes.Type) (tftypes.Value, diag.Diagnostics) {
+	value, err := encode(ctx, reflect.ValueOf(model), t)
+	if err != nil {
+		return value, diag.Diagnostics{wrongModel(err)}
+	}
+	return value, nil
 }
