@@ -271,40 +271,37 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 
 // unmet words an expectation that isn't met.
 func (t terms) unmet(object string, unmet *unmetError) diag.Diagnostic {
-	var b strings.Builder
-	name := capitalized(object)
-	if len(unmet.faults) > 0 {
-		fmt.Fprintf(&b, "%s is not as expected:\n\n", name)
-		for _, fault := range unmet.faults {
-			fmt.Fprintf(&b, "  - %s\n", fault.Sentence)
-		}
-	} else {
-		fmt.Fprintf(&b, "%s could not be read.\n", name)
-	}
+	looked := fmt.Sprintf("Looked %d times in %s.", unmet.looks, rounded(unmet.waited))
 	if unmet.looks == 1 {
-		fmt.Fprintf(&b, "\nLooked once, for %s.", rounded(unmet.waited))
-	} else {
-		fmt.Fprintf(&b, "\nLooked %d times in %s.", unmet.looks, rounded(unmet.waited))
+		looked = fmt.Sprintf("Looked once, for %s.", rounded(unmet.waited))
+	}
+	line := requestLine(unmet.exchange)
+	if _, ok := errors.AsType[*transport.Error](unmet.last); ok {
+		line = request(unmet.last)
+	}
+	if len(unmet.faults) == 0 {
+		summary, detail := t.explain(object, unmet.last)
+		return diag.NewErrorDiagnostic(summary, detail+"\n\n"+looked+"\n\n"+line)
+	}
+
+	var sentences, advice strings.Builder
+	for _, fault := range unmet.faults {
+		sentences.WriteString("\n  - " + fault.Sentence)
+		advice.WriteString("\n  - " + fault.Advice)
 	}
 	switch {
 	case unmet.last == nil:
-	case isContext(unmet.last):
-		b.WriteString(" The last look had no answer yet when the time was up.")
+	case errors.Is(unmet.last, context.Canceled):
+		looked += " Then the read was cancelled."
+	case errors.Is(unmet.last, context.DeadlineExceeded):
+		looked += " The last look had no answer yet when the time was up."
 	default:
 		summary, detail := t.explain(object, unmet.last)
-		fmt.Fprintf(&b, " The last look failed: %s. %s", summary, detail)
+		looked += " The last look failed: " + summary + ". " + detail
 	}
-	if len(unmet.faults) > 0 {
-		b.WriteString("\n\nWhat to check next:\n")
-		for _, fault := range unmet.faults {
-			fmt.Fprintf(&b, "\n  - %s", fault.Advice)
-		}
-	}
-	line := requestLine(unmet.exchange)
-	if unmet.last != nil {
-		line = request(unmet.last)
-	}
-	return diag.NewErrorDiagnostic(name+" is not as expected", b.String()+"\n\n"+line)
+	name := capitalized(object)
+	return diag.NewErrorDiagnostic(name+" is not as expected",
+		name+" is not as expected:\n"+sentences.String()+"\n\n"+looked+"\n\nWhat to check next:\n"+advice.String()+"\n\n"+line)
 }
 
 func rounded(d time.Duration) time.Duration {

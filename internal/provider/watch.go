@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -117,7 +116,7 @@ func (w watch[T]) wait(parent context.Context) (T, error) {
 		if err := sleep(ctx, nextPause(ctx, pause)); err != nil {
 			unmet.waited = time.Since(start)
 			if parent.Err() != nil {
-				return none, parent.Err()
+				unmet.last = parent.Err()
 			}
 			return none, unmet
 		}
@@ -171,8 +170,3 @@ func sleep(ctx context.Context, pause time.Duration) error {
 	}
 }
 
-// isContext tells whether a read ended because its time was up or it was
-// cancelled.
-func isContext(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}

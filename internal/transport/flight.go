@@ -40,14 +40,7 @@ func (f *Flights[T]) Do(ctx context.Context, key string, call func(context.Conte
 		shared, started := f.join(ctx, key, call)
 		select {
 		case <-ctx.Done():
-			f.leave(shared, key)
-			// What ended us has likely ended the request too, and it knows more.
-			select {
-			case <-time.After(grace):
-				var none T
-				return none, ctx.Err()
-			case <-shared.done:
-			}
+			return f.end(ctx, key, shared)
 		case <-shared.done:
 		}
 		if !started && outOfTime(shared.err) && ctx.Err() == nil {
@@ -55,6 +48,26 @@ func (f *Flights[T]) Do(ctx context.Context, key string, call func(context.Conte
 			continue
 		}
 		return shared.value, shared.err
+	}
+}
+
+// end leaves a flight whose caller's context has ended. What ended the caller has
+// likely ended the request too, or does so now, and the request knows more: how
+// often it was sent, and why that failed.
+func (f *Flights[T]) end(ctx context.Context, key string, shared *flight[T]) (T, error) {
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	if errors.Is(ctx.Err(), context.Canceled) {
+		f.leave(shared, key)
+	} else {
+		defer f.leave(shared, key)
+	}
+	select {
+	case <-shared.done:
+		return shared.value, shared.err
+	case <-timer.C:
+		var none T
+		return none, ctx.Err()
 	}
 }
 
