@@ -5,15 +5,17 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 )
+
+// address is the provider's place in Terraform's registry.
+const address = "registry.terraform.io/netstatus/netstatus"
 
 // version is set by the linker.
 var version = "dev"
@@ -28,13 +30,15 @@ func main() {
 }
 
 func run(debug bool) error {
-	for name, value := range quiet(os.Environ()) {
+	silence := quiet(os.Environ())
+	for name, value := range silence {
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}
 	}
-	return providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/netstatus/netstatus",
-		Debug:   debug,
-	})
+	var options []tf6server.ServeOpt
+	if debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	return tf6server.Serve(address, provider.NewServer(provider.New(version), len(silence) > 0), options...)
 }

@@ -1,0 +1,72 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+type contextKey struct{}
+
+func TestBareContextHasNoValuesButTheEnd(t *testing.T) {
+	t.Parallel()
+	parent, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, "logger"))
+	got, err := bare(parent, 1, func(ctx context.Context, req int) (int, error) {
+		if ctx.Value(contextKey{}) != nil {
+			t.Error("the context's values came along")
+		}
+		if ctx.Err() != nil {
+			t.Error("the context has ended before the call")
+		}
+		cancel()
+		<-ctx.Done()
+		return req + 1, nil
+	})
+	if got != 2 || err != nil {
+		t.Errorf("got %d, %v", got, err)
+	}
+}
+
+func TestOnlyQuietServersDropLoggers(t *testing.T) {
+	t.Parallel()
+	if _, ok := NewServer(New("test"), true)().(quietServer); !ok {
+		t.Error("a quiet server keeps the loggers")
+	}
+	if _, ok := NewServer(New("test"), false)().(server); !ok {
+		t.Error("a server that shall log drops the loggers")
+	}
+}
+
+// OpenTofu sends null as no value at all, Terraform as MessagePack's nil.
+func TestFunctionTakesNullFromBothCLIs(t *testing.T) {
+	t.Parallel()
+	for name, argument := range map[string]*tfprotov6.DynamicValue{
+		"Terraform": {MsgPack: []byte{0xc0}},
+		"OpenTofu":  {},
+	} {
+		resp, err := NewServer(New("test"), true)().CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{
+			Name:      "interconnect_faults",
+			Arguments: []*tfprotov6.DynamicValue{argument},
+		})
+		if err != nil || resp.Error != nil {
+			t.Errorf("%s: got %v, %v", name, err, resp.Error)
+			continue
+		}
+		value, err := resp.Result.Unmarshal(tftypes.List{ElementType: tftypes.String})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		want := tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{
+			tftypes.NewValue(tftypes.String, `state is null, expected "Healthy". Cloudflare gives no reason.`),
+		})
+		if !value.Equal(want) {
+			t.Errorf("%s: got %s, want %s", name, value, want)
+		}
+	}
+}
