@@ -1,0 +1,169 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
+)
+
+// parallelism is how many reads the CLI does at a time, and so the most
+// connections that the provider may need.
+const parallelism = 10
+
+// trial is a plan that is run once in each round.
+type trial struct {
+	*contestant
+	size    int
+	latency time.Duration
+	rounds  []figures
+}
+
+// figures are what one plan took, in seconds and bytes.
+type figures struct {
+	wall, providerCPU, cliCPU, peak float64
+	requests, connections, logins   int
+}
+
+// measure runs every trial in every round, and in each round the contestants one
+// after the other.
+func measure(ctx context.Context, opts options, dir string, progress *log.Logger) (results, error) {
+	services, err := startServices(slices.Max(opts.sizes))
+	if err != nil {
+		return nil, err
+	}
+	defer services.sim.Close()
+
+	trials := trials(opts, services.contestants(opts))
+	for round := range opts.rounds {
+		for _, t := range trials {
+			took, err := services.plan(ctx, t, opts.cli, dir)
+			if err == nil {
+				err = t.check(took)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s, N = %d, latency %s: %w", t.name, t.size, t.latency, err)
+			}
+			t.rounds = append(t.rounds, took)
+			progress.Printf("round %d of %d, N = %d, latency %s: %s took %.2f s", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
+		}
+	}
+	return trials, nil
+}
+
+// trials are the contestants for every size and latency; one that makes no
+// request knows no latency.
+func trials(opts options, contestants []*contestant) results {
+	var all results
+	for _, size := range opts.sizes {
+		for i, latency := range opts.latencies {
+			for _, c := range contestants {
+				switch {
+				case c.asks:
+					all = append(all, &trial{contestant: c, size: size, latency: latency})
+				case i == 0:
+					all = append(all, &trial{contestant: c, size: size})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// plan runs the CLI once, in a new workspace.
+func (s *services) plan(ctx context.Context, t *trial, path, dir string) (figures, error) {
+	workspace, notes, err := s.workspace(t, path, dir)
+	if err != nil {
+		return figures{}, err
+	}
+	s.sim.SetLatency(t.latency)
+	s.sim.ResetRequests()
+	connections, logins := s.sim.Connections(), s.sim.Logins()
+
+	command := workspace.Command(ctx, "plan", "-no-color")
+	start := time.Now()
+	output, err := command.CombinedOutput()
+	wall := time.Since(start)
+	if err != nil {
+		return figures{}, fmt.Errorf("plan: %w\n%s", err, output[max(0, len(output)-4096):])
+	}
+
+	took := figures{
+		wall:        wall.Seconds(),
+		connections: s.sim.Connections() - connections,
+		logins:      s.sim.Logins() - logins,
+	}
+	took.requests = len(s.sim.Requests()) - took.logins
+
+	providers, err := readNotes(notes)
+	if err != nil {
+		return figures{}, err
+	}
+	// The CLI's time holds that of the processes it waited for.
+	rest := cpu(command.ProcessState)
+	for _, provider := range providers {
+		rest -= provider.CPU + provider.Wrapper
+		took.providerCPU += provider.CPU.Seconds()
+		took.peak = max(took.peak, float64(provider.Peak))
+	}
+	took.cliCPU = rest.Seconds()
+	return took, nil
+}
+
+// workspace prepares a folder of its own in which this program stands in for the
+// provider, and the folder for its notes.
+func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, string, error) {
+	dir, err := os.MkdirTemp(dir, t.name+"-")
+	if err != nil {
+		return nil, "", err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, "", err
+	}
+	notes := filepath.Join(dir, "notes")
+	stand := filepath.Join(dir, "provider", "terraform-provider-"+path.Base(t.source))
+	for _, folder := range []string{notes, filepath.Dir(stand)} {
+		if err := os.Mkdir(folder, 0o750); err != nil {
+			return nil, "", err
+		}
+	}
+	if err := os.Symlink(self, stand); err != nil {
+		return nil, "", err
+	}
+	workspace, err := cli.NewWithProviders(cliPath, filepath.Join(dir, "configuration"), map[string]string{t.source: stand})
+	if err != nil {
+		return nil, "", err
+	}
+	workspace.Env = append(workspace.Env, s.environment()...)
+	workspace.Env = append(workspace.Env, providerVariable+"="+t.binary, notesVariable+"="+notes)
+	return workspace, notes, workspace.Write("main.tf", t.configuration(t.size))
+}
+
+// check tells what must not be, whatever it took.
+func (t *trial) check(took figures) error {
+	want := 0
+	if t.asks {
+		want = t.size
+	}
+	switch {
+	case took.providerCPU <= 0 || took.peak <= 0 || took.cliCPU <= 0:
+		return fmt.Errorf("the use of processors and memory is not known: %+v", took)
+	case took.requests != want:
+		return fmt.Errorf("%d requests were made for %d reads", took.requests, t.size)
+	case t.source == ours && took.logins > 1:
+		return fmt.Errorf("it logged in %d times", took.logins)
+	case t.source == ours && took.connections > parallelism:
+		return fmt.Errorf("it made %d connections", took.connections)
+	}
+	return nil
+}
