@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
@@ -150,8 +149,8 @@ type envelope struct {
 
 // apiError is one error of the envelope.
 type apiError struct {
-	Code    *int64  `json:"code"`
-	Message *string `json:"message"`
+	Code    jsontext.Value `json:"code"`
+	Message *string        `json:"message"`
 }
 
 // unwrap decodes the result in an envelope, or the document as it is where it
@@ -184,10 +183,14 @@ type FailureError struct {
 
 // Error implements error.
 func (e *FailureError) Error() string {
-	if e.Code+e.Message == "" {
-		return "the service answered \"success\": false and names no error"
+	switch {
+	case e.Code != "" && e.Message != "":
+		return `the service answered "success": false: ` + e.Code + ": " + e.Message
+	case e.Code+e.Message != "":
+		return `the service answered "success": false: ` + e.Code + e.Message
+	default:
+		return `the service answered "success": false and names no error`
 	}
-	return "the service answered \"success\": false: " + e.Code + ": " + e.Message
 }
 
 // describe reads codes and messages out of an error response.
@@ -206,8 +209,8 @@ func summarize(list jsontext.Value) (code, message string) {
 	}
 	var codes, messages []string
 	for _, failure := range failures {
-		if failure != nil && failure.Code != nil {
-			codes = append(codes, strconv.FormatInt(*failure.Code, 10))
+		if failure != nil && failure.Code.Kind() == '0' {
+			codes = append(codes, failure.Code.String())
 		}
 		if failure != nil && failure.Message != nil {
 			messages = append(messages, *failure.Message)

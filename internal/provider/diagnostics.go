@@ -167,23 +167,30 @@ func (t terms) explain(object string, err error) (summary, detail string) {
 	could := capitalized(object) + " could not be read: "
 	switch {
 	case errors.As(err, &wait):
-		return t.service + " asks to wait", could + fmt.Sprintf("%s asks to wait %s before the next request, and only %s are left. "+
+		return t.service + " asks to wait", could + fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
 			"Try again later, or give the read more time with timeouts.", t.service, wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second))
 	case errors.As(err, &cutShort) && errors.Is(err, context.DeadlineExceeded):
-		return "Out of time", could + "the time set in timeouts is up. The last attempt: " + reasonOf(failure, cutShort.Last) + "."
+		return "Out of time", could + "the time set in timeouts is up. The last failure: " + reasonOf(failure, cutShort.Last) + ". Try again later, or set a longer time."
 	case errors.Is(err, context.Canceled):
 		return "Read cancelled", could + "it was cancelled."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "Out of time", could + "the time set in timeouts is up."
+		return "Out of time", could + "no answer had come when the time set in timeouts was up. " +
+			fmt.Sprintf("Check %s and the network in between, or set a longer time.", t.address)
 	case errors.As(err, &status):
 		return t.explainStatus(object, status)
 	case errors.As(err, &redirect):
-		return t.service + " redirects", could + fmt.Sprintf("the request was redirected to %q. Redirects are not followed, because the credentials are for the configured host only. "+
-			"Set %s to where the service really is.", redirect.Location, t.address)
+		where := "without saying where"
+		if redirect.Location != "" {
+			where = fmt.Sprintf("to %q", redirect.Location)
+		}
+		return t.service + " redirects", could + fmt.Sprintf("the request was redirected %s. Redirects are not followed, because the credentials are for the configured host only. "+
+			"Set %s to where the service really is.", where, t.address)
 	case errors.As(err, &refused):
-		return t.service + " answered with an error", could + reason + "."
+		return t.service + " answered with an error", could + strings.TrimSuffix(reason, ".") + "."
 	case errors.As(err, &timeout):
 		return t.service + " does not answer", could + reason + ". Check the network in between, or raise request_timeout."
+	case transport.IsPlain(err):
+		return t.service + " does not speak TLS", could + reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.address)
 	case transport.IsCertificate(err):
 		return t.service + "'s certificate is not trusted", could + reason + ". " + t.tlsAdvice(err)
 	}
@@ -241,7 +248,7 @@ func unreadable(err error) (expected, excerpt string, ok bool) {
 
 // explainStatus words an HTTP status that is an error.
 func (t terms) explainStatus(object string, status *transport.StatusError) (summary, detail string) {
-	answer := fmt.Sprintf("%s answered %d %s", t.service, status.Status, http.StatusText(status.Status))
+	answer := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", t.service, status.Status, http.StatusText(status.Status)))
 	switch {
 	case status.Code != "" && status.Message != "":
 		answer += fmt.Sprintf(": %s: %s", status.Code, status.Message)
@@ -263,7 +270,7 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 	case http.StatusTooManyRequests:
 		return t.service + " limits the requests", could + answer + "\n\nTry again later, make fewer requests at a time (-parallelism), or raise max_retries."
 	}
-	if status.Status >= http.StatusInternalServerError {
+	if status.Status == http.StatusRequestTimeout || (status.Status >= http.StatusInternalServerError && status.Status != http.StatusNotImplemented) {
 		return t.service + " answered with an error", could + answer + "\n\nThe service may be down or restarting. Try again later, or raise max_retries."
 	}
 	return t.service + " answered with an error", could + answer

@@ -79,25 +79,26 @@ func (s *settings) section(name string, object types.Object) (at path.Path, valu
 	return at, object.Attributes(), true
 }
 
-// text resolves a string setting; an empty result means that it isn't set.
-func (s *settings) text(at setting, value attr.Value) string {
-	if isSet(value) {
-		if value.IsUnknown() {
-			s.diags.Append(unknownSetting(at.path))
-			return ""
-		}
-		if text, ok := value.(basetypes.StringValue); ok {
-			return text.ValueString()
-		}
+// text resolves a string setting. It is not ok where it isn't set, or isn't known;
+// a variable that is empty isn't set, an attribute that is empty is.
+func (s *settings) text(at setting, value attr.Value) (text string, ok bool) {
+	if !isSet(value) {
+		text = s.getenv(at.variable)
+		return text, text != ""
 	}
-	return s.getenv(at.variable)
+	if value.IsUnknown() {
+		s.diags.Append(unknownSetting(at.path))
+		return "", false
+	}
+	configured, ok := value.(basetypes.StringValue)
+	return configured.ValueString(), ok
 }
 
 // checked resolves a string setting and parses it; where it isn't set the
 // result is fallback.
 func checked[T any](s *settings, at setting, value attr.Value, fallback T, parse func(string) (T, error)) T {
-	text := s.text(at, value)
-	if text == "" {
+	text, ok := s.text(at, value)
+	if !ok {
 		return fallback
 	}
 	parsed, err := parse(text)
@@ -311,7 +312,7 @@ var (
 	errDuration = errors.New("must be a duration above zero, such as \"30s\" or \"2m\"")
 	errBool     = errors.New("must be true or false")
 	errHTTPS    = errors.New("must begin with https:// (http:// only for a loopback host)")
-	errURL      = errors.New("must be a URL of scheme, host and path: no user, query, fragment or dot segments")
+	errURL      = errors.New("must be a URL of scheme, host, port and path, such as \"https://api.cloudflare.com/client/v4/\", without user, query, fragment, space or dot segments")
 	errBlank    = errors.New("must not be empty, contain control characters, or begin or end with white space; where it is read from a file, wrap it in trimspace()")
 )
 
@@ -387,8 +388,13 @@ func parseSegment(text string) (string, error) {
 
 func parseBaseURL(text string) (string, error) {
 	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#") {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.ContainsAny(text, "# ") {
 		return "", errURL
+	}
+	if port := u.Port(); port != "" {
+		if _, err := parseWhole(port, 1, math.MaxUint16); err != nil {
+			return "", errURL
+		}
 	}
 	for segment := range strings.SplitSeq(u.Path, "/") {
 		if segment == "." || segment == ".." {

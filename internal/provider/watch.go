@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -95,6 +96,10 @@ func (w watch[T]) wait(parent context.Context) (T, error) {
 	unmet := &unmetError{}
 	seen := ""
 	for pause := firstPause; ; pause = min(pause+pause/2, longestPause) {
+		var (
+			status *transport.StatusError
+			asked  time.Duration
+		)
 		answer, err := w.read(transport.WithoutRetries(ctx))
 		unmet.looks++
 		if err == nil {
@@ -106,14 +111,20 @@ func (w watch[T]) wait(parent context.Context) (T, error) {
 			if parent.Err() != nil || (ctx.Err() == nil && !transport.Passing(err)) {
 				return none, err
 			}
-			unmet.last = err
+			if errors.As(err, &status) {
+				asked = status.RetryAfter
+			}
+			// A look that the end of the time cut short says less than one that failed.
+			if ctx.Err() == nil || unmet.last == nil {
+				unmet.last = err
+			}
 		}
 		unmet.waited = time.Since(start)
 		if now := unmet.outcome(); now != seen {
 			tflog.Info(ctx, "waiting for the expected status", map[string]any{"look": unmet.looks, "seen": now})
 			seen = now
 		}
-		if err := sleep(ctx, nextPause(ctx, pause)); err != nil {
+		if err := sleep(ctx, max(nextPause(ctx, pause), asked)); err != nil {
 			unmet.waited = time.Since(start)
 			if parent.Err() != nil {
 				unmet.last = parent.Err()
@@ -169,4 +180,3 @@ func sleep(ctx context.Context, pause time.Duration) error {
 		return nil
 	}
 }
-

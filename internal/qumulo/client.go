@@ -17,6 +17,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -230,8 +232,9 @@ func (c *Client) request(ctx context.Context, method, path, body string) (*http.
 // since Core's first versions; it may be nested in "inner", or not be JSON at all.
 func describe(body []byte) (code, message string) {
 	var failure struct {
-		Description *string `json:"description"`
-		ErrorClass  *string `json:"error_class"`
+		Description *string        `json:"description"`
+		ErrorClass  *string        `json:"error_class"`
+		Inner       jsontext.Value `json:"inner"`
 	}
 	if err := strictjson.Object(body, &failure); err != nil {
 		return "", ""
@@ -241,6 +244,9 @@ func describe(body []byte) (code, message string) {
 	}
 	if failure.Description != nil {
 		message = *failure.Description
+	}
+	if code+message == "" && failure.Inner.Kind() == '{' {
+		return describe(failure.Inner)
 	}
 	return code, message
 }

@@ -17,15 +17,18 @@ import (
 
 const loginPath = "/v1/session/login"
 
-// errNoToken is a login's answer without a token. Its text names no value: the
-// answer to a login is a secret.
-var errNoToken = &strictjson.Error{Field: "bearer_token", Problem: "expected a string that isn't empty"}
+// errNoToken is a login's answer without a token. Its text names nothing of the
+// answer, which is a secret.
+var errNoToken = errors.New("expected a JSON object whose bearer_token is a string that isn't empty")
 
 // session is the token that the last login gave.
 type session struct {
 	mu     sync.Mutex
 	token  string
 	logins transport.Flights[string]
+	// turn is taken by a login while it runs: callers that want retries and
+	// callers that don't come in different flights.
+	turn sync.Mutex
 }
 
 // end forgets a token that the service no longer accepts. Of many reads that
@@ -60,7 +63,9 @@ func (c *Client) token(ctx context.Context) (string, error) {
 		return token, nil
 	}
 	return c.session.logins.Do(ctx, flightKey(ctx, loginPath), func(ctx context.Context) (string, error) {
-		// A login may have ended between the look above and this flight.
+		c.session.turn.Lock()
+		defer c.session.turn.Unlock()
+		// A login may have ended since the look above.
 		if token := c.session.current(); token != "" {
 			return token, nil
 		}
@@ -81,10 +86,7 @@ func (c *Client) login(ctx context.Context) (string, error) {
 		var answer struct {
 			BearerToken *string `json:"bearer_token"`
 		}
-		if err := strictjson.Object(body, &answer); err != nil {
-			return "", err
-		}
-		if answer.BearerToken == nil || *answer.BearerToken == "" {
+		if err := strictjson.Object(body, &answer); err != nil || answer.BearerToken == nil || *answer.BearerToken == "" {
 			return "", errNoToken
 		}
 		return *answer.BearerToken, nil

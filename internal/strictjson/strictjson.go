@@ -149,10 +149,16 @@ func reason(err error) string {
 	return errNotIntegral.Error()
 }
 
-// place writes a JSON pointer the way Terraform writes a path.
+// place writes a JSON pointer the way Terraform writes a path. Names and depth of
+// a document are the service's to choose, so the end of a long path is left out.
 func place(pointer jsontext.Pointer) string {
+	const longest = 100
 	var b strings.Builder
 	for token := range pointer.Tokens() {
+		if b.Len()+len(token) > longest {
+			b.WriteString("…")
+			break
+		}
 		switch _, err := strconv.ParseUint(token, 10, 32); {
 		case err == nil:
 			b.WriteString("[" + token + "]")

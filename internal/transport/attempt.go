@@ -14,32 +14,70 @@ import (
 	"time"
 )
 
-// attempts sends single attempts: each waits for the service's limit, is bounded
-// in time, and reads its body to the end, so that a body cut off counts as a
-// failed attempt and the connection can be used again.
+// attempts sends single attempts: each waits for its turn, is bounded in time, and
+// reads its body to the end, so that a body cut off counts as a failed attempt and
+// the connection can be used again.
 type attempts struct {
 	options Options
 	base    http.RoundTripper
 	limit   *limit
+	// lanes holds an element for each attempt that is under way. There are as
+	// many as connections, so that the time of an attempt isn't spent waiting
+	// for one, and so that no request leaves before it is known what those
+	// ahead of it have used up of the service's limit.
+	lanes chan struct{}
 }
 
 // RoundTrip implements [http.RoundTripper].
 func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	ctx, exchange := record(ctx)
-	if err := a.limit.wait(ctx, a.options.Service); err != nil {
+	if err := a.enter(ctx); err != nil {
 		return nil, err
 	}
+	defer a.leave()
 	exchange.Attempts++
 	start := time.Now()
 	resp, err := a.send(ctx, req)
-	exchange.observe(resp, err)
+	exchange.observe(ctx, resp, err, a.options.Secrets)
 	a.log(ctx, exchange, resp, err, time.Since(start))
 	if err != nil {
 		return nil, err
 	}
 	a.limit.observe(resp)
 	return resp, nil
+}
+
+// enter returns when a request may be sent: when a lane is free and the service's
+// limit allows one more.
+func (a *attempts) enter(ctx context.Context) error {
+	for {
+		select {
+		case a.lanes <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		pause := a.limit.reserve(time.Now())
+		if pause <= 0 {
+			return nil
+		}
+		a.leave()
+		if left := timeLeft(ctx); pause > left {
+			return &WaitError{Wait: pause, Left: left}
+		}
+		logWait(ctx, a.options.Service, pause)
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+	}
+}
+
+func (a *attempts) leave() {
+	<-a.lanes
 }
 
 func (a *attempts) send(parent context.Context, req *http.Request) (*http.Response, error) {
@@ -63,6 +101,9 @@ func (a *attempts) send(parent context.Context, req *http.Request) (*http.Respon
 		return resp, a.timeout(parent, ctx, err)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		return resp, &RedirectError{Location: shown(a.options.Secrets, resp.Header.Get("Location"))}
+	}
 	return resp, nil
 }
 
@@ -73,6 +114,9 @@ func (a *attempts) timeout(parent, ctx context.Context, err error) error {
 		return parent.Err()
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return &TimeoutError{After: a.options.RequestTimeout}
+	case errors.Is(err, context.DeadlineExceeded):
+		// The dialer's own time, which calls itself a context's.
+		return &TimeoutError{After: dialTimeout}
 	default:
 		return err
 	}
@@ -86,19 +130,23 @@ func (c *Client) judge(ctx context.Context, resp *http.Response) error {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	switch {
-	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return &RedirectError{Location: c.options.Secrets.Mask(printable(resp.Header.Get("Location")))}
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		failure := &StatusError{Status: resp.StatusCode, Excerpt: c.Excerpt(body)}
-		failure.Code, failure.Message = c.options.Describe(body)
-		failure.Code = c.options.Secrets.Mask(printable(failure.Code))
-		failure.Message = c.options.Secrets.Mask(printable(failure.Message))
-		if wait, ok := retryAfter(resp); ok && passingStatus(resp.StatusCode) && wait > timeLeft(ctx) {
-			return &WaitError{Wait: wait, Left: timeLeft(ctx), Err: failure}
+		code, message := c.options.Describe(body)
+		failure := &StatusError{
+			Status:  resp.StatusCode,
+			Code:    shown(c.options.Secrets, code),
+			Message: shown(c.options.Secrets, message),
+			Excerpt: c.Excerpt(body),
+		}
+		if wait, ok := retryAfter(resp); ok && passingStatus(resp.StatusCode) {
+			failure.RetryAfter = wait
+			if left := timeLeft(ctx); wait > left {
+				return &WaitError{Wait: wait, Left: left, Err: failure}
+			}
 		}
 		return failure
 	case !isJSON(resp.Header.Get("Content-Type")):
-		return &ContentError{ContentType: c.options.Secrets.Mask(printable(resp.Header.Get("Content-Type"))), Excerpt: c.Excerpt(body)}
+		return &ContentError{ContentType: shown(c.options.Secrets, resp.Header.Get("Content-Type")), Excerpt: c.Excerpt(body)}
 	default:
 		return nil
 	}

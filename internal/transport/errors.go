@@ -6,6 +6,7 @@ package transport
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -25,7 +26,7 @@ func (e *Error) Error() string {
 
 // Reason is the failure without the request, freed of secrets.
 func (e *Error) Reason() string {
-	return e.secrets.Mask(printable(e.Err.Error()))
+	return e.Mask(e.Err)
 }
 
 // Unwrap returns the failure.
@@ -41,11 +42,13 @@ type StatusError struct {
 	Code, Message string
 	// Excerpt is the printable beginning of the body.
 	Excerpt string
+	// RetryAfter is how long the service asks to wait, 0 where it doesn't.
+	RetryAfter time.Duration
 }
 
 // Error implements error.
 func (e *StatusError) Error() string {
-	text := fmt.Sprintf("HTTP status %d %s", e.Status, http.StatusText(e.Status))
+	text := strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", e.Status, http.StatusText(e.Status)))
 	switch {
 	case e.Code != "" && e.Message != "":
 		return text + ": " + e.Code + ": " + e.Message
@@ -59,12 +62,15 @@ func (e *StatusError) Error() string {
 // RedirectError is a response that points elsewhere. It isn't followed: the
 // credentials belong to the host that was configured.
 type RedirectError struct {
-	// Location is where the response points.
+	// Location is where the response points, empty where it doesn't say.
 	Location string
 }
 
 // Error implements error.
 func (e *RedirectError) Error() string {
+	if e.Location == "" {
+		return "redirected without saying where"
+	}
 	return "redirected to " + e.Location
 }
 
@@ -101,13 +107,13 @@ func (e *TimeoutError) Error() string {
 type CutShortError struct {
 	// Cause is the context's error.
 	Cause error
-	// Last is why the last attempt failed.
+	// Last is why the last attempt failed that wasn't ended so.
 	Last error
 }
 
 // Error implements error.
 func (e *CutShortError) Error() string {
-	return fmt.Sprintf("%s; the last attempt: %s", e.Cause, e.Last)
+	return fmt.Sprintf("%s; the last failure: %s", e.Cause, e.Last)
 }
 
 // Unwrap returns both errors.
@@ -175,5 +181,5 @@ func (e *ShapeError) Unwrap() error {
 
 // Mask is the text of another error of the same request, freed of secrets.
 func (e *Error) Mask(err error) string {
-	return e.secrets.Mask(printable(err.Error()))
+	return printable(e.secrets.Mask(err.Error()))
 }

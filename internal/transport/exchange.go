@@ -20,7 +20,7 @@ type Exchange struct {
 	// "cf-ray"), empty where it sends none.
 	RequestID string
 
-	// failure is why the last attempt failed.
+	// failure is why the last attempt failed that the caller didn't end.
 	failure error
 	// outcome is why the request failed.
 	outcome *Error
@@ -49,14 +49,16 @@ func record(ctx context.Context) (context.Context, *Exchange) {
 }
 
 // observe notes a response or the failure to get one.
-func (e *Exchange) observe(resp *http.Response, err error) {
-	e.failure = err
+func (e *Exchange) observe(ctx context.Context, resp *http.Response, err error, secrets *Secrets) {
+	if ctx.Err() == nil {
+		e.failure = err
+	}
 	e.Status, e.RequestID = 0, ""
 	if resp == nil {
 		return
 	}
 	e.Status = resp.StatusCode
-	e.RequestID = printable(resp.Header.Get("Cf-Ray"))
+	e.RequestID = shown(secrets, resp.Header.Get("Cf-Ray"))
 	if err == nil && passingStatus(resp.StatusCode) {
 		e.failure = &StatusError{Status: resp.StatusCode}
 	}

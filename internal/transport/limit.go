@@ -4,14 +4,11 @@
 package transport
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
 // limit is what all requests of a client know about the service's rate limit.
@@ -29,28 +26,6 @@ type limit struct {
 	// quota is what a new window allows, 0 where it isn't known.
 	quota  int
 	window time.Duration
-}
-
-// wait returns when a request may be sent, or with an error where the caller's
-// time doesn't suffice or ends.
-func (l *limit) wait(ctx context.Context, service string) error {
-	for {
-		pause := l.reserve(time.Now())
-		if pause <= 0 {
-			return ctx.Err()
-		}
-		if left := timeLeft(ctx); pause > left {
-			return &WaitError{Wait: pause, Left: left}
-		}
-		tflog.SubsystemInfo(ctx, service, "waiting for the service's rate limit", map[string]any{"wait": pause.String()})
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
-		}
-	}
 }
 
 // reserve takes a request out of the window, or says how long to wait for one.

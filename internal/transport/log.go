@@ -21,6 +21,11 @@ func (c *Client) logger(ctx context.Context) context.Context {
 	return tflog.SubsystemMaskAllFieldValuesStrings(ctx, service, secrets...)
 }
 
+// logWait tells the user why it takes long.
+func logWait(ctx context.Context, service string, wait time.Duration) {
+	tflog.SubsystemInfo(ctx, service, "waiting as long as the service asks", map[string]any{"wait": wait.String()})
+}
+
 // log writes one line an attempt. Only headers that can't hold a secret are
 // named.
 func (a *attempts) log(ctx context.Context, exchange *Exchange, resp *http.Response, err error, took time.Duration) {
@@ -34,12 +39,12 @@ func (a *attempts) log(ctx context.Context, exchange *Exchange, resp *http.Respo
 		fields["status"] = resp.StatusCode
 		for _, name := range []string{"Content-Type", "Content-Length", "Retry-After", "Ratelimit", "Ratelimit-Policy", "Cf-Ray"} {
 			if value := resp.Header.Get(name); value != "" {
-				fields["header_"+name] = a.options.Secrets.Mask(printable(value))
+				fields["header_"+name] = shown(a.options.Secrets, value)
 			}
 		}
 	}
 	if err != nil {
-		fields["error"] = a.options.Secrets.Mask(err.Error())
+		fields["error"] = printable(a.options.Secrets.Mask(err.Error()))
 		tflog.SubsystemWarn(ctx, a.options.Service, "attempt failed", fields)
 		return
 	}

@@ -32,11 +32,13 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	return wait <= timeLeft(ctx), nil
 }
 
-// backoff is the pause before the next attempt: what the service asked for, or
-// twice the last one with jitter, so that many readers don't come back at once.
-func backoff(first, longest time.Duration, attempt int, resp *http.Response) time.Duration {
+// backoff is the pause before the next attempt: what the service asked for, which
+// the user is told, or twice the last one with jitter, so that many readers don't
+// come back at once.
+func (a *attempts) backoff(first, longest time.Duration, attempt int, resp *http.Response) time.Duration {
 	if resp != nil {
 		if wait, ok := retryAfter(resp); ok {
+			logWait(resp.Request.Context(), a.options.Service, wait)
 			return wait
 		}
 	}
@@ -107,7 +109,7 @@ func passing(err error) bool {
 		shape    *ShapeError
 	)
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.Is(err, errProxy):
 		return false
 	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape):
 		return false
@@ -124,11 +126,16 @@ func IsCertificate(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
 		alert        tls.AlertError
-		record       tls.RecordHeaderError
 		unknown      x509.UnknownAuthorityError
 		hostname     x509.HostnameError
 		invalid      x509.CertificateInvalidError
 	)
-	return errors.As(err, &verification) || errors.As(err, &alert) || errors.As(err, &record) ||
-		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid)
+	return errors.As(err, &verification) || errors.As(err, &alert) ||
+		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) || IsPlain(err)
+}
+
+// IsPlain tells whether a TLS handshake failed because the peer doesn't speak TLS.
+func IsPlain(err error) bool {
+	var record tls.RecordHeaderError
+	return errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch)
 }

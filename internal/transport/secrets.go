@@ -4,13 +4,16 @@
 package transport
 
 import (
+	"fmt"
 	"html"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,6 +24,9 @@ const (
 
 	// excerptLength is how many characters of a body are shown.
 	excerptLength = 200
+
+	// shownLength is how many characters of a message or a header are shown.
+	shownLength = 1000
 
 	// leakLength is how many characters of a secret may stand at the end of a
 	// body that was cut off inside it.
@@ -43,14 +49,19 @@ func (s *Secrets) Add(texts ...string) {
 		if text == "" {
 			continue
 		}
-		forms := []string{text, inner(strconv.Quote(text)), url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text)}
-		if quoted, err := jsontext.AppendQuote(nil, text); err == nil {
-			escaped := inner(string(quoted))
-			forms = append(forms, escaped, strings.NewReplacer("<", "\\u003c", ">", "\\u003e", "&", "\\u0026", "/", "\\/").Replace(escaped),
-				strings.NewReplacer("<", "\\u003c", ">", "\\u003e", "&", "\\u0026").Replace(escaped))
+		forms := []string{text}
+		// Twice, because an error in JSON or HTML repeats a login in JSON.
+		for range 2 {
+			for _, form := range forms {
+				for _, encode := range encodings {
+					if encoded := encode(form); !slices.Contains(forms, encoded) {
+						forms = append(forms, encoded)
+					}
+				}
+			}
 		}
 		for _, form := range forms {
-			if form != "" && !slices.Contains(s.texts, form) {
+			if !slices.Contains(s.texts, form) {
 				s.texts = append(s.texts, form)
 			}
 		}
@@ -59,9 +70,58 @@ func (s *Secrets) Add(texts ...string) {
 	slices.SortFunc(s.texts, func(a, b string) int { return len(b) - len(a) })
 }
 
-// inner is a quoted string without its quotes.
-func inner(quoted string) string {
+// encodings are the ways in which a service may write a text that it repeats.
+var encodings = []func(string) string{
+	goQuoted,
+	url.QueryEscape,
+	url.PathEscape,
+	lowerHex(url.QueryEscape),
+	lowerHex(url.PathEscape),
+	html.EscapeString,
+	strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;").Replace,
+	jsonQuoted,
+	func(text string) string { return htmlSafe.Replace(jsonQuoted(text)) },
+	func(text string) string { return strings.ReplaceAll(jsonQuoted(text), "/", `\/`) },
+	func(text string) string { return strings.ReplaceAll(ascii(jsonQuoted(text)), "/", `\/`) },
+	func(text string) string { return ascii(jsonQuoted(text)) },
+	func(text string) string { return ascii(htmlSafe.Replace(jsonQuoted(text))) },
+}
+
+// htmlSafe is what some encoders of JSON do for the sake of HTML.
+var htmlSafe = strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`)
+
+func goQuoted(text string) string {
+	quoted := strconv.Quote(text)
 	return quoted[1 : len(quoted)-1]
+}
+
+func jsonQuoted(text string) string {
+	quoted, err := jsontext.AppendQuote(nil, strings.ToValidUTF8(text, "\uFFFD"))
+	if err != nil {
+		return text
+	}
+	return string(quoted[1 : len(quoted)-1])
+}
+
+// ascii escapes what isn't ASCII the way JSON does.
+func ascii(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
+}
+
+// lowerHex writes the digits of percent encoding in lower case.
+func lowerHex(encode func(string) string) func(string) string {
+	digits := regexp.MustCompile("%[0-9A-F]{2}")
+	return func(text string) string { return digits.ReplaceAllStringFunc(encode(text), strings.ToLower) }
 }
 
 // Mask replaces every secret in a text.
@@ -78,14 +138,18 @@ func (s *Secrets) Mask(text string) string {
 func (s *Secrets) maskEnd(text string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	most := 0
 	for _, secret := range s.texts {
-		for n := min(len(secret), len(text)); n > leakLength; n-- {
+		for n := min(len(secret), len(text)); n > max(leakLength, most); n-- {
 			if strings.HasSuffix(text, secret[:n]) {
-				return text[:len(text)-n] + mask
+				most = n
 			}
 		}
 	}
-	return text
+	if most == 0 {
+		return text
+	}
+	return text[:len(text)-most] + mask
 }
 
 // List returns the secrets in all their forms.
@@ -99,11 +163,19 @@ func (s *Secrets) List() []string {
 // so that the cut can't leave half of one.
 func excerpt(secrets *Secrets, body []byte) string {
 	const enough = 1 << 16
-	text := printable(secrets.maskEnd(secrets.Mask(string(body[:min(len(body), enough)]))))
-	if utf8.RuneCountInString(text) <= excerptLength {
+	return shorten(printable(secrets.maskEnd(secrets.Mask(string(body[:min(len(body), enough)])))), excerptLength)
+}
+
+// shown is a text of the service, printable, not too long, without secrets.
+func shown(secrets *Secrets, text string) string {
+	return shorten(printable(secrets.Mask(text)), shownLength)
+}
+
+func shorten(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
 		return text
 	}
-	return string([]rune(text)[:excerptLength]) + "…"
+	return string([]rune(text)[:most]) + "…"
 }
 
 // printable replaces what a terminal would act on and folds white space.

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -22,9 +23,13 @@ import (
 const DefaultMaxBody = 1 << 20
 
 const (
-	// maxConnections is how many connections are held to one host. Terraform
-	// reads ten objects at a time unless told otherwise.
+	// maxConnections is how many connections are held to one host, and how many
+	// requests are under way. Terraform reads ten objects at a time unless told
+	// otherwise.
 	maxConnections = 10
+
+	// dialTimeout bounds the making of a connection.
+	dialTimeout = 30 * time.Second
 
 	// firstBackoff is the pause before the first repetition; it doubles.
 	firstBackoff = 500 * time.Millisecond
@@ -68,10 +73,10 @@ type Client struct {
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
 	base := &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		Proxy:                  proxy,
+		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:        options.TLS,
-		TLSHandshakeTimeout:    30 * time.Second,
+		TLSHandshakeTimeout:    dialTimeout,
 		ForceAttemptHTTP2:      true,
 		MaxConnsPerHost:        maxConnections,
 		MaxIdleConnsPerHost:    maxConnections,
@@ -80,24 +85,33 @@ func New(options Options) *Client {
 		// A connection that died without a word would otherwise be used again.
 		HTTP2: &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
 	}
-	attempts := &attempts{options: options, base: base, limit: &limit{}}
+	attempts := &attempts{options: options, base: base, limit: &limit{}, lanes: make(chan struct{}, maxConnections)}
 	return &Client{
 		options: options,
 		base:    base,
 		retrying: &retryablehttp.RoundTripper{Client: &retryablehttp.Client{
-			HTTPClient: &http.Client{
-				Transport:     attempts,
-				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-			},
+			HTTPClient:   &http.Client{Transport: attempts},
 			RetryWaitMin: min(firstBackoff, options.MaxBackoff),
 			RetryWaitMax: options.MaxBackoff,
 			RetryMax:     options.MaxRetries,
 			CheckRetry:   checkRetry,
-			Backoff:      backoff,
+			Backoff:      attempts.backoff,
 			// The last response or error as it is: RoundTrip explains it.
 			ErrorHandler: func(resp *http.Response, err error, _ int) (*http.Response, error) { return resp, err },
 		}},
 	}
+}
+
+// errProxy stands for the error about the proxy's variables, which may hold a
+// password.
+var errProxy = errors.New("the proxy's address in the environment is not a URL")
+
+func proxy(req *http.Request) (*url.URL, error) {
+	address, err := http.ProxyFromEnvironment(req)
+	if err != nil {
+		return nil, errProxy
+	}
+	return address, nil
 }
 
 // RoundTrip implements [http.RoundTripper].

@@ -1,0 +1,565 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+)
+
+const fullStatus = `{
+  "node_id": 2, "node_name": "qumulo-2", "update_status": "CHANGES_APPLIED",
+  "interface_details": {
+    "speed": 100000, "bytes_sent": "18446744073709551615", "bytes_received": "9007199254740993", "cable_status": "CONNECTED",
+    "interface_status": "UP", "mac_address": "b8:ce:f6:3a:10:02", "timestamp": "1763839922204"
+  },
+  "interface_status": {
+    "interface_id": 7, "name": "bond0", "default_gateway": "10.20.0.1", "default_gateway_ipv6": "", "bonding_mode": "IEEE_8023AD", "mtu": 9000
+  },
+  "network_statuses": [
+    {
+      "name": "one", "assigned_by": "STATIC", "address": "10.20.0.12", "floating_addresses": ["10.20.0.102", "10.20.0.106"],
+      "dns_servers": ["10.20.0.2", "10.20.0.3"], "dns_search_domains": ["a.example", "b.example"], "netmask": "255.255.255.0", "mtu": 1500, "vlan_id": 0
+    },
+    {
+      "name": "two", "assigned_by": "HOST", "address": "2001:db8::12", "floating_addresses": ["2001:db8::102", "2001:db8::106"],
+      "dns_servers": ["2001:db8::2", "2001:db8::3"], "dns_search_domains": ["c.example", "d.example"], "netmask": "2001:db8::/64", "mtu": 9000.0, "vlan_id": 4e1
+    }
+  ],
+  "aws_status": {
+    "eni_id": "eni-1", "device_number": 1, "private_ipv4_addresses": ["172.31.0.1", "172.31.0.2"], "subnet_id": "subnet-1",
+    "subnet_mask": "255.255.240.0", "vpc_id": "vpc-1", "security_groups": ["first", "second"]
+  },
+  "azure_status": {"private_ipv4_address": "172.30.0.1", "network": "azure-network", "subnet_mask": "255.255.0.0"},
+  "gcp_status": {"private_ipv4_address": "172.29.0.1", "ip_aliases": ["172.29.1.1", "172.29.1.2"], "network": "gcp-network", "subnet_mask": "255.0.0.0"}
+}`
+
+var fullState = object{
+	"node_id": int64(2), "node_name": "qumulo-2", "update_status": "CHANGES_APPLIED",
+	"interface_details": object{
+		"speed": int64(100000), "bytes_sent": "18446744073709551615", "bytes_received": "9007199254740993", "cable_status": "CONNECTED",
+		"interface_status": "UP", "mac_address": "b8:ce:f6:3a:10:02", "timestamp": "1763839922204",
+	},
+	"interface_status": object{
+		"interface_id": int64(7), "name": "bond0", "default_gateway": "10.20.0.1", "default_gateway_ipv6": "", "bonding_mode": "IEEE_8023AD", "mtu": int64(9000),
+	},
+	"network_statuses": list{
+		object{
+			"name": "one", "assigned_by": "STATIC", "address": "10.20.0.12", "floating_addresses": list{"10.20.0.102", "10.20.0.106"},
+			"dns_servers": list{"10.20.0.2", "10.20.0.3"}, "dns_search_domains": list{"a.example", "b.example"}, "netmask": "255.255.255.0", "mtu": int64(1500), "vlan_id": int64(0),
+		},
+		object{
+			"name": "two", "assigned_by": "HOST", "address": "2001:db8::12", "floating_addresses": list{"2001:db8::102", "2001:db8::106"},
+			"dns_servers": list{"2001:db8::2", "2001:db8::3"}, "dns_search_domains": list{"c.example", "d.example"}, "netmask": "2001:db8::/64", "mtu": int64(9000), "vlan_id": int64(40),
+		},
+	},
+	"aws_status": object{
+		"eni_id": "eni-1", "device_number": int64(1), "private_ipv4_addresses": list{"172.31.0.1", "172.31.0.2"}, "subnet_id": "subnet-1",
+		"subnet_mask": "255.255.240.0", "vpc_id": "vpc-1", "security_groups": list{"first", "second"},
+	},
+	"azure_status": object{"private_ipv4_address": "172.30.0.1", "network": "azure-network", "subnet_mask": "255.255.0.0"},
+	"gcp_status":   object{"private_ipv4_address": "172.29.0.1", "ip_aliases": list{"172.29.1.1", "172.29.1.2"}, "network": "gcp-network", "subnet_mask": "255.0.0.0"},
+}
+
+// statusOf is a state without the arguments that aren't members of the document.
+func statusOf(state object) object {
+	status := maps.Clone(state)
+	maps.DeleteFunc(status, func(name string, _ any) bool { return name == "interface_id" || name == "expect" || name == "timeouts" })
+	return status
+}
+
+// nothing is the state of a document that says nothing.
+func nothing(more object) object {
+	state := object{
+		"node_id": int64(2), "node_name": nil, "update_status": nil, "interface_details": nil, "interface_status": nil,
+		"network_statuses": nil, "aws_status": nil, "azure_status": nil, "gcp_status": nil,
+	}
+	maps.Copy(state, more)
+	return state
+}
+
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	empty := func(names ...string) object {
+		members := object{}
+		for _, name := range names {
+			members[name] = nil
+		}
+		return members
+	}
+	network := empty("name", "assigned_by", "address", "floating_addresses", "dns_servers", "dns_search_domains", "netmask", "mtu", "vlan_id")
+	withLists := maps.Clone(network)
+	withLists["floating_addresses"], withLists["dns_servers"], withLists["mtu"] = list{}, list{nil, "x", nil}, int64(0)
+	details := empty("speed", "bytes_sent", "bytes_received", "cable_status", "interface_status", "mac_address", "timestamp")
+	for name, test := range map[string]struct {
+		document string
+		want     object
+	}{
+		"every leaf, every list with two elements": {fullStatus, fullState},
+		"nothing": {`{}`, nothing(nil)},
+		"everything null": {
+			`{"node_id":null,"node_name":null,"update_status":null,"interface_details":null,"interface_status":null,"network_statuses":null,"aws_status":null,"azure_status":null,"gcp_status":null}`,
+			nothing(nil),
+		},
+		"empty objects and lists": {
+			`{"interface_details":{},"network_statuses":[],"aws_status":{"security_groups":[],"private_ipv4_addresses":null},"azure_status":{}}`,
+			nothing(object{
+				"interface_details": details, "network_statuses": list{}, "azure_status": empty("private_ipv4_address", "network", "subnet_mask"),
+				"aws_status": object{
+					"eni_id": nil, "device_number": nil, "private_ipv4_addresses": nil, "subnet_id": nil, "subnet_mask": nil, "vpc_id": nil, "security_groups": list{},
+				},
+			}),
+		},
+		"null in lists": {
+			`{"network_statuses":[null,{},{"floating_addresses":[],"dns_servers":[null,"x",null],"mtu":0}]}`,
+			nothing(object{"network_statuses": list{nil, network, withLists}}),
+		},
+		"values that aren't documented, and members": {
+			`{"update_status":"NEW","Node_Name":"x","extra":{"deep":[{"er":[]}]},"interface_details":{"interface_status":"new","mtu":"x"}}`,
+			nothing(object{"update_status": "NEW", "interface_details": func() object {
+				more := maps.Clone(details)
+				more["interface_status"] = "new"
+				return more
+			}()}),
+		},
+		"texts as they are": {
+			`{"node_name":" ${a} %{b} \"\\\u0000\t\u00e9\ud83d\ude00 \u2028\ufeff ","update_status":""}`,
+			nothing(object{"node_name": " ${a} %{b} \"\\\x00\té😀 \u2028\ufeff ", "update_status": ""}),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{})
+			s.SetNetworkInterfaceStatus(1, 2, test.document)
+			p := start(t, environmentOf(s, nil))
+			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
+			succeed(t, d)
+			if got := statusOf(state); !reflect.DeepEqual(got, test.want) {
+				t.Errorf("data source: got\n%v\nwant\n%v", got, test.want)
+			}
+			state, d = p.open(t.Context(), t, interfaceStatus, oneInterface)
+			succeed(t, d)
+			if got := statusOf(state); !reflect.DeepEqual(got, test.want) {
+				t.Errorf("ephemeral resource: got\n%v\nwant\n%v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFullStateHasEveryLeaf(t *testing.T) {
+	t.Parallel()
+	found := leaves{}
+	var walk func(at string, value any)
+	walk = func(at string, value any) {
+		switch value := value.(type) {
+		case object:
+			for name, member := range value {
+				walk(join(at, name), member)
+			}
+		case list:
+			if len(value) != 2 {
+				t.Errorf("%s has %d elements", at, len(value))
+			}
+			for _, element := range value {
+				walk(at+"[]", element)
+			}
+		case string:
+			found[at] = "string"
+		case int64:
+			found[at] = "number"
+		}
+	}
+	walk("", fullState)
+	if different := differences(leaves{}.ofAPI("", readAPISchema(t)), found); len(different) > 0 {
+		t.Error(strings.Join(different, "\n"))
+	}
+}
+
+// TestRandomDocuments reads documents that conform to the documented schema, and
+// compares the results with what was put into them.
+func TestRandomDocuments(t *testing.T) {
+	t.Parallel()
+	const documents = 250
+	seed := uint64(20261122)
+	t.Logf("seed %d", seed)
+	g := &generator{rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The same documents each time.
+	schema := readAPISchema(t)
+	delete(schema.Properties, "node_id")
+	s := simulate(t, simulator.Options{})
+	p := start(t, environmentOf(s, session))
+	for range documents {
+		document, want := g.object(schema)
+		state := want.(object) //nolint:forcetypeassert,errcheck // It is made so.
+		state["node_id"] = int64(2)
+		s.SetNetworkInterfaceStatus(1, 2, document)
+		got, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
+		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), state) {
+			t.Fatalf("%s\ngot\n%v\nwant\n%v\n%s", document, statusOf(got), state, d)
+		}
+	}
+	if n := len(s.Requests()); n != documents+1 || s.Logins() != 1 {
+		t.Errorf("got %d requests and %d logins, want %d and one", n, s.Logins(), documents+1)
+	}
+}
+
+// generator makes JSON together with what it means.
+type generator struct {
+	*rand.Rand
+}
+
+func (g *generator) value(schema *apiSchema) (text string, want any) {
+	if g.IntN(8) == 0 {
+		return "null", nil
+	}
+	switch schema.Type {
+	case "object":
+		return g.object(schema)
+	case "array":
+		return g.array(schema.Items)
+	case "number":
+		n := g.integer()
+		return g.number(n), n
+	default:
+		s := g.text(schema.Enum)
+		return g.quoted(s), s
+	}
+}
+
+func (g *generator) object(schema *apiSchema) (text string, want any) {
+	var members []string
+	state := object{}
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		member := schema.Properties[name]
+		state[name] = nil
+		if g.IntN(6) == 0 {
+			continue
+		}
+		value, meaning := g.value(member)
+		members = append(members, g.quoted(name)+g.space()+":"+g.space()+value)
+		state[name] = meaning
+	}
+	for i := range g.IntN(3) {
+		members = append(members, fmt.Sprintf(`"extra %d": %s`, i, g.extra(3)))
+	}
+	g.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+	return "{" + strings.Join(members, ","+g.space()) + g.space() + "}", state
+}
+
+func (g *generator) array(schema *apiSchema) (text string, want any) {
+	state := list{}
+	var elements []string
+	for range g.IntN(4) {
+		element, meaning := g.value(schema)
+		elements = append(elements, element)
+		state = append(state, meaning)
+	}
+	return "[" + strings.Join(elements, g.space()+",") + "]", state
+}
+
+func (g *generator) integer() int64 {
+	switch g.IntN(6) {
+	case 0:
+		return []int64{0, 1, -1, math.MaxInt64, math.MinInt64, 1<<53 + 1, 100000}[g.IntN(7)]
+	case 1:
+		return int64(g.Uint64()) //nolint:gosec // Any will do.
+	default:
+		return g.Int64N(100_001)
+	}
+}
+
+// number writes an integer in one of the ways that JSON has.
+func (g *generator) number(n int64) string {
+	plain := fmt.Sprintf("%d", n)
+	switch form := g.IntN(5); {
+	case form == 0:
+		return plain + ".0"
+	case form == 1 && n != 0:
+		return plain + "000e-3"
+	case form == 2:
+		sign, digits := "", plain
+		if n < 0 {
+			sign, digits = "-", plain[1:]
+		}
+		return fmt.Sprintf("%s%s.%s0E+%d", sign, digits[:1], digits[1:], len(digits)-1)
+	default:
+		return plain
+	}
+}
+
+func (g *generator) text(values []string) string {
+	switch {
+	case len(values) > 0 && g.IntN(4) > 0:
+		return values[g.IntN(len(values))]
+	case g.IntN(2) == 0:
+		return []string{
+			"", "NEW_IN_A_LATER_VERSION", "${var.x}", "%{ if true }", "$${", `quoted "text" \ / `, "new\nline\ttab", "\x00\x1f\x7f",
+			"zażółć", "日本語", "😀👩‍👩‍👧", "e\u0301", "\u2028\u2029\ufeff\ufffd", "<&>", strings.Repeat("x", 5000),
+		}[g.IntN(15)]
+	default:
+		runes := make([]rune, g.IntN(20))
+		for i := range runes {
+			if runes[i] = rune(g.IntN(0x110000)); runes[i] >= 0xd800 && runes[i] < 0xe000 {
+				runes[i] = 'x'
+			}
+		}
+		return string(runes)
+	}
+}
+
+// quoted writes a string, with escapes where they need not be as well.
+func (g *generator) quoted(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteString(`\` + string(r))
+		case r == '/' && g.IntN(2) == 0:
+			b.WriteString(`\/`)
+		case r < 0x20 || (r < 0x10000 && g.IntN(10) == 0):
+			fmt.Fprintf(&b, `\u%04X`, r)
+		case r >= 0x10000 && g.IntN(2) == 0:
+			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// extra is a value that the schema says nothing about.
+func (g *generator) extra(depth int) string {
+	switch n := g.IntN(7); {
+	case n == 0 && depth > 0:
+		return `{"a":` + g.extra(depth-1) + `,"node_name":` + g.extra(depth-1) + `}`
+	case n == 1 && depth > 0:
+		return `[` + g.extra(depth-1) + `,` + g.extra(depth-1) + `]`
+	case n == 2:
+		return "1.5"
+	case n == 3:
+		return "1e999"
+	case n == 4:
+		return "true"
+	case n == 5:
+		return "null"
+	default:
+		return g.quoted(g.text(nil))
+	}
+}
+
+func (g *generator) space() string {
+	return []string{"", "", " ", "\n\t"}[g.IntN(4)]
+}
+
+// TestWrongDocuments names the member that is wrong.
+func TestWrongDocuments(t *testing.T) {
+	t.Parallel()
+	for document, problem := range map[string]string{
+		`{"node_id":3}`:                                         "node_id: asked for node 2, got the status of node 3",
+		`{"node_id":"2"}`:                                       "node_id: expected an integer, got a string",
+		`{"node_id":2.5}`:                                       "node_id: expected a 64-bit integer, got a number that is not an integer",
+		`{"interface_details":{"speed":1e19}}`:                  "interface_details.speed: expected a 64-bit integer, got a number that is too large",
+		`{"interface_details":{"speed":"100"}}`:                 "interface_details.speed: expected an integer, got a string",
+		`{"interface_details":{"bytes_sent":1}}`:                "interface_details.bytes_sent: expected a string, got a number",
+		`{"interface_details":"UP"}`:                            "interface_details: expected an object, got a string",
+		`{"interface_status":"UP"}`:                             "interface_status: expected an object, got a string",
+		`{"network_statuses":{}}`:                               "network_statuses: expected an array, got an object",
+		`{"network_statuses":[{"mtu":true}]}`:                   "network_statuses[0].mtu: expected an integer, got a boolean",
+		`{"network_statuses":[{},{"dns_servers":["a",["b"]]}]}`: "network_statuses[1].dns_servers[1]: expected a string, got an array",
+		`[]`:                       "expected an object, got an array",
+		`null`:                     "expected an object, got null",
+		`{"node_name":"x"`:         "not JSON at byte 16: unexpected EOF",
+		`{"node_name":"x"}{}`:      "not JSON at byte 17: invalid character '{' after top-level value",
+		`{"x":1,"x":2}`:            "x: not JSON at byte 7: duplicate object member name",
+		"{\"node_name\":\"\xff\"}": "node_name: not JSON at byte 14: invalid UTF-8",
+	} {
+		t.Run(document, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{})
+			s.SetNetworkInterfaceStatus(1, 2, document)
+			p := start(t, environmentOf(s, nil))
+			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
+			same(t, d.String(), fmt.Sprintf("error: Qumulo's answer can't be read\nNetwork interface 1 on node 2 could not be read: %s.\n\n"+
+				"Expected: the JSON document that the API documents\nThe answer begins: %s\n\n"+
+				"Request: GET https://127.0.0.1:%d/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt.",
+				problem, strings.ToValidUTF8(document, "\ufffd"), s.QumuloPort()))
+			if state != nil {
+				t.Errorf("a state came of it: %v", state)
+			}
+			if n := len(s.Requests()); n != 1 {
+				t.Errorf("%d requests for a document that won't change", n)
+			}
+		})
+	}
+}
+
+func TestInterconnectDocuments(t *testing.T) {
+	t.Parallel()
+	envelope := func(result string) string {
+		return `{"success":true,"errors":[],"messages":[],"result":` + result + `}`
+	}
+	for document, want := range map[string]list{
+		`{"state":"Pending"}`:                                 {"Pending", nil},
+		`{"state":"Down","reason":"No light."}`:               {"Down", "No light."},
+		`{"state":"Down","reason":null}`:                      {"Down", nil},
+		`{"state":"Down"}`:                                    {"Down", nil},
+		`{"state":"Unhealthy","reason":"LACP \u00e9 ${x}"}`:   {"Unhealthy", "LACP é ${x}"},
+		`{"state":"Healthy"}`:                                 {"Healthy", nil},
+		`{"state":"Healthy","reason":"all well"}`:             {"Healthy", "all well"},
+		`{"state":"Maintenance","reason":"announced"}`:        {"Maintenance", "announced"},
+		`{"state":""}`:                                        {"", nil},
+		`{"state":"Down","State":"Healthy","more":[1]}`:       {"Down", nil},
+		`{"state":"Down","success":true}`:                     {"Down", nil},
+		`{"state":"Down","errors":[],"messages":[],"x":null}`: {"Down", nil},
+		envelope(`{"state":"Healthy"}`):                       {"Healthy", nil},
+		envelope(`{"state":"Down","reason":"x"}`):             {"Down", "x"},
+		envelope(`{"state":"Maintenance","reason":"x"}`):      {"Maintenance", "x"},
+		`{"result":{"state":"Down","reason":"x"},"success":true,"errors":null,"messages":null}`: {"Down", "x"},
+	} {
+		t.Run(document, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{})
+			s.SetInterconnectStatus(account, "icon-fra-1", document)
+			p := start(t, environmentOf(s, nil))
+			state := object{"icon": "icon-fra-1", "account_id": account, "state": want[0], "reason": want[1], "expect": nil, "timeouts": nil}
+			got, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
+			succeed(t, d)
+			if !reflect.DeepEqual(got, state) {
+				t.Errorf("data source: got %v, want %v", got, state)
+			}
+			got, d = p.open(t.Context(), t, interconnectStatus, oneInterconnect)
+			succeed(t, d)
+			if !reflect.DeepEqual(got, state) {
+				t.Errorf("ephemeral resource: got %v, want %v", got, state)
+			}
+		})
+	}
+}
+
+func TestWrongInterconnectDocuments(t *testing.T) {
+	t.Parallel()
+	for document, problem := range map[string]string{
+		"":                                "expected an object, got an empty body",
+		" \n":                             "expected an object, got an empty body",
+		`null`:                            "expected an object, got null",
+		`[]`:                              "expected an object, got an array",
+		`"Healthy"`:                       "expected an object, got a string",
+		`{}`:                              "state: expected a string, got none",
+		`{"state":null}`:                  "state: expected a string, got none",
+		`{"state":5}`:                     "state: expected a string, got a number",
+		`{"state":{"state":"Healthy"}}`:   "state: expected a string, got an object",
+		`{"state":"Down","reason":["x"]}`: "reason: expected a string, got an array",
+		`{"State":"Healthy"}`:             "state: expected a string, got none",
+		`{"state":"Healthy"`:              "not JSON at byte 18: unexpected EOF",
+		`<html>Healthy</html>`:            "not JSON at byte 0: invalid character '<' at start of value",
+		`{"success":true,"result":null}`:  "expected an object, got null",
+		`{"success":true,"result":[]}`:    "expected an object, got an array",
+		`{"success":true,"result":{}}`:    "state: expected a string, got none",
+		`{"success":true}`:                "state: expected a string, got none",
+		`{"result":{"state":"Healthy"}}`:  "state: expected a string, got none",
+		`{"success":"no","result":{"state":"Healthy"}}`: "state: expected a string, got none",
+	} {
+		t.Run(document, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{})
+			s.SetInterconnectStatus(account, "icon-fra-1", document)
+			p := start(t, environmentOf(s, nil))
+			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
+			begins := strings.TrimSpace(document)
+			if begins == "" {
+				begins = "(empty)"
+			}
+			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare's answer can't be read\nInterconnect \"icon-fra-1\" of account %q could not be read: %s.\n\n"+
+				"Expected: the JSON document that the API documents\nThe answer begins: %s\n\n"+
+				"Request: GET %saccounts/%s/cni/interconnects/icon-fra-1/status, HTTP status 200, 1 attempt, cf-ray RAY.",
+				account, problem, begins, s.CloudflareURL(), account))
+			if state != nil {
+				t.Errorf("a state came of it: %v", state)
+			}
+			if n := len(s.Requests()); n != 1 {
+				t.Errorf("%d requests for a document that won't change", n)
+			}
+		})
+	}
+	for document, problem := range map[string]string{
+		`{"success":false,"errors":[{"code":1001,"message":"Unknown interconnect."}],"result":null}`:                       `the service answered "success": false: 1001: Unknown interconnect`,
+		`{"success":false,"errors":[{"code":1,"message":"a"},null,{"code":2,"message":"b"}],"result":{"state":"Healthy"}}`: `the service answered "success": false: 1, 2: a; b`,
+		`{"success":false,"errors":[{"code":7}]}`:                                                                          `the service answered "success": false: 7`,
+		`{"success":false,"errors":[{"message":"bad"}]}`:                                                                   `the service answered "success": false: bad`,
+		`{"success":false,"errors":[],"state":"Healthy"}`:                                                                  `the service answered "success": false and names no error`,
+		`{"success":false}`: `the service answered "success": false and names no error`,
+	} {
+		t.Run(document, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{})
+			s.SetInterconnectStatus(account, "icon-fra-1", document)
+			p := start(t, environmentOf(s, nil))
+			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
+			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare answered with an error\nInterconnect \"icon-fra-1\" of account %q could not be read: %s.\n\n"+
+				"Request: GET %saccounts/%s/cni/interconnects/icon-fra-1/status, HTTP status 200, 1 attempt, cf-ray RAY.",
+				account, problem, s.CloudflareURL(), account))
+			if state != nil {
+				t.Errorf("a state came of it: %v", state)
+			}
+		})
+	}
+}
+
+// TestNoOtherPathIsReached holds segments to their place in the path, whatever is
+// in them.
+func TestNoOtherPathIsReached(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, simulator.Options{})
+	p := start(t, environmentOf(s, nil))
+	for value, escaped := range map[string]string{
+		"a/../../x?y#z":       "a%2F..%2F..%2Fx%3Fy%23z",
+		"../status":           "..%2Fstatus",
+		"/":                   "%2F",
+		"...":                 "...",
+		"%2e%2e":              "%252e%252e",
+		"%2F":                 "%252F",
+		"a b+c;d=e&f:g@h,i":   "a%20b+c%3Bd=e&f:g@h%2Ci",
+		`\..\`:                "%5C..%5C",
+		"é\u2028😀":            "%C3%A9%E2%80%A8%F0%9F%98%80",
+		"http://example.com/": "http:%2F%2Fexample.com%2F",
+	} {
+		for _, test := range []struct{ account, icon, escapedAccount, escapedIcon string }{
+			{account, value, account, escaped},
+			{value, "icon", escaped, "icon"},
+		} {
+			s.SetInterconnectStatus(test.account, test.icon, `{"state":"Healthy"}`)
+			s.ResetRequests()
+			state, d := p.read(t.Context(), t, interconnectStatus, object{"account_id": test.account, "icon": test.icon})
+			succeed(t, d)
+			if state["state"] != "Healthy" || state["icon"] != test.icon || state["account_id"] != test.account {
+				t.Errorf("%q of %q: got %v", test.icon, test.account, state)
+			}
+			want := []string{"GET /client/v4/accounts/" + test.escapedAccount + "/cni/interconnects/" + test.escapedIcon + "/status"}
+			if got := paths(s); !slices.Equal(got, want) || s.Requests()[0].Query != "" {
+				t.Errorf("got requests %q, want %q", got, want)
+			}
+		}
+	}
+	s.ResetRequests()
+	for _, value := range []string{"", ".", "..", "a\x00", "a\nb", "\x7f", "a\u0085", "a\ufffd"} {
+		for _, arguments := range []object{{"icon": value}, {"icon": "icon", "account_id": value}} {
+			_, d := p.read(t.Context(), t, interconnectStatus, arguments)
+			if !d.hasError() || !strings.Contains(d.String(), segmentProblem) {
+				t.Errorf("%q: got %s", arguments, d)
+			}
+		}
+	}
+	if got := paths(s); len(got) != 0 {
+		t.Errorf("got requests %q for values that are no segments", got)
+	}
+}

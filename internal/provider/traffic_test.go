@@ -1,0 +1,410 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+)
+
+// eventually waits until a condition holds.
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, data, route string
+		variables         environment
+		arguments         object
+	}{
+		{"a Qumulo token", interfaceStatus, statusRoute, nil, oneInterface},
+		{"a Qumulo session", interfaceStatus, statusRoute, session, oneInterface},
+		{"a Qumulo login", interfaceStatus, loginRoute, session, oneInterface},
+		{"a Cloudflare token", interconnectStatus, interconnectGet, nil, oneInterconnect},
+		{
+			"a Cloudflare key", interconnectStatus, interconnectGet,
+			environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "simulator-api-key", "CLOUDFLARE_EMAIL": "simulator@example.com"}, oneInterconnect,
+		},
+	} {
+		for _, code := range []int{301, 302, 303, 307, 308} {
+			t.Run(fmt.Sprintf("%s, %d", test.name, code), func(t *testing.T) {
+				t.Parallel()
+				s, other := simulate(t, simulator.Options{}), simulate(t, simulator.Options{})
+				_, path, _ := strings.Cut(test.route, " ")
+				for _, target := range []string{
+					strings.TrimSuffix(other.CloudflareURL(), "/client/v4/") + path,
+					fmt.Sprintf("https://%s:%d%s", other.QumuloHost(), other.QumuloPort(), path),
+					"/elsewhere",
+				} {
+					s.ResetRequests()
+					s.Fault(test.route, header(status(code), "Location", target))
+					p := start(t, environmentOf(s, test.variables))
+					_, d := p.read(t.Context(), t, test.data, test.arguments)
+					if len(d) != 1 || !strings.HasSuffix(d[0].Summary, " redirects") || !strings.Contains(d[0].Detail, fmt.Sprintf("redirected to %q", target)) {
+						t.Errorf("got %s", d)
+					}
+					if got := paths(s); got[len(got)-1] != test.route || slices.Contains(got, "GET /elsewhere") {
+						t.Errorf("got requests %q", got)
+					}
+				}
+				if n := other.Connections(); n != 0 {
+					t.Errorf("%d connections to where it points: %q", n, paths(other))
+				}
+			})
+		}
+	}
+}
+
+// together runs calls at the same time, and returns their errors.
+func together(n int, call func(i int) diagnostics) []diagnostics {
+	results := make([]diagnostics, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { results[i] = call(i) })
+	}
+	all.Wait()
+	return results
+}
+
+func TestConcurrentReadsLogInOnce(t *testing.T) {
+	t.Parallel()
+	const nodes = 50
+	s := simulate(t, simulator.Options{})
+	for node := range int64(nodes) {
+		s.SetNetworkInterfaceStatus(7, node+1, `{}`)
+	}
+	s.Fault(loginRoute, fault{Delay: 100 * time.Millisecond})
+	p := start(t, environmentOf(s, session))
+	// Some wait for an expectation, and want no retries; they share the login too.
+	read := func(i int) diagnostics {
+		arguments := object{"interface_id": 7, "node_id": i + 1}
+		if i%2 == 0 {
+			arguments["expect"], arguments["timeouts"] = object{}, object{"read": "1m"}
+		}
+		_, d := p.read(t.Context(), t, interfaceStatus, arguments)
+		return d
+	}
+	for round := range 3 {
+		for _, d := range together(nodes, read) {
+			succeed(t, d)
+		}
+		if n := s.Logins(); n != round+1 {
+			t.Errorf("round %d: %d logins", round, n)
+		}
+		s.ExpireSessions()
+	}
+}
+
+func TestConnections(t *testing.T) {
+	t.Parallel()
+	const nodes = 100
+	for name, test := range map[string]struct {
+		http2 bool
+		most  int
+	}{"HTTP/1.1": {false, 10}, "HTTP/2": {true, 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{HTTP2: test.http2})
+			for node := range int64(nodes) {
+				s.SetNetworkInterfaceStatus(7, node+1, `{}`)
+			}
+			p := start(t, environmentOf(s, nil))
+			// HTTP/2 is known from the first connection on.
+			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
+			succeed(t, d)
+			s.SetLatency(20 * time.Millisecond)
+			for _, d := range together(nodes, func(i int) diagnostics {
+				_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": i + 1})
+				return d
+			}) {
+				succeed(t, d)
+			}
+			if n := s.Connections(); n > test.most {
+				t.Errorf("%d connections, want at most %d", n, test.most)
+			}
+		})
+	}
+}
+
+// TestWaitingForOthersIsNoTimeout has more reads than connections, of which each
+// takes most of what an attempt may.
+func TestWaitingForOthersIsNoTimeout(t *testing.T) {
+	t.Parallel()
+	const nodes = 60
+	s := simulate(t, simulator.Options{})
+	for node := range int64(nodes) {
+		s.SetNetworkInterfaceStatus(7, node+1, `{}`)
+	}
+	s.SetLatency(700 * time.Millisecond)
+	p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "3s", "NETSTATUS_MAX_RETRIES": "0"}))
+	for _, d := range together(nodes, func(i int) diagnostics {
+		_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": i + 1})
+		return d
+	}) {
+		succeed(t, d)
+	}
+}
+
+func TestConnectionsAreReusedUnlessTheyFailed(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, simulator.Options{})
+	p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "3s"}))
+	read := func() {
+		t.Helper()
+		_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
+		succeed(t, d)
+	}
+	s.Fault(statusRoute, status(500), status(503), fault{Status: 502, Body: strings.Repeat("x", 1<<19)}, header(status(503), "Retry-After", "0"))
+	read()
+	_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 1, "node_id": 99})
+	if !d.hasError() {
+		t.Error("a node that isn't there was found")
+	}
+	read()
+	if n := s.Connections(); n != 1 {
+		t.Errorf("%d connections after errors that were read to their end, want one", n)
+	}
+	for i, failure := range []fault{{Reset: true}, {CutOff: true}, {Hang: true}} {
+		s.Fault(statusRoute, failure)
+		read()
+		requests := s.Requests()
+		if n := s.Connections(); n != i+2 || requests[len(requests)-1].RemoteAddr == requests[len(requests)-2].RemoteAddr {
+			t.Errorf("%+v: %d connections, want a new one each time", failure, n)
+		}
+	}
+	read()
+	if n := s.Connections(); n != 4 {
+		t.Errorf("%d connections, want the last one used again", n)
+	}
+}
+
+func TestIdenticalReadsShareOneRequest(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, simulator.Options{})
+	s.SetLatency(2 * time.Second)
+	p := start(t, environmentOf(s, nil))
+	for _, d := range together(40, func(i int) diagnostics {
+		read := p.read
+		if i%2 == 0 {
+			read = p.open
+		}
+		data, arguments := interfaceStatus, oneInterface
+		if i%4 < 2 {
+			data, arguments = interconnectStatus, oneInterconnect
+		}
+		state, d := read(t.Context(), t, data, arguments)
+		if len(state) == 0 {
+			t.Errorf("read %d has no state", i)
+		}
+		return d
+	}) {
+		succeed(t, d)
+	}
+	got := paths(s)
+	slices.Sort(got)
+	if want := []string{interconnectGet, statusRoute}; !slices.Equal(got, want) {
+		t.Errorf("got requests %q, want %q", got, want)
+	}
+}
+
+func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, simulator.Options{})
+	s.SetLatency(2 * time.Second)
+	p := start(t, environmentOf(s, nil))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for i, d := range together(10, func(i int) diagnostics {
+		if i == 9 {
+			eventually(t, "the request has arrived", func() bool { return len(s.Requests()) > 0 })
+			cancel()
+			return nil
+		}
+		// The first to come is one of those that are cancelled, as likely as not.
+		reader := t.Context()
+		if i%2 == 0 {
+			reader = ctx
+		}
+		_, d := p.read(reader, t, interfaceStatus, oneInterface)
+		return d
+	}) {
+		switch {
+		case i == 9:
+		case i%2 == 0:
+			if len(d) != 1 || d[0].Summary != "Read cancelled" {
+				t.Errorf("read %d was cancelled: got %s", i, d)
+			}
+		default:
+			succeed(t, d)
+		}
+	}
+	if got := paths(s); len(got) != 1 {
+		t.Errorf("got requests %q, want one", got)
+	}
+}
+
+// TestCancelling ends reads that would otherwise take an hour.
+func TestCancelling(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		faults    []fault
+		arguments object
+		ratelimit bool
+		requests  int
+		want      string
+	}{
+		"in a hang": {faults: []fault{{Hang: true}}, want: failure("Read cancelled",
+			"Network interface 1 on node 2 could not be read: it was cancelled.",
+			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt.")},
+		"in a backoff": {faults: []fault{status(500)}, want: failure("Read cancelled",
+			"Network interface 1 on node 2 could not be read: it was cancelled.",
+			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 500, 1 attempt.")},
+		"in a body that drips": {faults: []fault{{Drip: time.Second}}, want: failure("Read cancelled",
+			"Network interface 1 on node 2 could not be read: it was cancelled.",
+			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt.")},
+		"in a wait that the service asked for": {faults: []fault{header(status(503), "Retry-After", "300")}, want: failure("Read cancelled",
+			"Network interface 1 on node 2 could not be read: it was cancelled.",
+			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt.")},
+		"between two looks": {
+			arguments: object{"expect": object{"update_status": list{"UNAVAILABLE"}}, "timeouts": object{"read": "1h"}},
+			faults:    []fault{{}},
+			want: failure("Network interface 1 on node 2 is not as expected",
+				"Network interface 1 on node 2 is not as expected:",
+				"  - update_status is \"CHANGES_APPLIED\", expected \"UNAVAILABLE\".",
+				"Looked once, for WHILE. Then the read was cancelled.",
+				"What to check next:",
+				"  - Check whether the node has applied the last network change and can be reached.",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, simulator.Options{})
+			s.Fault(statusRoute, test.faults...)
+			p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "1h", "NETSTATUS_MAX_BACKOFF": "1h"}))
+			arguments := object{"interface_id": 1, "node_id": 2, "expect": test.arguments["expect"], "timeouts": test.arguments["timeouts"]}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			go func() {
+				eventually(t, "the request was answered", func() bool {
+					requests := s.Requests()
+					return len(requests) > 0 && (requests[0].Status != 0 || test.faults[0].Hang)
+				})
+				// What follows the answer happens within the reader, unseen.
+				time.Sleep(100 * time.Millisecond)
+				cancel()
+			}()
+			_, d := p.read(ctx, t, interfaceStatus, arguments)
+			same(t, normalized(whileWaiting.ReplaceAllString(d.String(), "for WHILE."), s), test.want)
+			if n := len(s.Requests()); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
+}
+
+// TestRateLimitIsShared lets one reader learn that nothing is left, and looks when
+// the next ones come.
+func TestRateLimitIsShared(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, simulator.Options{})
+	s.Fault(interconnectGet, fault{Body: `{"state":"Healthy"}`, Header: http.Header{
+		"Ratelimit": {`"default";r=0;t=2`}, "Ratelimit-Policy": {`"default";q=1200;w=300`},
+	}})
+	p := start(t, environmentOf(s, nil))
+	_, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
+	succeed(t, d)
+	learned := time.Now()
+	icons := []string{"icon-fra-2", "icon-ams-1", "icon-ams-2", "icon-lhr-1"}
+	for _, d := range together(len(icons), func(i int) diagnostics {
+		_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": icons[i]})
+		return d
+	}) {
+		succeed(t, d)
+	}
+	requests := s.Requests()
+	if len(requests) != 1+len(icons) {
+		t.Errorf("%d requests", len(requests))
+	}
+	for _, request := range requests[1:] {
+		// The limit was known a little before the first read returned.
+		if early := learned.Add(2 * time.Second).Sub(request.Time); early > time.Second {
+			t.Errorf("%s came %s too early", request.Path, early)
+		}
+	}
+	if log := p.log.String(); !strings.Contains(log, `"@level":"info","@message":"waiting as long as the service asks"`) {
+		t.Error("the log doesn't say at info level that it waits")
+	}
+}
+
+func TestTooLongAWaitFailsAllReadersAtOnce(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, simulator.Options{})
+	s.Fault(interconnectGet, header(status(429), "Retry-After", "86400"))
+	p := start(t, environmentOf(s, nil))
+	for _, icon := range []string{"icon-fra-1", "icon-fra-2", "icon-ams-1"} {
+		_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": icon})
+		if len(d) != 1 || d[0].Summary != "Cloudflare asks to wait" || !strings.Contains(d[0].Detail, "asks to wait 24h0m0s before") {
+			t.Errorf("%s: got %s", icon, d)
+		}
+	}
+	if n := len(s.Requests()); n != 1 {
+		t.Errorf("%d requests, though the first was told to wait a day", n)
+	}
+}
+
+// TestManyInterconnectsUnderARateLimit reads many more than a window allows.
+func TestManyInterconnectsUnderARateLimit(t *testing.T) {
+	t.Parallel()
+	const (
+		interconnects = 2000
+		quota         = 500
+		readers       = 100
+	)
+	s := simulate(t, simulator.Options{})
+	for i := range interconnects {
+		s.SetInterconnectStatus(account, fmt.Sprint("icon-", i), `{"state":"Healthy"}`)
+	}
+	p := start(t, environmentOf(s, nil))
+	// Nobody reads their logs.
+	p.log = nil
+	s.SetRateLimit(quota, time.Second)
+	for i, d := range together(readers, func(reader int) diagnostics {
+		for i := reader; i < interconnects; i += readers {
+			if _, d := p.read(t.Context(), t, interconnectStatus, object{"icon": fmt.Sprint("icon-", i)}); len(d) > 0 {
+				return d
+			}
+		}
+		return nil
+	}) {
+		if len(d) > 0 {
+			t.Errorf("reader %d: %s", i, d)
+		}
+	}
+	refused := 0
+	for _, request := range s.Requests() {
+		if request.Status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	t.Logf("%d of %d requests were refused", refused, len(s.Requests()))
+	if refused > interconnects/20 {
+		t.Errorf("%d of %d requests were refused: the limit isn't heeded", refused, len(s.Requests()))
+	}
+}
