@@ -191,6 +191,8 @@ func (t terms) explain(object string, err error) (summary, detail string) {
 		return t.service + " does not answer", could + reason + ". Check the network in between, or raise request_timeout."
 	case transport.IsPlain(err):
 		return t.service + " does not speak TLS", could + reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.address)
+	case transport.IsRefusal(err):
+		return t.service + " refuses the TLS connection", could + reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.address)
 	case transport.IsCertificate(err):
 		return t.service + "'s certificate is not trusted", could + reason + ". " + t.tlsAdvice(err)
 	}

@@ -336,9 +336,9 @@ func TestFaults(t *testing.T) {
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 2 attempts."),
 		},
 		"hangs": {
-			variables: slow, faults: always(fault{Hang: true}), requests: 2,
+			variables: environment{"NETSTATUS_REQUEST_TIMEOUT": "1s", "NETSTATUS_MAX_RETRIES": "1"}, faults: always(fault{Hang: true}), requests: 2,
 			want: failure("Qumulo does not answer",
-				"Network interface 1 on node 2 could not be read: no complete response within 3s. Check the network in between, or raise request_timeout.",
+				"Network interface 1 on node 2 could not be read: no complete response within 1s. Check the network in between, or raise request_timeout.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 2 attempts."),
 		},
 		"a hang and a deadline": {

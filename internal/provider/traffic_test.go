@@ -151,8 +151,8 @@ func TestWaitingForOthersIsNoTimeout(t *testing.T) {
 	for node := range int64(nodes) {
 		s.SetNetworkInterfaceStatus(7, node+1, `{}`)
 	}
-	s.SetLatency(700 * time.Millisecond)
-	p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "3s", "NETSTATUS_MAX_RETRIES": "0"}))
+	s.SetLatency(400 * time.Millisecond)
+	p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "2s", "NETSTATUS_MAX_RETRIES": "0"}))
 	for _, d := range together(nodes, func(i int) diagnostics {
 		_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": i + 1})
 		return d

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -125,13 +126,20 @@ func passing(err error) bool {
 func IsCertificate(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
-		alert        tls.AlertError
 		unknown      x509.UnknownAuthorityError
 		hostname     x509.HostnameError
 		invalid      x509.CertificateInvalidError
 	)
-	return errors.As(err, &verification) || errors.As(err, &alert) ||
-		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) || IsPlain(err)
+	return errors.As(err, &verification) ||
+		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) || IsPlain(err) || IsRefusal(err)
+}
+
+// IsRefusal tells whether the peer refused the TLS handshake, for want of a client's
+// certificate or of a version that both speak.
+func IsRefusal(err error) bool {
+	// The alert within has a type that isn't exported.
+	var failure *net.OpError
+	return errors.As(err, &failure) && failure.Op == "remote error"
 }
 
 // IsPlain tells whether a TLS handshake failed because the peer doesn't speak TLS.

@@ -66,7 +66,8 @@ func (s *Secrets) Add(texts ...string) {
 			}
 		}
 	}
-	// The longest first: a secret may hold another one.
+	// The longest first, for those who replace one after the other: a secret may
+	// hold another one.
 	slices.SortFunc(s.texts, func(a, b string) int { return len(b) - len(a) })
 }
 
@@ -126,30 +127,55 @@ func lowerHex(encode func(string) string) func(string) string {
 
 // Mask replaces every secret in a text.
 func (s *Secrets) Mask(text string) string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for _, secret := range s.texts {
-		text = strings.ReplaceAll(text, secret, mask)
-	}
-	return text
+	return s.hide(text, false)
 }
 
-// maskEnd replaces a secret that the end of a text cuts off.
-func (s *Secrets) maskEnd(text string) string {
+// hide replaces every secret in a text; in one that may have been cut off, also the
+// beginning of a secret at its end. Secrets may overlap, so what belongs to one is
+// marked first.
+func (s *Secrets) hide(text string, cutOff bool) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	most := 0
+	var marked []bool
+	mark := func(from, to int) {
+		if marked == nil {
+			marked = make([]bool, len(text))
+		}
+		for i := from; i < to; i++ {
+			marked[i] = true
+		}
+	}
 	for _, secret := range s.texts {
-		for n := min(len(secret), len(text)); n > max(leakLength, most); n-- {
+		end := 0
+		for from := 0; ; from++ {
+			i := strings.Index(text[from:], secret)
+			if i < 0 {
+				break
+			}
+			from += i
+			mark(max(from, end), from+len(secret))
+			end = from + len(secret)
+		}
+		for n := min(len(secret), len(text)); cutOff && n > leakLength; n-- {
 			if strings.HasSuffix(text, secret[:n]) {
-				most = n
+				mark(len(text)-n, len(text))
+				break
 			}
 		}
 	}
-	if most == 0 {
+	if marked == nil {
 		return text
 	}
-	return text[:len(text)-most] + mask
+	var b strings.Builder
+	for i := range len(text) {
+		switch {
+		case !marked[i]:
+			b.WriteByte(text[i])
+		case i == 0 || !marked[i-1]:
+			b.WriteString(mask)
+		}
+	}
+	return b.String()
 }
 
 // List returns the secrets in all their forms.
@@ -163,7 +189,7 @@ func (s *Secrets) List() []string {
 // so that the cut can't leave half of one.
 func excerpt(secrets *Secrets, body []byte) string {
 	const enough = 1 << 16
-	return shorten(printable(secrets.maskEnd(secrets.Mask(string(body[:min(len(body), enough)])))), excerptLength)
+	return shorten(printable(secrets.hide(string(body[:min(len(body), enough)]), true)), excerptLength)
 }
 
 // shown is a text of the service, printable, not too long, without secrets.

@@ -1,0 +1,257 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package cloudflare
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"go.uber.org/goleak"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m)
+}
+
+const account = "023e105f4ecef8ad9ca31a8372d0c353"
+
+func connect(t testing.TB, baseURL string) *Client {
+	t.Helper()
+	c := New(Options{
+		BaseURL: baseURL, APIToken: "simulator-api-token",
+		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond, UserAgent: "agent"},
+	})
+	t.Cleanup(c.Close)
+	return c
+}
+
+func simulate(t *testing.T) *simulator.Simulator {
+	t.Helper()
+	s, err := simulator.Start(simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	s.LoadSample()
+	return s
+}
+
+func TestInterconnectStatus(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	c := connect(t, s.CloudflareURL())
+	if !c.UsesToken() || s.Connections() != 0 {
+		t.Error("a client was made with a connection, or without its token")
+	}
+	answer, err := c.InterconnectStatus(t.Context(), account, "icon-ams-1")
+	if err != nil || *answer.Value.State != "Down" || *answer.Value.Reason != "No light is received on the cross-connect." || answer.Exchange.RequestID == "" {
+		t.Errorf("got %+v, %v", answer, err)
+	}
+	request := s.Requests()[0]
+	if request.Method != "GET" || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" {
+		t.Errorf("got %+v", request)
+	}
+	for _, segments := range [][2]string{{"", "x"}, {"x", ".."}, {".", "x"}, {"x", "a\x00"}, {"x", "\xff"}} {
+		if _, err := c.InterconnectStatus(t.Context(), segments[0], segments[1]); !errors.Is(err, ErrSegment) {
+			t.Errorf("%q: got %v", segments, err)
+		}
+	}
+	if n := len(s.Requests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestPages follows a list over its pages, and not in a circle.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	s := simulate(t)
+	c := connect(t, s.CloudflareURL())
+	var items []string
+	for i := range 60 {
+		items = append(items, fmt.Sprintf(`{"name":"icon-%d","site":"%s","type":"physical"}`, i, []string{"a&b", "c"}[i%2]))
+	}
+	s.SetInterconnectItems(account, items...)
+	all, err := c.Interconnects(t.Context(), account, Filter{})
+	if err != nil || len(all.Value) != 60 || *all.Value[59].Name != "icon-59" {
+		t.Errorf("got %d, %v", len(all.Value), err)
+	}
+	some, err := c.Interconnects(t.Context(), account, Filter{Site: "a&b", Type: "physical"})
+	if err != nil || len(some.Value) != 30 {
+		t.Errorf("got %d, %v", len(some.Value), err)
+	}
+	for name, test := range map[string]struct {
+		pages []string
+		want  string
+	}{
+		"none":         {[]string{`{"items":[],"next":null}`}, ""},
+		"missing next": {[]string{`{"items":[{"name":"a"}]}`}, ""},
+		"enveloped":    {[]string{`{"success":true,"result":{"items":[],"next":null}}`}, ""},
+		"no items":     {[]string{`{"next":null}`}, "items: expected an array, got none"},
+		"a circle":     {[]string{`{"items":[],"next":1}`, `{"items":[],"next":1}`}, "next: the page leads back to cursor 1, which has been read"},
+		"a text":       {[]string{`{"items":[],"next":"1"}`}, "next: expected an integer, got a string"},
+	} {
+		s.SetInterconnects(account, test.pages...)
+		_, err := c.Interconnects(t.Context(), account, Filter{})
+		if shape, ok := errors.AsType[*transport.ShapeError](err); ok != (test.want != "") || (ok && shape.Error() != test.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestCancelledReadsLeaveNothingBehind is judged by TestMain.
+func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []simulator.Fault{{Hang: true}, {Drip: time.Hour}, {Status: 429, Header: http.Header{"Retry-After": {"300"}}}} {
+		s := simulate(t)
+		s.FaultAlways("GET /client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status", fault)
+		c := connect(t, s.CloudflareURL())
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		if _, err := c.InterconnectStatus(ctx, account, "icon-fra-1"); err == nil {
+			t.Error("no error")
+		}
+		cancel()
+	}
+}
+
+func TestCheckSegment(t *testing.T) {
+	t.Parallel()
+	for value, good := range map[string]bool{
+		"a": true, "...": true, "a/b": true, "%2e": true, " ": true, "é": true, "\u00a0": true, "😀": true,
+		"": false, ".": false, "..": false, "\x00": false, "a\x1f": false, "\x7f": false, "\u0080": false, "\u009f": false, "\xff": false, "\ufffd": false,
+	} {
+		if err := CheckSegment(value); (err == nil) != good {
+			t.Errorf("%q: got %v", value, err)
+		}
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string][2]string{
+		`{"success":false,"errors":[{"code":7003,"message":"No route"}]}`: {"7003", "No route"},
+		`{"errors":[{"code":1,"message":"a"},{"code":2,"message":"b"}]}`:  {"1, 2", "a; b"},
+		`{"errors":[{"code":1e3},null,{"message":"b"}]}`:                  {"1e3", "b"},
+		`{"errors":[{"code":"x","message":"a"}]}`:                         {"", "a"},
+		`{"errors":[]}`: {}, `{"errors":null}`: {}, `{"errors":{}}`: {}, `{"errors":[5]}`: {}, `{}`: {}, `[]`: {}, ``: {}, `<html>`: {},
+	} {
+		if code, message := describe([]byte(body)); code != want[0] || message != want[1] {
+			t.Errorf("%s: got %q, %q", body, code, message)
+		}
+	}
+}
+
+func TestHealthy(t *testing.T) {
+	t.Parallel()
+	for _, state := range States() {
+		faults := Healthy().Faults(&InterconnectStatus{State: &state})
+		if (len(faults) == 0) != (state == StateHealthy) {
+			t.Errorf("%s: got %v", state, faults)
+		}
+	}
+	if faults := Healthy().Faults(&InterconnectStatus{}); len(faults) != 1 {
+		t.Errorf("no state: got %v", faults)
+	}
+	if faults := (Expectation{}).Faults(&InterconnectStatus{}); len(faults) != 0 {
+		t.Errorf("nothing is expected: got %v", faults)
+	}
+}
+
+func FuzzDecodeStatus(f *testing.F) {
+	for _, document := range []string{
+		`{"state":"Down","reason":"x"}`, `{"success":true,"result":{"state":"Healthy"}}`, `{"success":false,"errors":[{"code":1,"message":"x"}]}`,
+		`{"state":5}`, `null`, `[]`, `{}`, ``, `{"state":"x"`, `{"result":{"state":"x"}}`, `{"success":true,"result":`,
+	} {
+		f.Add([]byte(document))
+	}
+	f.Fuzz(func(t *testing.T, document []byte) {
+		status, err := unwrap(document, decodeStatus)
+		if err == nil {
+			if status == nil || status.State == nil || !utf8.ValidString(*status.State) || !strings.Contains(string(document), `"state"`) && !strings.Contains(string(document), `\u`) {
+				t.Errorf("%q: got %+v", document, status)
+			}
+			return
+		}
+		_, isStrict := errors.AsType[*strictjson.Error](err)
+		_, isFailure := errors.AsType[*FailureError](err)
+		if !isStrict && !isFailure || err.Error() == "" {
+			t.Errorf("%q: got %T", document, err)
+		}
+	})
+}
+
+func FuzzDescribe(f *testing.F) {
+	for _, body := range []string{`{"errors":[{"code":7003,"message":"No route"},null]}`, `{"errors":[`, ``, `{"errors":[{"code":1e9}]}`} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		code, message := describe(body)
+		if !utf8.ValidString(code) || !utf8.ValidString(message) || strings.ContainsAny(code, `"{}[]`) {
+			t.Errorf("%q: got %q, %q", body, code, message)
+		}
+	})
+}
+
+// FuzzSegments sends accounts and icons through the SDK, and looks at what arrives.
+func FuzzSegments(f *testing.F) {
+	f.Add("account", "icon")
+	f.Add("a/../../x?y#z", "..%2f..")
+	f.Add(`\`, " ;=&+,:@$!*'()")
+	f.Add("%", "%zz%00")
+	f.Add("{account_id}", "http://example.com")
+	var mu sync.Mutex
+	var arrived []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		arrived = append(arrived, r.RequestURI)
+		mu.Unlock()
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"state":"Healthy"}`)
+	}))
+	f.Cleanup(server.Close)
+	c := connect(f, server.URL+"/base/v4/")
+	f.Fuzz(func(t *testing.T, accountID, icon string) {
+		mu.Lock()
+		arrived = nil
+		mu.Unlock()
+		_, err := c.InterconnectStatus(t.Context(), accountID, icon)
+		mu.Lock()
+		defer mu.Unlock()
+		if errors.Is(err, ErrSegment) {
+			if len(arrived) != 0 {
+				t.Errorf("%q, %q: refused, and yet %q arrived", accountID, icon, arrived)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatalf("%q, %q: %v", accountID, icon, err)
+		}
+		if len(arrived) != 1 {
+			t.Fatalf("%q, %q: got requests %q", accountID, icon, arrived)
+		}
+		segments := strings.Split(arrived[0], "/")
+		if len(segments) != 9 || strings.Contains(arrived[0], "?") {
+			t.Fatalf("%q, %q: got %q", accountID, icon, arrived[0])
+		}
+		gotAccount, err1 := url.PathUnescape(segments[4])
+		gotIcon, err2 := url.PathUnescape(segments[7])
+		segments[4], segments[7] = "", ""
+		if err1 != nil || err2 != nil || gotAccount != accountID || gotIcon != icon || strings.Join(segments, "/") != "/base/v4/accounts//cni/interconnects//status" {
+			t.Errorf("%q, %q: got %q", accountID, icon, arrived[0])
+		}
+	})
+}
