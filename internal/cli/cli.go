@@ -27,18 +27,19 @@ const Variable = "NETSTATUS_CLI"
 // grace is how long a CLI that was interrupted may take to end.
 const grace = 30 * time.Second
 
-// ErrNone means that no CLI was named or found.
-var ErrNone = errors.New("neither " + Variable + " names a CLI nor is terraform or tofu on PATH")
+// ErrNone means that no CLI was found.
+var ErrNone = errors.New(Variable + " names no CLI that can be run, or, without it, neither terraform nor tofu is on PATH")
 
-// Find returns the CLI that [Variable] names, or else terraform or tofu on PATH.
-// It fails with [ErrNone].
+// Find returns the absolute path of the CLI that [Variable] names, or else of
+// terraform or tofu on PATH. It fails with [ErrNone].
 func Find() (string, error) {
-	if path := os.Getenv(Variable); path != "" {
-		return path, nil
+	names := []string{"terraform", "tofu"}
+	if named := os.Getenv(Variable); named != "" {
+		names = []string{named}
 	}
-	for _, name := range []string{"terraform", "tofu"} {
+	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
+			return filepath.Abs(path)
 		}
 	}
 	return "", ErrNone

@@ -1,0 +1,182 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package acceptance
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+)
+
+// one reads the status of an interconnect.
+const one = `
+data "netstatus_interconnect_status" "link" {
+  icon = %s
+}
+`
+
+func TestBadBodies(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		want  string
+	}{
+		"empty":     {simulator.Fault{Status: 204}, "(empty)"},
+		"null":      {simulator.Fault{Body: "null"}, "null"},
+		"list":      {simulator.Fault{Body: "[]"}, "[]"},
+		"object":    {simulator.Fault{Body: "{}"}, "state"},
+		"number":    {simulator.Fault{Body: `{"state":5}`}, "state"},
+		"truncated": {simulator.Fault{Body: `{"state":"Heal`}, "Heal"},
+		"cut off":   {simulator.Fault{CutOff: true}, "cut off"},
+		"HTML":      {simulator.Fault{Body: "<html><title>Bad gateway</title></html>"}, "<html>"},
+		"refused":   {simulator.Fault{Body: `{"success":false,"errors":[{"code":1001,"message":"No such thing."}],"result":null}`}, "1001"},
+		"too large": {simulator.Fault{Oversize: 64 << 20}, "bytes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := start(t)
+			sim.FaultAlways("GET "+iconPath, test.fault)
+			w := newWorkspace(t, sim, fmt.Sprintf(one, `"icon-fra-1"`))
+			w.Env = append(w.Env, "NETSTATUS_MAX_RETRIES=1")
+			output := w.fail(t, "plan")
+			contains(t, output, test.want, `nterconnect "icon-fra-1"`, "Request: GET http://127.0.0.1:", "/cni/interconnects/icon-fra-1/status", "cf-ray")
+			lacks(t, output, "panic", "Plugin did not respond", "bug in the provider")
+			onlyPath(t, sim, iconPath)
+		})
+	}
+}
+
+// onlyPath fails if another path was asked for.
+func onlyPath(t *testing.T, sim *simulator.Simulator, path string) {
+	t.Helper()
+	for _, request := range sim.Requests() {
+		if request.Path != path {
+			t.Errorf("%s %s was asked for", request.Method, request.Path)
+		}
+	}
+}
+
+func TestIconsThatAreNoSegment(t *testing.T) {
+	t.Parallel()
+	for _, icon := range []string{`""`, `"."`, `".."`, `"a\nb"`} {
+		t.Run(icon, func(t *testing.T) {
+			t.Parallel()
+			sim := start(t)
+			for _, configuration := range []string{
+				fmt.Sprintf(one, icon),
+				fmt.Sprintf("resource \"terraform_data\" \"icon\" {\n  input = %s\n}\n", icon) + fmt.Sprintf(one, "terraform_data.icon.output"),
+			} {
+				w := newWorkspace(t, sim, configuration)
+				contains(t, w.fail(t, "apply", "-auto-approve"), "icon")
+				if count := len(sim.Requests()); count > 0 {
+					t.Errorf("there were %d requests", count)
+				}
+			}
+		})
+	}
+}
+
+func TestIconsThatLookLikePaths(t *testing.T) {
+	t.Parallel()
+	for icon, segment := range map[string]string{
+		"../../x":            "..%2F..%2Fx",
+		"a/b":                "a%2Fb",
+		"a?cursor=1#x":       "a%3Fcursor=1%23x",
+		"%2e%2e":             "%252e%252e",
+		"icon-fra-1/status?": "icon-fra-1%2Fstatus%3F",
+	} {
+		t.Run(icon, func(t *testing.T) {
+			t.Parallel()
+			sim := start(t)
+			w := newWorkspace(t, sim, fmt.Sprintf(one, strconv.Quote(icon)))
+			contains(t, w.fail(t, "plan"), "not found")
+			onlyPath(t, sim, strings.Replace(iconPath, "icon-fra-1", segment, 1))
+			if len(sim.Requests()) != 1 {
+				t.Errorf("there were %d requests", len(sim.Requests()))
+			}
+		})
+	}
+}
+
+func TestWhatIsMissingIsNamed(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, nil, both)
+	contains(t, w.fail(t, "plan"),
+		"qumulo.host", "QUMULO_HOST", "qumulo.token", "QUMULO_TOKEN", "QUMULO_USERNAME", "QUMULO_PASSWORD",
+		"cloudflare.api_token", "CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL", "cloudflare.account_id", "CLOUDFLARE_ACCOUNT_ID")
+}
+
+func TestDeadPort(t *testing.T) {
+	t.Parallel()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := strings.Cut(address, ":")
+	w := newWorkspace(t, start(t), both)
+	w.Env = append(w.Env, "QUMULO_PORT="+port, "CLOUDFLARE_BASE_URL=http://"+address+"/client/v4/", "NETSTATUS_MAX_RETRIES=2")
+	contains(t, w.fail(t, "plan"), "Qumulo can't be reached", "Cloudflare can't be reached", "connection refused", "qumulo.port", "cloudflare.base_url", "3 attempts")
+}
+
+// TestInterrupt sends SIGINT, as Ctrl-C does, once a request has arrived.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	wait := `
+%s "netstatus_interconnect_status" "link" {
+  icon     = "icon-ams-1"
+  expect   = { state = ["Healthy"] }
+  timeouts = { %s = "10m" }
+}
+`
+	for name, test := range map[string]struct {
+		configuration string
+		fault         simulator.Fault
+	}{
+		"hang":           {fmt.Sprintf(one, `"icon-ams-1"`), simulator.Fault{Hang: true}},
+		"pause":          {fmt.Sprintf(one, `"icon-ams-1"`), simulator.Fault{Status: 503, Header: map[string][]string{"Retry-After": {"25"}}}},
+		"data wait":      {fmt.Sprintf(wait, "data", "read"), simulator.Fault{}},
+		"ephemeral wait": {fmt.Sprintf(wait, "ephemeral", "open"), simulator.Fault{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			needWhatItUses(t, strings.TrimSpace(test.configuration))
+			sim := start(t)
+			path := strings.Replace(iconPath, "icon-fra-1", "icon-ams-1", 1)
+			sim.FaultAlways("GET "+path, test.fault)
+			w := newWorkspace(t, sim, test.configuration)
+			command := w.Command(t.Context(), "plan")
+			var output bytes.Buffer
+			command.Stdout, command.Stderr = &output, &output
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			for deadline := time.Now().Add(time.Minute); requests(sim, path) == 0 && time.Now().Before(deadline); {
+				time.Sleep(50 * time.Millisecond)
+			}
+			time.Sleep(200 * time.Millisecond)
+			begin := time.Now()
+			if err := command.Process.Signal(os.Interrupt); err != nil {
+				t.Error(err)
+			}
+			if err := command.Wait(); err == nil {
+				t.Error("the plan succeeded")
+			}
+			if took := time.Since(begin); took > 8*time.Second {
+				t.Errorf("it took %s to end", took)
+			}
+			contains(t, joined(output.String()), "cancelled")
+		})
+	}
+}
