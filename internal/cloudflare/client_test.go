@@ -30,13 +30,13 @@ func TestMain(m *testing.M) {
 
 const account = "023e105f4ecef8ad9ca31a8372d0c353"
 
-func connect(t testing.TB, baseURL string) *Client {
-	t.Helper()
+func connect(tb testing.TB, baseURL string) *Client {
+	tb.Helper()
 	c := New(Options{
 		BaseURL: baseURL, APIToken: "simulator-api-token",
 		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond, UserAgent: "agent"},
 	})
-	t.Cleanup(c.Close)
+	tb.Cleanup(c.Close)
 	return c
 }
 
@@ -63,7 +63,7 @@ func TestInterconnectStatus(t *testing.T) {
 		t.Errorf("got %+v, %v", answer, err)
 	}
 	request := s.Requests()[0]
-	if request.Method != "GET" || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" {
+	if request.Method != http.MethodGet || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" {
 		t.Errorf("got %+v", request)
 	}
 	for _, segments := range [][2]string{{"", "x"}, {"x", ".."}, {".", "x"}, {"x", "a\x00"}, {"x", "\xff"}} {

@@ -43,6 +43,16 @@ func BenchmarkReadNetworkInterfaceStatuses(b *testing.B) {
 	benchmarkRead(b, "netstatus_network_interface_statuses", map[string]any{"interface_id": 1})
 }
 
+// BenchmarkReadNetworkInterfaces is the cluster's interfaces.
+func BenchmarkReadNetworkInterfaces(b *testing.B) {
+	benchmarkRead(b, "netstatus_network_interfaces", nil)
+}
+
+// BenchmarkReadInterconnects is the account's interconnects, on one page.
+func BenchmarkReadInterconnects(b *testing.B) {
+	benchmarkRead(b, "netstatus_interconnects", nil)
+}
+
 // BenchmarkOpenInterconnectStatus is one opening of the ephemeral resource.
 func BenchmarkOpenInterconnectStatus(b *testing.B) {
 	server, schemas := benchmarkServer(b)

@@ -307,7 +307,7 @@ func (g *generator) text(values []string) string {
 	default:
 		runes := make([]rune, g.IntN(20))
 		for i := range runes {
-			if runes[i] = rune(g.IntN(0x110000)); runes[i] >= 0xd800 && runes[i] < 0xe000 {
+			if runes[i] = g.Int32N(0x110000); runes[i] >= 0xd800 && runes[i] < 0xe000 {
 				runes[i] = 'x'
 			}
 		}
@@ -491,14 +491,15 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 			}
 		})
 	}
-	for document, problem := range map[string]string{
-		`{"success":false,"errors":[{"code":1001,"message":"Unknown interconnect."}],"result":null}`:                       `the service answered "success": false: 1001: Unknown interconnect`,
-		`{"success":false,"errors":[{"code":1,"message":"a"},null,{"code":2,"message":"b"}],"result":{"state":"Healthy"}}`: `the service answered "success": false: 1, 2: a; b`,
-		`{"success":false,"errors":[{"code":7}]}`:                                                                          `the service answered "success": false: 7`,
-		`{"success":false,"errors":[{"message":"bad"}]}`:                                                                   `the service answered "success": false: bad`,
-		`{"success":false,"errors":[],"state":"Healthy"}`:                                                                  `the service answered "success": false and names no error`,
-		`{"success":false}`: `the service answered "success": false and names no error`,
+	for _, test := range [][2]string{
+		{`{"success":false,"errors":[{"code":1001,"message":"Unknown interconnect."}],"result":null}`, `the service answered "success": false: 1001: Unknown interconnect`},
+		{`{"success":false,"errors":[{"code":1,"message":"a"},null,{"code":2,"message":"b"}],"result":{"state":"Healthy"}}`, `the service answered "success": false: 1, 2: a; b`},
+		{`{"success":false,"errors":[{"code":7}]}`, `the service answered "success": false: 7`},
+		{`{"success":false,"errors":[{"message":"bad"}]}`, `the service answered "success": false: bad`},
+		{`{"success":false,"errors":[],"state":"Healthy"}`, `the service answered "success": false and names no error`},
+		{`{"success":false}`, `the service answered "success": false and names no error`},
 	} {
+		document, problem := test[0], test[1]
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
 			s := simulate(t, simulator.Options{})

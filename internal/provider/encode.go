@@ -19,7 +19,7 @@ import (
 // field of every struct, which was more than half of what a read cost
 // (BenchmarkReadNetworkInterfaceStatus).
 func encode(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.Value, error) {
-	if value, ok := v.Interface().(attr.Value); ok {
+	if value, ok := reflect.TypeAssert[attr.Value](v); ok {
 		return value.ToTerraformValue(ctx)
 	}
 	switch v.Kind() {

@@ -57,7 +57,7 @@ type faultTest struct {
 }
 
 func (f *faultTest) run(t *testing.T) {
-	t.Parallel()
+	t.Helper()
 	s := simulate(t, f.options)
 	variables := environmentOf(s, f.variables)
 	data, arguments, route := interfaceStatus, maps.Clone(oneInterface), statusRoute
@@ -103,7 +103,7 @@ var quick = environment{"NETSTATUS_MAX_RETRIES": "1"}
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	// Long enough for a good attempt on a busy machine.
-	slow := environment{"NETSTATUS_REQUEST_TIMEOUT": "3s", "NETSTATUS_MAX_RETRIES": "1"}
+	slow := environment{"NETSTATUS_REQUEST_TIMEOUT": "5s", "NETSTATUS_MAX_RETRIES": "1"}
 	for name, test := range map[string]*faultTest{
 		// What passes is survived.
 		"503 twice":             {faults: []fault{status(503), status(503)}, requests: 3},
@@ -336,19 +336,19 @@ func TestFaults(t *testing.T) {
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 2 attempts."),
 		},
 		"hangs": {
-			variables: environment{"NETSTATUS_REQUEST_TIMEOUT": "1s", "NETSTATUS_MAX_RETRIES": "1"}, faults: always(fault{Hang: true}), requests: 2,
+			variables: environment{"NETSTATUS_REQUEST_TIMEOUT": "2s", "NETSTATUS_MAX_RETRIES": "1"}, faults: always(fault{Hang: true}), requests: 2,
 			want: failure("Qumulo does not answer",
-				"Network interface 1 on node 2 could not be read: no complete response within 1s. Check the network in between, or raise request_timeout.",
+				"Network interface 1 on node 2 could not be read: no complete response within 2s. Check the network in between, or raise request_timeout.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 2 attempts."),
 		},
 		"a hang and a deadline": {
-			arguments: object{"timeouts": object{"read": "2s"}}, faults: always(fault{Hang: true}), requests: 1,
+			arguments: object{"timeouts": object{"read": "3s"}}, faults: always(fault{Hang: true}), requests: 1,
 			want: failure("Out of time",
 				"Network interface 1 on node 2 could not be read: no answer had come when the time set in timeouts was up. Check qumulo.host and qumulo.port and the network in between, or set a longer time.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},
 		"a failure and a deadline": {
-			arguments: object{"timeouts": object{"read": "3s"}},
+			arguments: object{"timeouts": object{"read": "5s"}},
 			faults:    []fault{status(500), {Hang: true}}, requests: 2,
 			want: failure("Out of time",
 				"Network interface 1 on node 2 could not be read: the time set in timeouts is up. The last failure: HTTP status 500 Internal Server Error. Try again later, or set a longer time.",
@@ -405,6 +405,9 @@ func TestFaults(t *testing.T) {
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 503, 2 attempts."),
 		},
 	} {
-		t.Run(name, test.run)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t)
+		})
 	}
 }

@@ -34,7 +34,7 @@ func networkInterfaceStatuses() definition {
 					MarkdownDescription: "ID of the network interface. Ids start at 1, usually `bond0`.",
 					Validators:          []validator.Int64{int64validator.AtLeast(1)},
 				},
-				"statuses": computedObjects("The statuses, one a node, sorted by `node_id`.", status),
+				"statuses": computedElements("The statuses, one a node, sorted by `node_id`, each with the attributes that `netstatus_network_interface_status` reads.", status),
 			}
 		},
 	}

@@ -14,7 +14,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
@@ -51,7 +50,7 @@ var (
 )
 
 // simulate starts a simulator with the sample.
-func simulate(t testing.TB, options simulator.Options) *simulator.Simulator {
+func simulate(t *testing.T, options simulator.Options) *simulator.Simulator {
 	t.Helper()
 	s, err := simulator.Start(options)
 	if err != nil {
@@ -86,14 +85,12 @@ type server struct {
 }
 
 // serve makes a provider of version "test" that isn't configured yet.
-func serve(t testing.TB, variables environment) *server {
+func serve(t *testing.T, variables environment) *server {
 	t.Helper()
 	getenv := func(name string) string { return variables[name] }
-	protocol, err := providerserver.NewProtocol6WithError(provider.NewWithEnvironment("test", getenv)())()
-	if err != nil {
-		t.Fatal(err)
-	}
+	protocol := provider.NewServer(provider.NewWithEnvironment("test", getenv), false)()
 	s := &server{ProviderServer: protocol, log: &lockedBuffer{}}
+	var err error
 	s.schemas, err = protocol.GetProviderSchema(s.logged(t.Context()), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +100,7 @@ func serve(t testing.TB, variables environment) *server {
 }
 
 // start is serve with an empty configuration.
-func start(t testing.TB, variables environment) *server {
+func start(t *testing.T, variables environment) *server {
 	t.Helper()
 	s := serve(t, variables)
 	succeed(t, s.configure(t, nil))
@@ -117,7 +114,7 @@ func (s *server) logged(ctx context.Context) context.Context {
 	return tfsdklogtest.RootLogger(tflogtest.RootLogger(ctx, s.log), s.log)
 }
 
-func (s *server) validate(t testing.TB, config object) diagnostics {
+func (s *server) validate(t *testing.T, config object) diagnostics {
 	t.Helper()
 	resp, err := s.ValidateProviderConfig(s.logged(t.Context()), &tfprotov6.ValidateProviderConfigRequest{
 		Config: dynamic(t, s.schemas.Provider.ValueType(), config),
@@ -128,7 +125,7 @@ func (s *server) validate(t testing.TB, config object) diagnostics {
 	return resp.Diagnostics
 }
 
-func (s *server) configure(t testing.TB, config object) diagnostics {
+func (s *server) configure(t *testing.T, config object) diagnostics {
 	t.Helper()
 	resp, err := s.ConfigureProvider(s.logged(t.Context()), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4",
@@ -140,7 +137,7 @@ func (s *server) configure(t testing.TB, config object) diagnostics {
 	return resp.Diagnostics
 }
 
-func (s *server) validateData(t testing.TB, name string, config object) diagnostics {
+func (s *server) validateData(t *testing.T, name string, config object) diagnostics {
 	t.Helper()
 	resp, err := s.ValidateDataResourceConfig(s.logged(t.Context()), &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name].ValueType(), config),
@@ -151,7 +148,7 @@ func (s *server) validateData(t testing.TB, name string, config object) diagnost
 	return resp.Diagnostics
 }
 
-func (s *server) validateEphemeral(t testing.TB, name string, config object) diagnostics {
+func (s *server) validateEphemeral(t *testing.T, name string, config object) diagnostics {
 	t.Helper()
 	resp, err := s.ValidateEphemeralResourceConfig(s.logged(t.Context()), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 		TypeName: name, Config: dynamic(t, s.schemas.EphemeralResourceSchemas[name].ValueType(), config),
@@ -163,7 +160,7 @@ func (s *server) validateEphemeral(t testing.TB, name string, config object) dia
 }
 
 // read reads a data source; its state is nil where that failed.
-func (s *server) read(ctx context.Context, t testing.TB, name string, config object) (object, diagnostics) {
+func (s *server) read(ctx context.Context, t *testing.T, name string, config object) (object, diagnostics) {
 	t.Helper()
 	schema := s.schemas.DataSourceSchemas[name].ValueType()
 	resp, err := s.ReadDataSource(s.logged(ctx), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: dynamic(t, schema, config)})
@@ -183,7 +180,7 @@ func (s *server) read(ctx context.Context, t testing.TB, name string, config obj
 }
 
 // open opens an ephemeral resource; its result is nil where that failed.
-func (s *server) open(ctx context.Context, t testing.TB, name string, config object) (object, diagnostics) {
+func (s *server) open(ctx context.Context, t *testing.T, name string, config object) (object, diagnostics) {
 	t.Helper()
 	schema := s.schemas.EphemeralResourceSchemas[name].ValueType()
 	resp, err := s.OpenEphemeralResource(s.logged(ctx), &tfprotov6.OpenEphemeralResourceRequest{TypeName: name, Config: dynamic(t, schema, config)})
@@ -242,7 +239,7 @@ func attributePath(at *tftypes.AttributePath) string {
 	return b.String()
 }
 
-func succeed(t testing.TB, d diagnostics) {
+func succeed(t *testing.T, d diagnostics) {
 	t.Helper()
 	if len(d) > 0 {
 		t.Fatalf("expected no diagnostics, got\n%s", d)
@@ -250,7 +247,7 @@ func succeed(t testing.TB, d diagnostics) {
 }
 
 // same compares a text with what it should be.
-func same(t testing.TB, got, want string) {
+func same(t *testing.T, got, want string) {
 	t.Helper()
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -258,7 +255,7 @@ func same(t testing.TB, got, want string) {
 }
 
 // dynamic encodes a configuration; what it doesn't name is null.
-func dynamic(t testing.TB, typ tftypes.Type, config object) *tfprotov6.DynamicValue {
+func dynamic(t *testing.T, typ tftypes.Type, config object) *tfprotov6.DynamicValue {
 	t.Helper()
 	if config == nil {
 		config = object{}
@@ -270,7 +267,7 @@ func dynamic(t testing.TB, typ tftypes.Type, config object) *tfprotov6.DynamicVa
 	return &value
 }
 
-func terraform(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
+func terraform(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
 	switch v := v.(type) {
 	case nil:
@@ -301,7 +298,7 @@ func terraform(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
 }
 
 // decoded turns a state into maps, slices, strings, booleans, int64s and nil.
-func decoded(t testing.TB, typ tftypes.Type, state *tfprotov6.DynamicValue) object {
+func decoded(t *testing.T, typ tftypes.Type, state *tfprotov6.DynamicValue) object {
 	t.Helper()
 	if state == nil {
 		return nil
@@ -318,7 +315,7 @@ func decoded(t testing.TB, typ tftypes.Type, state *tfprotov6.DynamicValue) obje
 	return members
 }
 
-func plain(t testing.TB, value tftypes.Value) any {
+func plain(t *testing.T, value tftypes.Value) any {
 	t.Helper()
 	if !value.IsKnown() {
 		t.Errorf("a result holds a value that isn't known: %s", value)

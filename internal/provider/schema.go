@@ -6,10 +6,12 @@ package provider
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -69,13 +71,6 @@ func toEphemeral(attributes map[string]datasource.Attribute) map[string]ephemera
 				Validators:          a.Validators,
 				Attributes:          toEphemeral(a.Attributes),
 			}
-		case datasource.ListNestedAttribute:
-			converted[name] = ephemeral.ListNestedAttribute{
-				Required: a.Required, Optional: a.Optional, Computed: a.Computed,
-				MarkdownDescription: a.MarkdownDescription,
-				Validators:          a.Validators,
-				NestedObject:        ephemeral.NestedAttributeObject{Attributes: toEphemeral(a.NestedObject.Attributes)},
-			}
 		}
 	}
 	return converted
@@ -99,10 +94,25 @@ func computedObject(description string, attributes map[string]datasource.Attribu
 	return datasource.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: attributes}
 }
 
-func computedObjects(description string, attributes map[string]datasource.Attribute) datasource.ListNestedAttribute {
-	return datasource.ListNestedAttribute{
+// computedObjects is a list of objects, whose members are described with it. It
+// is not a nested attribute, because Terraform's tests can't mock the elements of
+// one.
+func computedObjects(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		description += "\n  - `" + name + "`: " + attributes[name].GetMarkdownDescription()
+	}
+	return computedElements(description, attributes)
+}
+
+// computedElements is a list of objects whose members are described elsewhere.
+func computedElements(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
+	members := make(map[string]attr.Type, len(attributes))
+	for name, attribute := range attributes {
+		members[name] = attribute.GetType()
+	}
+	return datasource.ListAttribute{
 		Computed: true, MarkdownDescription: description,
-		NestedObject: datasource.NestedAttributeObject{Attributes: attributes},
+		ElementType: types.ObjectType{AttrTypes: members},
 	}
 }
 

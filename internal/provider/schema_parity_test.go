@@ -30,7 +30,7 @@ type apiSchema struct {
 	Items      *apiSchema            `json:"items"`
 }
 
-func readAPISchema(t testing.TB) *apiSchema {
+func readAPISchema(t *testing.T) *apiSchema {
 	t.Helper()
 	document, err := os.ReadFile("testdata/network_interface_status.schema.json")
 	if err != nil {
@@ -69,8 +69,7 @@ func (l leaves) ofGo(at string, typ reflect.Type) leaves {
 	case reflect.Slice:
 		return l.ofGo(at+"[]", typ.Elem())
 	case reflect.Struct:
-		for i := range typ.NumField() {
-			field := typ.Field(i)
+		for field := range typ.Fields() {
 			name := field.Tag.Get("json")
 			if tfsdk := field.Tag.Get("tfsdk"); tfsdk != name {
 				name += " or " + tfsdk
@@ -93,8 +92,6 @@ func (l leaves) ofTerraform(at string, attributes []*tfprotov6.SchemaAttribute) 
 		switch nested := attribute.NestedType; {
 		case nested == nil:
 			l.ofTerraformType(place, attribute.Type)
-		case nested.Nesting == tfprotov6.SchemaObjectNestingModeList:
-			l.ofTerraform(place+"[]", nested.Attributes)
 		case nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 			l.ofTerraform(place, nested.Attributes)
 		default:
@@ -104,7 +101,7 @@ func (l leaves) ofTerraform(at string, attributes []*tfprotov6.SchemaAttribute) 
 	return l
 }
 
-func (l leaves) ofTerraformType(at string, typ tftypes.Type) {
+func (l leaves) ofTerraformType(at string, typ tftypes.Type) leaves {
 	switch {
 	case typ.Is(tftypes.String):
 		l[at] = "string"
@@ -112,9 +109,14 @@ func (l leaves) ofTerraformType(at string, typ tftypes.Type) {
 		l[at] = "number"
 	case typ.Is(tftypes.List{}):
 		l.ofTerraformType(at+"[]", typ.(tftypes.List).ElementType) //nolint:forcetypeassert,errcheck // Just asked.
+	case typ.Is(tftypes.Object{}):
+		for name, member := range typ.(tftypes.Object).AttributeTypes { //nolint:forcetypeassert,errcheck // Just asked.
+			l.ofTerraformType(join(at, name), member)
+		}
 	default:
 		l[at] = typ.String()
 	}
+	return l
 }
 
 func join(at, name string) string {
@@ -161,8 +163,8 @@ func TestSchemaParity(t *testing.T) {
 		"the Go type":            leaves{}.ofGo("", reflect.TypeFor[qumulo.NetworkInterfaceStatus]()),
 		"the data source":        leaves{}.ofTerraform("", statusAttributes(p.schemas.DataSourceSchemas[interfaceStatus])),
 		"the ephemeral resource": leaves{}.ofTerraform("", statusAttributes(p.schemas.EphemeralResourceSchemas[interfaceStatus])),
-		"the list of statuses": leaves{}.ofTerraform("",
-			p.schemas.DataSourceSchemas["netstatus_network_interface_statuses"].Block.Attributes[statuses].NestedType.Attributes),
+		"the list of statuses": leaves{}.ofTerraformType("",
+			p.schemas.DataSourceSchemas["netstatus_network_interface_statuses"].Block.Attributes[statuses].Type.(tftypes.List).ElementType), //nolint:forcetypeassert,errcheck // A list.
 	} {
 		if different := differences(api, other); len(different) > 0 {
 			t.Errorf("the documented schema and %s differ:\n%s", name, strings.Join(different, "\n"))
@@ -252,8 +254,7 @@ func withoutField(typ reflect.Type, parent, name string) reflect.Type {
 		return reflect.SliceOf(withoutField(typ.Elem(), parent, name))
 	}
 	var fields []reflect.StructField
-	for i := range typ.NumField() {
-		field := typ.Field(i)
+	for field := range typ.Fields() {
 		tag := field.Tag.Get("json")
 		if parent == "" && tag == name {
 			continue
@@ -274,12 +275,25 @@ func withoutAttribute(attributes []*tfprotov6.SchemaAttribute, parent, name stri
 			continue
 		}
 		if parent != "" && attribute.Name == strings.TrimSuffix(parent, "[]") {
-			altered, nested := *attribute, *attribute.NestedType
-			nested.Attributes = withoutAttribute(nested.Attributes, "", name)
-			altered.NestedType = &nested
+			altered := *attribute
+			if attribute.NestedType == nil {
+				altered.Type = withoutMember(attribute.Type, name)
+			} else {
+				nested := *attribute.NestedType
+				nested.Attributes = withoutAttribute(nested.Attributes, "", name)
+				altered.NestedType = &nested
+			}
 			attribute = &altered
 		}
 		rest = append(rest, attribute)
 	}
 	return rest
+}
+
+// withoutMember copies a list of objects without a member of them.
+func withoutMember(typ tftypes.Type, name string) tftypes.Type {
+	object := typ.(tftypes.List).ElementType.(tftypes.Object) //nolint:forcetypeassert,errcheck // The schema's lists with members are lists of objects.
+	members := maps.Clone(object.AttributeTypes)
+	delete(members, name)
+	return tftypes.List{ElementType: tftypes.Object{AttributeTypes: members}}
 }

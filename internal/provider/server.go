@@ -70,8 +70,8 @@ func (s quietServer) OpenEphemeralResource(ctx context.Context, req *tfprotov6.O
 
 // bare makes a call whose context has nothing of the given one but its end.
 func bare[Q, R any](ctx context.Context, req Q, call func(context.Context, Q) (R, error)) (R, error) {
-	without, cancel := context.WithCancel(context.Background()) //nolint:contextcheck // Without the values is the point.
+	without, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
-	return call(without, req)
+	return call(without, req) //nolint:contextcheck // Without the values is the point.
 }

@@ -6,6 +6,7 @@ package qumulo
 import (
 	"context"
 	"errors"
+	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -88,7 +89,7 @@ func TestReads(t *testing.T) {
 		t.Errorf("%d logins", s.Logins())
 	}
 	for _, request := range s.Requests() {
-		if (request.Method == "GET") != (request.Body == "") || request.Header.Get("Accept") != "application/json" {
+		if (request.Method == http.MethodGet) != (request.Body == "") || request.Header.Get("Accept") != "application/json" {
 			t.Errorf("%s has the body %q and accepts %q", request.Method, request.Body, request.Header.Get("Accept"))
 		}
 	}
@@ -232,8 +233,8 @@ func texts(v reflect.Value) func(yield func(string) bool) {
 				texts(v.Elem())(yield)
 			}
 		case reflect.Struct:
-			for i := range v.NumField() {
-				texts(v.Field(i))(yield)
+			for _, field := range v.Fields() {
+				texts(field)(yield)
 			}
 		case reflect.Slice:
 			for i := range v.Len() {

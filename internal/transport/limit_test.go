@@ -4,19 +4,24 @@
 package transport
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// answer is a response with a status and headers, in pairs.
-func answer(status int, headers ...string) *http.Response {
-	resp := &http.Response{StatusCode: status, Header: http.Header{}}
-	for i := 0; i < len(headers); i += 2 {
-		resp.Header.Add(headers[i], headers[i+1])
+// headers makes headers of pairs.
+func headers(pairs ...string) http.Header {
+	header := http.Header{}
+	for pair := range slices.Chunk(pairs, 2) {
+		header.Add(pair[0], pair[1])
 	}
-	return resp
+	return header
 }
 
 func TestTightest(t *testing.T) {
@@ -59,25 +64,25 @@ func TestLimit(t *testing.T) {
 		}
 		expect("nothing is known", 0)
 
-		l.observe(answer(200, "Ratelimit", `"default";r=2;t=30`))
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=2;t=30`)})
 		expect("two are left", 0)
 		expect("one is left", 0)
 		expect("none is left", 30*time.Second)
 
 		// Answers to earlier requests come late, and know less.
-		l.observe(answer(200, "Ratelimit", `"default";r=40;t=30`))
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=40;t=30`)})
 		expect("an answer came late", 30*time.Second)
 		time.Sleep(10 * time.Second)
-		l.observe(answer(200, "Ratelimit", `"default";r=39;t=21`))
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=39;t=21`)})
 		expect("the seconds are rounded up", 20*time.Second)
-		l.observe(answer(200, "Ratelimit", `"default";r=39;t=5`))
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=39;t=5`)})
 		expect("the window ends earlier than thought", 5*time.Second)
 
 		time.Sleep(5 * time.Second)
 		expect("the next window, of which nothing is known", 0)
 		expect("and more of it", 0)
 
-		l.observe(answer(200, "Ratelimit", `"default";r=0;t=10`, "Ratelimit-Policy", `"default";q=3;w=60`))
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=0;t=10`, "Ratelimit-Policy", `"default";q=3;w=60`)})
 		expect("nothing is left", 10*time.Second)
 		time.Sleep(10 * time.Second)
 		for range 3 {
@@ -87,7 +92,7 @@ func TestLimit(t *testing.T) {
 		time.Sleep(time.Minute)
 		expect("the one after it", 0)
 
-		l.observe(answer(200, "Ratelimit", `"default";r=1000;t=200`))
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=1000;t=200`)})
 		for range 100 {
 			expect("a window that is larger than thought", 0)
 		}
@@ -98,20 +103,128 @@ func TestLimitHeedsRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &limit{}
-		l.observe(answer(503, "Retry-After", "60"))
+		l.observe(&http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", "60")})
 		if got := l.reserve(time.Now()); got != 0 {
 			t.Errorf("one object's 503 holds up all for %s", got)
 		}
-		l.observe(answer(429, "Retry-After", "60"))
-		l.observe(answer(429, "Retry-After", "5"))
-		l.observe(answer(429))
-		l.observe(answer(200, "Ratelimit", `"default";r=40;t=30`))
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "60")})
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "5")})
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=40;t=30`)})
 		if got := l.reserve(time.Now()); got != time.Minute {
 			t.Errorf("got %s, want the longest wait asked for", got)
 		}
 		time.Sleep(time.Minute)
 		if got := l.reserve(time.Now()); got != 0 {
 			t.Errorf("got %s when it was over", got)
+		}
+	})
+}
+
+// slowServer answers each request after a while, and notices too many at a time.
+type slowServer struct {
+	took           time.Duration
+	header         http.Header
+	sent, underWay atomic.Int32
+	tooMany        atomic.Bool
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (s *slowServer) RoundTrip(req *http.Request) (*http.Response, error) {
+	s.sent.Add(1)
+	n := s.underWay.Add(1)
+	defer s.underWay.Add(-1)
+	if n > maxConnections {
+		s.tooMany.Store(true)
+	}
+	select {
+	case <-time.After(s.took):
+		return &http.Response{StatusCode: http.StatusOK, Header: s.header, Body: http.NoBody, Request: req}, nil
+	case <-req.Context().Done():
+		return nil, req.Context().Err()
+	}
+}
+
+// send sends requests at the same time, and returns their errors.
+func send(ctx context.Context, a *attempts, n int) []error {
+	errs := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://example.com/", nil)
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			resp, err := a.RoundTrip(req)
+			if err == nil {
+				err = resp.Body.Close()
+			}
+			errs[i] = err
+		})
+	}
+	all.Wait()
+	return errs
+}
+
+func newAttempts(s *slowServer, timeout time.Duration) *attempts {
+	return &attempts{
+		options: Options{RequestTimeout: timeout, Secrets: &Secrets{}}, base: s, limit: &limit{}, lanes: make(chan struct{}, maxConnections),
+	}
+}
+
+// TestWaitingForOthersIsNoTimeout has more requests than connections, of which each
+// takes most of what an attempt may.
+func TestWaitingForOthersIsNoTimeout(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &slowServer{took: 900 * time.Millisecond}
+		start := time.Now()
+		for _, err := range send(t.Context(), newAttempts(s, time.Second), 95) {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if s.tooMany.Load() || time.Since(start) != 9*time.Second {
+			t.Errorf("more than %d at a time: %t, in %s", maxConnections, s.tooMany.Load(), time.Since(start))
+		}
+	})
+}
+
+// TestNoneLeavesBeforeTheLimitIsKnown has many requests at once, and the first
+// answers say that nothing is left.
+func TestNoneLeavesBeforeTheLimitIsKnown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &slowServer{took: time.Second, header: headers("Ratelimit", `"default";r=0;t=3600`)}
+		waits := 0
+		for _, err := range send(t.Context(), newAttempts(s, time.Minute), 95) {
+			if wait, ok := errors.AsType[*WaitError](err); ok && wait.Wait == time.Hour && wait.Left == longestWait {
+				waits++
+			} else if err != nil {
+				t.Error(err)
+			}
+		}
+		if s.sent.Load() != maxConnections || waits != 95-maxConnections {
+			t.Errorf("%d were sent, and %d were told to wait", s.sent.Load(), waits)
+		}
+	})
+}
+
+func TestWaitingForOthersEndsWithTheCaller(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAttempts(&slowServer{took: time.Hour}, 2*time.Hour)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		for _, err := range send(ctx, a, 30) {
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+		}
+		if time.Since(start) != time.Second || len(a.lanes) != 0 {
+			t.Errorf("after %s, %d are under way", time.Since(start), len(a.lanes))
 		}
 	})
 }

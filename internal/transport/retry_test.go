@@ -22,8 +22,8 @@ import (
 func TestBackoff(t *testing.T) {
 	t.Parallel()
 	a := &attempts{options: Options{Service: "test"}}
-	for attempt, want := range []time.Duration{500, 1000, 2000, 4000, 8000, 16000, 30000, 30000} {
-		want *= time.Millisecond
+	for attempt, milliseconds := range []int{500, 1000, 2000, 4000, 8000, 16000, 30000, 30000} {
+		want := time.Duration(milliseconds) * time.Millisecond
 		seen := map[time.Duration]bool{}
 		for range 200 {
 			pause := a.backoff(500*time.Millisecond, 30*time.Second, attempt, nil)
@@ -41,7 +41,7 @@ func TestBackoff(t *testing.T) {
 			t.Errorf("attempt %d: pause %d", attempt, pause)
 		}
 	}
-	resp := answer(503, "Retry-After", "120")
+	resp := &http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", "120")}
 	resp.Request = (&http.Request{}).WithContext(t.Context())
 	if pause := a.backoff(1, 2, 0, resp); pause != 2*time.Minute {
 		t.Errorf("got %s, want what the service asks for", pause)
@@ -60,7 +60,7 @@ func TestRetryAfter(t *testing.T) {
 			now.Add(time.Hour).Format("Monday, 02-Jan-06 15:04:05 GMT"): time.Hour,
 			"": -1, "-1": -1, "1.5": -1, "soon": -1, "99999999999999999999999": -1, "1 ": -1,
 		} {
-			got, ok := retryAfter(answer(503, "Retry-After", header))
+			got, ok := retryAfter(&http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", header)})
 			if ok != (want >= 0) || (ok && got != want) {
 				t.Errorf("%q: got %s, %t, want %s", header, got, ok, want)
 			}
@@ -127,19 +127,19 @@ func TestCheckRetry(t *testing.T) {
 			err  error
 			want bool
 		}{
-			"a good answer":               {t.Context(), answer(200), nil, false},
-			"503":                         {t.Context(), answer(503), nil, true},
-			"501":                         {t.Context(), answer(501), nil, false},
-			"404":                         {t.Context(), answer(404), nil, false},
+			"a good answer":               {t.Context(), &http.Response{StatusCode: http.StatusOK}, nil, false},
+			"503":                         {t.Context(), &http.Response{StatusCode: http.StatusServiceUnavailable}, nil, true},
+			"501":                         {t.Context(), &http.Response{StatusCode: http.StatusNotImplemented}, nil, false},
+			"404":                         {t.Context(), &http.Response{StatusCode: http.StatusNotFound}, nil, false},
 			"a reset":                     {t.Context(), nil, syscall.ECONNRESET, true},
 			"a redirect":                  {t.Context(), nil, &RedirectError{}, false},
-			"cancelled":                   {cancelled, answer(503), nil, false},
-			"without retries":             {WithoutRetries(t.Context()), answer(503), nil, false},
+			"cancelled":                   {cancelled, &http.Response{StatusCode: http.StatusServiceUnavailable}, nil, false},
+			"without retries":             {WithoutRetries(t.Context()), &http.Response{StatusCode: http.StatusServiceUnavailable}, nil, false},
 			"without retries, a reset":    {WithoutRetries(t.Context()), nil, syscall.ECONNRESET, false},
-			"a wait that fits":            {short, answer(429, "Retry-After", "10"), nil, true},
-			"a wait that doesn't":         {short, answer(429, "Retry-After", "11"), nil, false},
-			"six minutes, no deadline":    {t.Context(), answer(429, "Retry-After", "360"), nil, true},
-			"more than that, no deadline": {t.Context(), answer(429, "Retry-After", "361"), nil, false},
+			"a wait that fits":            {short, &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "10")}, nil, true},
+			"a wait that doesn't":         {short, &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "11")}, nil, false},
+			"six minutes, no deadline":    {t.Context(), &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "360")}, nil, true},
+			"more than that, no deadline": {t.Context(), &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "361")}, nil, false},
 		} {
 			if got, _ := checkRetry(test.ctx, test.resp, test.err); got != test.want {
 				t.Errorf("%s: got %t", name, got)
