@@ -229,6 +229,7 @@ func needMocks(t *testing.T, output string) {
 	t.Helper()
 	for sign, reason := range map[string]string{
 		"command is experimental":        "has no tests yet",
+		"not defined: -filter":           "has no tests yet",
 		`Blocks of type "mock_provider"`: "has no mocks",
 		`Blocks of type "override_data"`: "has no overrides",
 	} {
