@@ -51,7 +51,7 @@ func TestLog(t *testing.T) {
 			if output, err := logged.Run(t.Context(), "plan", "-no-color"); err != nil {
 				t.Fatalf("%v\n%s", err, output)
 			}
-			log, err := os.ReadFile(written) //nolint:gosec // The file above.
+			log, err := os.ReadFile(written)
 			if err != nil {
 				t.Fatal(err)
 			}
