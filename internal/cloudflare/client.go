@@ -39,7 +39,6 @@ type Options struct {
 // Client reads from one API with one set of credentials. It may be used by many
 // goroutines at once.
 type Client struct {
-	options       Options
 	http          *transport.Client
 	interconnects *network_interconnects.InterconnectService
 
@@ -67,7 +66,6 @@ func New(options Options) *Client {
 		requests = append(requests, option.WithAPIKey(options.APIKey), option.WithAPIEmail(options.Email))
 	}
 	return &Client{
-		options:       options,
 		http:          client,
 		interconnects: network_interconnects.NewInterconnectService(requests...),
 	}
@@ -76,11 +74,6 @@ func New(options Options) *Client {
 // Close closes the connections that are not in use.
 func (c *Client) Close() {
 	c.http.Close()
-}
-
-// UsesToken tells whether an API token authorizes, and not key and e-mail.
-func (c *Client) UsesToken() bool {
-	return c.options.APIToken != ""
 }
 
 // ErrSegment is a value that can't be one segment of a path.
