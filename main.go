@@ -35,7 +35,7 @@ func main() {
 }
 
 func run(debugged bool) error {
-	silence := quiet(os.Environ())
+	silence := provider.QuietEnvironment(os.Environ())
 	for name, value := range silence {
 		if err := os.Setenv(name, value); err != nil {
 			return err

@@ -8,7 +8,7 @@
 package cloudflare
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,9 +22,6 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
-
-// Service is the name under which the client logs.
-const Service = "cloudflare"
 
 // Options configure a [Client].
 type Options struct {
@@ -41,49 +38,43 @@ type Options struct {
 type Client struct {
 	http          *transport.Client
 	interconnects *network_interconnects.InterconnectService
-
-	statuses transport.Flights[transport.Answer[*InterconnectStatus]]
-	lists    transport.Flights[transport.Answer[[]*Interconnect]]
+	// once is whether requests are sent without retries.
+	once bool
 }
 
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
 	secrets := &transport.Secrets{}
 	secrets.Add(options.APIToken, options.APIKey)
-	options.Transport.Service = Service
+	options.Transport.Service = "cloudflare"
+	options.Transport.RequestIDHeader = "Cf-Ray"
 	options.Transport.Secrets = secrets
 	options.Transport.Describe = describe
-	client := transport.New(options.Transport)
-	requests := []option.RequestOption{
-		option.WithBaseURL(options.BaseURL),
-		option.WithHTTPClient(&http.Client{Transport: client}),
-		option.WithMaxRetries(0),
-		option.WithHeader("User-Agent", options.Transport.UserAgent),
-	}
+	requests := []option.RequestOption{option.WithBaseURL(options.BaseURL), option.WithMaxRetries(0)}
 	if options.APIToken != "" {
 		requests = append(requests, option.WithAPIToken(options.APIToken))
 	} else {
 		requests = append(requests, option.WithAPIKey(options.APIKey), option.WithAPIEmail(options.Email))
 	}
 	return &Client{
-		http:          client,
+		http:          transport.New(options.Transport),
 		interconnects: network_interconnects.NewInterconnectService(requests...),
 	}
 }
 
-// Close closes the connections that are not in use.
-func (c *Client) Close() {
-	c.http.Close()
+// WithoutRetries returns a client that sends each request once, for callers that
+// poll. It shares everything else with c.
+func (c *Client) WithoutRetries() *Client {
+	client := *c
+	client.once = true
+	return &client
 }
 
-// ErrSegment is a value that can't be one segment of a path.
-var ErrSegment = errors.New("must not be empty, \".\", \"..\" or contain a control character")
-
-// CheckSegment tells whether a value can be one segment of a path. Everything but
-// what [ErrSegment] names can be escaped.
+// CheckSegment fails for a value that can't be one segment of a path. Everything
+// else can be escaped.
 func CheckSegment(value string) error {
 	if value == "" || value == "." || value == ".." || strings.ContainsFunc(value, isControl) {
-		return ErrSegment
+		return errors.New("must not be empty, \".\", \"..\" or contain a control character")
 	}
 	return nil
 }
@@ -93,43 +84,51 @@ func isControl(r rune) bool {
 	return r < 0x20 || (r >= 0x7f && r < 0xa0) || r == '\uFFFD'
 }
 
-// InterconnectStatus reads the status of one interconnect. Callers that ask for
-// the same at the same time share the answer, which none may change. Its errors
-// are [ErrSegment], a [*transport.Error] or the context's.
-func (c *Client) InterconnectStatus(ctx context.Context, accountID, icon string) (transport.Answer[*InterconnectStatus], error) {
-	for _, segment := range []string{accountID, icon} {
-		if err := CheckSegment(segment); err != nil {
-			return transport.Answer[*InterconnectStatus]{}, fmt.Errorf("%q: %w", segment, err)
+// escapeSegments escapes values for the SDK, which does not.
+func escapeSegments(values ...string) ([]string, error) {
+	escaped := make([]string, len(values))
+	for i, value := range values {
+		if err := CheckSegment(value); err != nil {
+			return nil, fmt.Errorf("%q: %w", value, err)
 		}
+		escaped[i] = url.PathEscape(value)
 	}
-	accountID, icon = url.PathEscape(accountID), url.PathEscape(icon)
-	key := fmt.Sprintf("%s/%s %t", accountID, icon, transport.IsWithoutRetries(ctx))
-	return c.statuses.Do(ctx, key, func(ctx context.Context) (transport.Answer[*InterconnectStatus], error) {
-		var params network_interconnects.InterconnectStatusParams
-		params.AccountID.Value, params.AccountID.Present = accountID, true
-		return exchange(ctx, c, decodeStatus, func(ctx context.Context, into option.RequestOption) error {
-			_, err := c.interconnects.Status(ctx, icon, params, into)
-			return err
-		})
-	})
+	return escaped, nil
 }
 
-// exchange makes a call of the SDK and decodes the answer; what doesn't decode
-// is reported with the exchange.
-func exchange[T any](ctx context.Context, c *Client, decode func(document []byte) (T, error), call func(ctx context.Context, into option.RequestOption) error) (transport.Answer[T], error) {
-	var answer transport.Answer[T]
-	ctx, record := transport.Record(ctx)
-	var body []byte
-	if err := call(ctx, option.WithResponseBodyInto(&body)); err != nil {
-		return answer, c.http.Failure(record, err)
+// send makes a call of the SDK, which builds the request, and sends that by
+// [transport]. What the SDK makes of the response is ignored: it decodes anything
+// without an error.
+func (c *Client) send(call func(send option.RequestOption) error) (*transport.Response, error) {
+	var (
+		resp    *transport.Response
+		failure error
+	)
+	err := call(option.WithMiddleware(func(req *http.Request, _ option.MiddlewareNext) (*http.Response, error) {
+		if resp, failure = c.http.Do(transport.Request{Request: req, Once: c.once}); failure != nil {
+			return nil, failure
+		}
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil
+	}))
+	if resp == nil {
+		return nil, cmp.Or(failure, err)
 	}
-	answer.Exchange = *record
-	var err error
-	answer.Value, err = unwrap(body, decode)
+	return resp, nil
+}
+
+// decode decodes the document in a response, which may stand in an envelope.
+func (c *Client) decode(resp *transport.Response, decode func(document []byte) error) error {
+	document, failed, err := unwrap(resp.Body)
+	if failed {
+		return c.http.StatusError(resp)
+	}
+	if err == nil {
+		err = decode(document)
+	}
 	if err != nil {
-		return answer, c.http.NewError(*record, &transport.ShapeError{Err: err, Excerpt: c.http.Excerpt(body)})
+		return c.http.ShapeError(resp, err)
 	}
-	return answer, nil
+	return nil
 }
 
 // envelope is the account API's usual frame around a result. The members are
@@ -146,59 +145,28 @@ type apiError struct {
 	Message *string        `json:"message"`
 }
 
-// unwrap decodes the result in an envelope, or the document as it is where it
-// isn't in one.
-func unwrap[T any](body []byte, decode func(document []byte) (T, error)) (T, error) {
-	var (
-		frame envelope
-		none  T
-	)
+// unwrap returns the result in an envelope, or the document as it is where it isn't
+// in one. It has failed where the envelope says so.
+func unwrap(body []byte) (document []byte, failed bool, err error) {
+	var frame envelope
 	if err := strictjson.Object(body, &frame); err != nil {
-		return none, err
+		return nil, false, err
 	}
-	switch success := frame.Success.Kind(); {
-	case success == 'f':
-		failure := &FailureError{}
-		failure.Code, failure.Message = summarize(frame.Errors)
-		return none, failure
-	case success == 't' && frame.Result != nil:
-		return decode(frame.Result)
-	default:
-		return decode(body)
+	if frame.Success.Kind() == 't' && frame.Result != nil {
+		return frame.Result, false, nil
 	}
-}
-
-// FailureError is a response with a good HTTP status that says that it failed.
-type FailureError struct {
-	// Code and Message are the service's own, empty where it names none.
-	Code, Message string
-}
-
-// Error implements error.
-func (e *FailureError) Error() string {
-	switch {
-	case e.Code != "" && e.Message != "":
-		return `the service answered "success": false: ` + e.Code + ": " + e.Message
-	case e.Code+e.Message != "":
-		return `the service answered "success": false: ` + e.Code + e.Message
-	default:
-		return `the service answered "success": false and names no error`
-	}
+	return body, frame.Success.Kind() == 'f', nil
 }
 
 // describe reads codes and messages out of an error response.
-func describe(body []byte) (code, message string) {
+func describe(_ int, body []byte) transport.Description {
 	var frame envelope
 	if err := strictjson.Object(body, &frame); err != nil {
-		return "", ""
+		return transport.Description{}
 	}
-	return summarize(frame.Errors)
-}
-
-func summarize(list jsontext.Value) (code, message string) {
 	var failures []*apiError
-	if err := strictjson.Array(list, &failures); err != nil {
-		return "", ""
+	if err := strictjson.Array(frame.Errors, &failures); err != nil {
+		return transport.Description{}
 	}
 	var codes, messages []string
 	for _, failure := range failures {
@@ -209,5 +177,5 @@ func summarize(list jsontext.Value) (code, message string) {
 			messages = append(messages, *failure.Message)
 		}
 	}
-	return strings.Join(codes, ", "), strings.Join(messages, "; ")
+	return transport.Description{Code: strings.Join(codes, ", "), Message: strings.Join(messages, "; ")}
 }

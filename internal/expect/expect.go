@@ -11,19 +11,19 @@ import (
 	"strings"
 )
 
-// Fault is an expectation that isn't met.
-type Fault struct {
+// Mismatch is an expectation that isn't met.
+type Mismatch struct {
 	// Sentence names the field, the value seen and the value expected.
 	Sentence string
 	// Advice says what to check next.
 	Advice string
 }
 
-// OneOf appends a fault unless seen is one of expected. A nil expected expects
+// OneOf appends a mismatch unless seen is one of expected. A nil expected expects
 // nothing; a nil seen satisfies nothing.
-func OneOf(faults []Fault, field string, expected []string, seen *string, advice string) []Fault {
+func OneOf(mismatches []Mismatch, field string, expected []string, seen *string, advice string) []Mismatch {
 	if expected == nil || (seen != nil && slices.Contains(expected, *seen)) {
-		return faults
+		return mismatches
 	}
 	value := "null"
 	if seen != nil {
@@ -33,24 +33,24 @@ func OneOf(faults []Fault, field string, expected []string, seen *string, advice
 	for i, one := range expected {
 		quoted[i] = fmt.Sprintf("%q", one)
 	}
-	return append(faults, Fault{
+	return append(mismatches, Mismatch{
 		Sentence: fmt.Sprintf("%s is %s, expected %s.", field, value, strings.Join(quoted, " or ")),
 		Advice:   advice,
 	})
 }
 
-// AtLeast appends a fault unless seen is least or more. A nil least expects
+// AtLeast appends a mismatch unless seen is minimum or more. A nil minimum expects
 // nothing; a nil seen satisfies nothing.
-func AtLeast(faults []Fault, field, unit string, least, seen *int64, advice string) []Fault {
-	if least == nil || (seen != nil && *seen >= *least) {
-		return faults
+func AtLeast(mismatches []Mismatch, field, unit string, minimum, seen *int64, advice string) []Mismatch {
+	if minimum == nil || (seen != nil && *seen >= *minimum) {
+		return mismatches
 	}
 	value := "null"
 	if seen != nil {
 		value = fmt.Sprintf("%d %s", *seen, unit)
 	}
-	return append(faults, Fault{
-		Sentence: fmt.Sprintf("%s is %s, expected at least %d %s.", field, value, *least, unit),
+	return append(mismatches, Mismatch{
+		Sentence: fmt.Sprintf("%s is %s, expected at least %d %s.", field, value, *minimum, unit),
 		Advice:   advice,
 	})
 }

@@ -15,11 +15,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
-// Every text that a user sees when something is wrong is in this file.
+// The texts of diagnostics. What a service's texts have of their own stands with the
+// service (serviceText); sentences about single fields come from the packages that
+// know them: parse.go, internal/expect, internal/strictjson, internal/transport.
 
 // Settings.
 
@@ -30,8 +31,8 @@ func unknownSetting(at path.Path) diag.Diagnostic {
 			"Give it a value that is known while planning, or first apply what it depends on: terraform apply -target=…", at))
 }
 
-func invalidSetting(at setting, inConfiguration bool, err error) diag.Diagnostic {
-	if inConfiguration {
+func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
+	if configured {
 		return invalidValue(at.path, err)
 	}
 	return diag.NewAttributeErrorDiagnostic(at.path, "Invalid environment variable",
@@ -48,7 +49,7 @@ func undocumentedValue(at path.Path, value string, values []string) diag.Diagnos
 			at, value, strings.Join(values, ", ")))
 }
 
-func missingSetting(service, what string, at setting) diag.Diagnostic {
+func missingSetting(service, what string, at place) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at.path, service+" is not configured",
 		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
 			capitalized(what), at.name(), at.variable))
@@ -59,21 +60,21 @@ func capitalized(phrase string) string {
 	return strings.ToUpper(phrase[:1]) + phrase[1:]
 }
 
-func missingCredentials(service string, single, first, second setting) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(single.path, service+" is not configured",
+func missingCredentials(c credentials) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(c.single.path, c.service+" is not configured",
 		fmt.Sprintf("The credentials are missing. Set %s, or %s and %s, in the provider's configuration; "+
 			"or the environment variables %s, or %s and %s.",
-			single.name(), first.name(), second.name(), single.variable, first.variable, second.variable))
+			c.single.name(), c.pair[0].name(), c.pair[1].name(), c.single.variable, c.pair[0].variable, c.pair[1].variable))
 }
 
-func twoSchemes(service string, single, first, second setting) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(single.path, "Two sets of "+service+" credentials",
-		fmt.Sprintf("%s stands beside %s or %s. Give one or the other.", single.name(), first.name(), second.name()))
+func conflictingCredentials(c credentials) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(c.single.path, "Conflicting "+c.service+" credentials",
+		fmt.Sprintf("%s can't be combined with %s or %s.", c.single.name(), c.pair[0].name(), c.pair[1].name()))
 }
 
-func halfScheme(service string, given, missing setting, inConfiguration bool) diag.Diagnostic {
-	summary := "Half a set of " + service + " credentials"
-	if !inConfiguration {
+func incompleteCredentials(service string, given, missing place, configured bool) diag.Diagnostic {
+	summary := "Incomplete " + service + " credentials"
+	if !configured {
 		return diag.NewAttributeErrorDiagnostic(missing.path, summary,
 			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",
 				given.variable, missing.variable, given.name(), missing.name()))
@@ -102,63 +103,43 @@ func wrongModel(err error) diag.Diagnostic {
 
 // Reads.
 
-// terms are how the messages about one service are worded.
-type terms struct {
+// serviceText holds the service-specific parts of diagnostics.
+type serviceText struct {
 	// service is its name.
 	service string
 	// credentials says which were used, never their values.
 	credentials string
-	// right is what is needed to read.
-	right string
+	// permission is what a read requires.
+	permission string
 	// identifiers says how to list the valid ones.
 	identifiers string
 	// certificate says what to set where the certificate isn't trusted.
 	certificate string
 	// address names the settings that say where the service is.
 	address string
-}
-
-func qumuloTerms(credentials string) terms {
-	return terms{
-		service:     "Qumulo",
-		credentials: credentials,
-		right:       "the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token",
-		identifiers: "List the interfaces with GET /v2/network/interfaces/ and the nodes with GET /v1/cluster/nodes/ (\"qq network_list_interfaces\" and \"qq nodes_list\").",
-		certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the cluster's certificate or the CA that signed it, and qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) where the certificate is for another name than qumulo.host.",
-		address:     "qumulo.host and qumulo.port",
-	}
-}
-
-func cloudflareTerms(credentials string) terms {
-	return terms{
-		service:     "Cloudflare",
-		credentials: credentials,
-		right:       "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
-		identifiers: "List the interconnects of the account with GET /accounts/{account_id}/cni/interconnects, or find them in the dashboard under Interconnects.",
-		certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
-		address:     "cloudflare.base_url",
-	}
+	// requestID is what the service calls its own id of a request, empty where it
+	// sends none.
+	requestID string
 }
 
 // failure words why an object could not be read.
-func (t terms) failure(object string, err error) diag.Diagnostic {
-	if unmet, ok := errors.AsType[*unmetError](err); ok {
+func (t serviceText) failure(object string, err error) diag.Diagnostic {
+	if unmet, ok := errors.AsType[*expectationError](err); ok {
 		return t.unmet(object, unmet)
 	}
 	summary, detail := t.explain(object, err)
-	return diag.NewErrorDiagnostic(summary, detail+"\n\n"+request(err))
+	return diag.NewErrorDiagnostic(summary, detail+"\n\n"+t.request(err))
 }
 
 // explain is the summary and the detail of a failure, without its request.
-func (t terms) explain(object string, err error) (summary, detail string) {
+func (t serviceText) explain(object string, err error) (summary, detail string) {
 	var (
-		failure  *transport.Error
-		wait     *transport.WaitError
-		status   *transport.StatusError
-		redirect *transport.RedirectError
-		timeout  *transport.TimeoutError
-		cutShort *transport.CutShortError
-		refused  *cloudflare.FailureError
+		failure     *transport.Error
+		interrupted *transport.InterruptedError
+		wait        *transport.WaitError
+		status      *transport.StatusError
+		redirect    *transport.RedirectError
+		timeout     *transport.TimeoutError
 	)
 	reason := err.Error()
 	if errors.As(err, &failure) {
@@ -169,12 +150,12 @@ func (t terms) explain(object string, err error) (summary, detail string) {
 	case errors.As(err, &wait):
 		return t.service + " asks to wait", could + fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
 			"Try again later, or give the read more time with timeouts.", t.service, wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second))
-	case errors.As(err, &cutShort) && errors.Is(err, context.DeadlineExceeded):
-		return "Out of time", could + "the time set in timeouts is up. The last failure: " + reasonOf(failure, cutShort.Last) + ". Try again later, or set a longer time."
+	case errors.As(err, &interrupted) && errors.Is(err, context.DeadlineExceeded):
+		return "Timed out", could + "the time set in timeouts is up. The last failure: " + strings.TrimSuffix(reasonOf(failure, interrupted.Last), ".") + ". Try again later, or set a longer time."
 	case errors.Is(err, context.Canceled):
 		return "Read cancelled", could + "it was cancelled."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "Out of time", could + "no answer had come when the time set in timeouts was up. " +
+		return "Timed out", could + "no answer had come when the time set in timeouts was up. " +
 			fmt.Sprintf("Check %s and the network in between, or set a longer time.", t.address)
 	case errors.As(err, &status):
 		return t.explainStatus(object, status)
@@ -185,8 +166,6 @@ func (t terms) explain(object string, err error) (summary, detail string) {
 		}
 		return t.service + " redirects", could + fmt.Sprintf("the request was redirected %s. Redirects are not followed, because the credentials are for the configured host only. "+
 			"Set %s to where the service really is.", where, t.address)
-	case errors.As(err, &refused):
-		return t.service + " answered with an error", could + strings.TrimSuffix(reason, ".") + "."
 	case errors.As(err, &timeout):
 		return t.service + " does not answer", could + reason + ". Check the network in between, or raise request_timeout."
 	case transport.IsPlain(err):
@@ -212,7 +191,7 @@ func reasonOf(failure *transport.Error, err error) string {
 }
 
 // tlsAdvice says what to set.
-func (t terms) tlsAdvice(err error) string {
+func (t serviceText) tlsAdvice(err error) string {
 	var invalid x509.CertificateInvalidError
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
 		return "Renew the certificate, or set this machine's clock."
@@ -220,21 +199,21 @@ func (t terms) tlsAdvice(err error) string {
 	return t.certificate
 }
 
-// unreadable tells what was expected of a body that can't be used, and how the
+// unreadable says what was expected of a body that can't be used, and how the
 // body begins.
 func unreadable(err error) (expected, excerpt string, ok bool) {
 	var (
-		tooLarge *transport.TooLargeError
-		cutOff   *transport.CutOffError
-		content  *transport.ContentError
-		shape    *transport.ShapeError
+		tooLarge  *transport.TooLargeError
+		truncated *transport.TruncatedError
+		content   *transport.ContentError
+		shape     *transport.ShapeError
 	)
 	const document = "the JSON document that the API documents"
 	switch {
 	case errors.As(err, &tooLarge):
 		expected, excerpt = fmt.Sprintf("a body of at most %d bytes", tooLarge.Max), tooLarge.Excerpt
-	case errors.As(err, &cutOff):
-		expected, excerpt = "a complete body", cutOff.Excerpt
+	case errors.As(err, &truncated):
+		expected, excerpt = "a complete body", truncated.Excerpt
 	case errors.As(err, &content):
 		expected, excerpt = document, content.Excerpt
 	case errors.As(err, &shape):
@@ -249,7 +228,7 @@ func unreadable(err error) (expected, excerpt string, ok bool) {
 }
 
 // explainStatus words an HTTP status that is an error.
-func (t terms) explainStatus(object string, status *transport.StatusError) (summary, detail string) {
+func (t serviceText) explainStatus(object string, status *transport.StatusError) (summary, detail string) {
 	answer := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", t.service, status.Status, http.StatusText(status.Status)))
 	switch {
 	case status.Code != "" && status.Message != "":
@@ -263,10 +242,10 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 	switch status.Status {
 	case http.StatusUnauthorized:
 		return t.service + " refuses the credentials", could + answer + "\n\n" +
-			fmt.Sprintf("Used: %s. Check that they are right and have not expired or been disabled. Reading needs %s.", t.credentials, t.right)
+			fmt.Sprintf("Used: %s. Check that they are right and have not expired or been disabled. Reading needs %s.", t.credentials, t.permission)
 	case http.StatusForbidden:
 		return t.service + " denies access", could + answer + "\n\n" +
-			fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.right)
+			fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.permission)
 	case http.StatusNotFound:
 		return capitalized(object) + " not found", answer + "\n\n" + t.identifiers
 	case http.StatusTooManyRequests:
@@ -279,38 +258,38 @@ func (t terms) explainStatus(object string, status *transport.StatusError) (summ
 }
 
 // unmet words an expectation that isn't met.
-func (t terms) unmet(object string, unmet *unmetError) diag.Diagnostic {
-	looked := fmt.Sprintf("Looked %d times in %s.", unmet.looks, rounded(unmet.waited))
-	if unmet.looks == 1 {
-		looked = fmt.Sprintf("Looked once, for %s.", rounded(unmet.waited))
+func (t serviceText) unmet(object string, unmet *expectationError) diag.Diagnostic {
+	checked := fmt.Sprintf("Checked %d times in %s.", unmet.polls, rounded(unmet.waited))
+	if unmet.polls == 1 {
+		checked = fmt.Sprintf("Checked once, in %s.", rounded(unmet.waited))
 	}
-	line := requestLine(unmet.exchange)
+	line := t.requestLine(unmet.info)
 	if _, ok := errors.AsType[*transport.Error](unmet.last); ok {
-		line = request(unmet.last)
+		line = t.request(unmet.last)
 	}
-	if len(unmet.faults) == 0 {
+	if len(unmet.mismatches) == 0 {
 		summary, detail := t.explain(object, unmet.last)
-		return diag.NewErrorDiagnostic(summary, detail+"\n\n"+looked+"\n\n"+line)
+		return diag.NewErrorDiagnostic(summary, detail+"\n\n"+checked+"\n\n"+line)
 	}
 
 	var sentences, advice strings.Builder
-	for _, fault := range unmet.faults {
-		sentences.WriteString("\n  - " + fault.Sentence)
-		advice.WriteString("\n  - " + fault.Advice)
+	for _, mismatch := range unmet.mismatches {
+		sentences.WriteString("\n  - " + mismatch.Sentence)
+		advice.WriteString("\n  - " + mismatch.Advice)
 	}
 	switch {
 	case unmet.last == nil:
 	case errors.Is(unmet.last, context.Canceled):
-		looked += " Then the read was cancelled."
+		checked += " Then the read was cancelled."
 	case errors.Is(unmet.last, context.DeadlineExceeded):
-		looked += " The last look had no answer yet when the time was up."
+		checked += " The last check was still unanswered at the deadline."
 	default:
 		summary, detail := t.explain(object, unmet.last)
-		looked += " The last look failed: " + summary + ". " + detail
+		checked += " The last check failed: " + summary + ". " + detail
 	}
 	name := capitalized(object)
 	return diag.NewErrorDiagnostic(name+" is not as expected",
-		name+" is not as expected:\n"+sentences.String()+"\n\n"+looked+"\n\nWhat to check next:\n"+advice.String()+"\n\n"+line)
+		name+" is not as expected:\n"+sentences.String()+"\n\n"+checked+"\n\nWhat to check next:\n"+advice.String()+"\n\n"+line)
 }
 
 func rounded(d time.Duration) time.Duration {
@@ -321,28 +300,29 @@ func rounded(d time.Duration) time.Duration {
 }
 
 // request is the line that identifies what was asked.
-func request(err error) string {
-	if failure, ok := errors.AsType[*transport.Error](err); ok {
-		return requestLine(failure.Exchange)
+func (t serviceText) request(err error) string {
+	failure, ok := errors.AsType[*transport.Error](err)
+	if !ok {
+		return "No request was answered."
 	}
-	return "No request was answered."
+	return t.requestLine(failure.RequestInfo)
 }
 
-func requestLine(exchange transport.Exchange) string {
-	line := fmt.Sprintf("Request: %s %s", exchange.Method, exchange.URL)
-	if exchange.Status != 0 {
-		line += fmt.Sprintf(", HTTP status %d", exchange.Status)
+func (t serviceText) requestLine(info transport.RequestInfo) string {
+	line := fmt.Sprintf("Request: %s %s", info.Method, info.URL)
+	if info.Status != 0 {
+		line += fmt.Sprintf(", HTTP status %d", info.Status)
 	} else {
 		line += ", no HTTP status"
 	}
-	switch exchange.Attempts {
+	switch info.Attempts {
 	case 1:
 		line += ", 1 attempt"
 	default:
-		line += fmt.Sprintf(", %d attempts", exchange.Attempts)
+		line += fmt.Sprintf(", %d attempts", info.Attempts)
 	}
-	if exchange.RequestID != "" {
-		line += ", cf-ray " + exchange.RequestID
+	if info.RequestID != "" {
+		line += fmt.Sprintf(", %s %s", t.requestID, info.RequestID)
 	}
 	return line + "."
 }

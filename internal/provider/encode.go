@@ -37,14 +37,14 @@ func encode(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.Value
 	case reflect.Struct:
 		return encodeObject(ctx, v, t)
 	default:
-		return tftypes.Value{}, fmt.Errorf("a %s is no value of Terraform's", v.Type())
+		return tftypes.Value{}, fmt.Errorf("cannot encode %s", v.Type())
 	}
 }
 
 func encodeList(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.Value, error) {
 	list, ok := t.(tftypes.List)
 	if !ok {
-		return tftypes.Value{}, fmt.Errorf("a %s is no %s", v.Type(), t)
+		return tftypes.Value{}, fmt.Errorf("cannot encode %s as %s", v.Type(), t)
 	}
 	if v.IsNil() {
 		return tftypes.NewValue(t, nil), nil
@@ -62,14 +62,14 @@ func encodeList(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.V
 func encodeObject(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.Value, error) {
 	object, ok := t.(tftypes.Object)
 	if !ok {
-		return tftypes.Value{}, fmt.Errorf("a %s is no %s", v.Type(), t)
+		return tftypes.Value{}, fmt.Errorf("cannot encode %s as %s", v.Type(), t)
 	}
 	members := make(map[string]tftypes.Value, len(object.AttributeTypes))
 	if err := encodeMembers(ctx, v, object, members); err != nil {
 		return tftypes.Value{}, err
 	}
 	if len(members) != len(object.AttributeTypes) {
-		return tftypes.Value{}, fmt.Errorf("a %s has %d of the %d attributes of %s", v.Type(), len(members), len(object.AttributeTypes), t)
+		return tftypes.Value{}, fmt.Errorf("%s has %d of the %d attributes of %s", v.Type(), len(members), len(object.AttributeTypes), t)
 	}
 	return tftypes.NewValue(t, members), nil
 }

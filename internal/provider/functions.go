@@ -16,14 +16,14 @@ import (
 )
 
 // faultsFunction compares a status with what a healthy one looks like. Its
-// parameter names the members it looks at, so that Terraform accepts the single
-// data source as well as an element of the plural one. S is that object in Go.
+// parameter lists only the attributes it reads, so that both the single data source
+// and an element of the plural one are accepted. S is that object in Go.
 type faultsFunction[S any] struct {
 	name        string
 	summary     string
 	description string
 	status      map[string]attr.Type
-	faults      func(S) []expect.Fault
+	mismatches  func(S) []expect.Mismatch
 }
 
 // Metadata implements [function.Function].
@@ -58,13 +58,13 @@ func (f *faultsFunction[S]) Run(ctx context.Context, req function.RunRequest, re
 		status = new(S)
 	}
 	sentences := []string{}
-	for _, fault := range f.faults(*status) {
-		sentences = append(sentences, fault.Sentence)
+	for _, mismatch := range f.mismatches(*status) {
+		sentences = append(sentences, mismatch.Sentence)
 	}
 	resp.Error = resp.Result.Set(ctx, sentences)
 }
 
-// interfaceFaultsStatus is what interface_faults looks at.
+// interfaceFaultsStatus is what interface_faults reads.
 type interfaceFaultsStatus struct {
 	UpdateStatus     *string `tfsdk:"update_status"`
 	InterfaceDetails *struct {
@@ -86,12 +86,12 @@ func newInterfaceFaults() function.Function {
 				"interface_status": types.StringType,
 			}},
 		},
-		faults: func(seen interfaceFaultsStatus) []expect.Fault {
+		mismatches: func(seen interfaceFaultsStatus) []expect.Mismatch {
 			status := &qumulo.NetworkInterfaceStatus{UpdateStatus: seen.UpdateStatus}
 			if details := seen.InterfaceDetails; details != nil {
 				status.InterfaceDetails = &qumulo.InterfaceDetails{CableStatus: details.CableStatus, InterfaceStatus: details.InterfaceStatus}
 			}
-			return qumulo.Healthy().Faults(status)
+			return qumulo.Healthy().Mismatches(status)
 		},
 	}
 }
@@ -103,8 +103,8 @@ func newInterconnectFaults() function.Function {
 		description: "Returns a sentence with the state and Cloudflare's reason where an interconnect is not `Healthy`, and an empty list where it is. " +
 			"The sentence is that of `expect` in `netstatus_interconnect_status`; `null` counts as a fault.",
 		status: map[string]attr.Type{"state": types.StringType, "reason": types.StringType},
-		faults: func(status cloudflare.InterconnectStatus) []expect.Fault {
-			return cloudflare.Healthy().Faults(&status)
+		mismatches: func(status cloudflare.InterconnectStatus) []expect.Mismatch {
+			return cloudflare.Healthy().Mismatches(&status)
 		},
 	}
 }

@@ -6,7 +6,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,47 +22,50 @@ func interconnectStatus() definition {
 		name: Name + "_interconnect_status",
 		description: "The status of one Cloudflare network interconnect (CNI). " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects/{icon}/status`; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
-		attributes: interconnectStatusAttributes,
+		isEphemeral: true,
+		attributes:  interconnectStatusAttributes,
+		newModel:    func() model { return &interconnectStatusModel{} },
 	}
 }
 
-// interconnectStatusModel is the data source or the ephemeral resource; T is the
-// time-out's type in either.
-type interconnectStatusModel[T any] struct {
+// interconnectStatusModel is the data source or the ephemeral resource.
+type interconnectStatusModel struct {
+	timeouts
 	Icon      string                  `tfsdk:"icon"`
 	AccountID types.String            `tfsdk:"account_id"`
 	Expect    *cloudflare.Expectation `tfsdk:"expect"`
-	Timeouts  T                       `tfsdk:"timeouts"`
 	cloudflare.InterconnectStatus
-}
-
-func (m *interconnectStatusModel[T]) limits() T {
-	return m.Timeouts
 }
 
 // read replaces the status in the model by the one that Cloudflare reports and
 // that meets the expectation.
-func (m *interconnectStatusModel[T]) read(ctx context.Context, services *services, timeout time.Duration) diag.Diagnostics {
+func (m *interconnectStatusModel) read(ctx context.Context, services *services) diag.Diagnostics {
 	service, diags := services.cloudflare()
 	diags.Append(services.fillAccountID(&m.AccountID)...)
 	if diags.HasError() {
 		return diags
 	}
-	watch := watch[*cloudflare.InterconnectStatus]{
-		timeout: timeout,
-		read: func(ctx context.Context) (transport.Answer[*cloudflare.InterconnectStatus], error) {
-			return service.client.InterconnectStatus(ctx, m.AccountID.ValueString(), m.Icon)
+	client := service.client
+	if waits(ctx, m.Expect != nil) {
+		client = client.WithoutRetries()
+	}
+	err := waiter{
+		poll: func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+			status, info, err := client.InterconnectStatus(ctx, m.AccountID.ValueString(), m.Icon)
+			if err != nil {
+				return nil, info, err
+			}
+			m.InterconnectStatus = *status
+			if m.Expect == nil {
+				return nil, info, nil
+			}
+			return m.Expect.Mismatches(status), info, nil
 		},
-	}
-	if m.Expect != nil {
-		watch.faults = func(status *cloudflare.InterconnectStatus) []expect.Fault { return m.Expect.Faults(status) }
-	}
-	status, err := watch.run(ctx)
+	}.run(ctx)
 	if err != nil {
 		object := fmt.Sprintf("interconnect %q of account %q", m.Icon, m.AccountID.ValueString())
-		return append(diags, service.terms.failure(object, err))
+		return append(diags, service.failure(object, err))
 	}
-	m.InterconnectStatus = *status
 	return diags
 }
 
@@ -76,7 +78,7 @@ func interconnectStatusAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringIs(parseSegment)},
 		},
 		"account_id": accountIDAttribute(),
-		"state": computedString("State: `Pending` until the cross-connect first comes up; `Down`; `Unhealthy` once an established LACP session is lost; `Healthy`. " +
+		"state": computedString("State: `Pending` until the cross-connect first comes up; `Down`; `Unhealthy` while the port is operationally down (no light, too little of it, or no Ethernet link); `Healthy`. " +
 			"A state that Cloudflare adds later passes through as it is."),
 		"reason": computedString("Cloudflare's diagnosis; `null` where it gives none."),
 		"expect": schema.SingleNestedAttribute{
@@ -87,23 +89,4 @@ func interconnectStatusAttributes() map[string]schema.Attribute {
 			},
 		},
 	}
-}
-
-// accountIDAttribute is the account of a Cloudflare object.
-func accountIDAttribute() schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional: true, Computed: true,
-		MarkdownDescription: "Cloudflare account. Default: the provider's `cloudflare.account_id`, shown here.",
-		Validators:          []validator.String{stringIs(parseSegment)},
-	}
-}
-
-// fillAccountID puts the provider's account where an object names none.
-func (s *services) fillAccountID(accountID *types.String) diag.Diagnostics {
-	if !accountID.IsNull() {
-		return nil
-	}
-	id, diags := s.accountID()
-	*accountID = types.StringValue(id)
-	return diags
 }

@@ -6,16 +6,12 @@ package provider
 import (
 	"context"
 	"fmt"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 func interconnects() definition {
@@ -23,19 +19,12 @@ func interconnects() definition {
 		name: Name + "_interconnects",
 		description: "The network interconnects (CNI) of a Cloudflare account, over all pages. " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects`; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
+		newModel: func() model { return &interconnectsModel{} },
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
 				"account_id": accountIDAttribute(),
-				"site": schema.StringAttribute{
-					Optional:            true,
-					MarkdownDescription: "Only interconnects at this site.",
-					Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-				},
-				"type": schema.StringAttribute{
-					Optional:            true,
-					MarkdownDescription: "Only interconnects of this type.",
-					Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-				},
+				"site": filterAttribute("Only interconnects at this site."),
+				"type": filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`."),
 				"interconnects": computedObjects("The interconnects, physical ones and GCP partner ones, in Cloudflare's order. What a kind lacks is `null`.", map[string]schema.Attribute{
 					"account":                     computedString("Account that the interconnect belongs to."),
 					"name":                        computedString("Name of the interconnect, the `icon` of `netstatus_interconnect_status`."),
@@ -57,34 +46,25 @@ func interconnects() definition {
 	}
 }
 
-// interconnectsModel is the data source; T is the time-out's type.
-type interconnectsModel[T any] struct {
+// interconnectsModel is the data source.
+type interconnectsModel struct {
+	timeouts
 	AccountID     types.String               `tfsdk:"account_id"`
 	Site          types.String               `tfsdk:"site"`
 	Type          types.String               `tfsdk:"type"`
 	Interconnects []*cloudflare.Interconnect `tfsdk:"interconnects"`
-	Timeouts      T                          `tfsdk:"timeouts"`
 }
 
-func (m *interconnectsModel[T]) limits() T {
-	return m.Timeouts
-}
-
-func (m *interconnectsModel[T]) read(ctx context.Context, services *services, timeout time.Duration) diag.Diagnostics {
+func (m *interconnectsModel) read(ctx context.Context, services *services) diag.Diagnostics {
 	service, diags := services.cloudflare()
 	diags.Append(services.fillAccountID(&m.AccountID)...)
 	if diags.HasError() {
 		return diags
 	}
 	filter := cloudflare.Filter{Site: m.Site.ValueString(), Type: m.Type.ValueString()}
-	list, err := watch[[]*cloudflare.Interconnect]{
-		timeout: timeout,
-		read: func(ctx context.Context) (transport.Answer[[]*cloudflare.Interconnect], error) {
-			return service.client.Interconnects(ctx, m.AccountID.ValueString(), filter)
-		},
-	}.run(ctx)
+	list, _, err := service.client.Interconnects(ctx, m.AccountID.ValueString(), filter)
 	if err != nil {
-		return append(diags, service.terms.failure(fmt.Sprintf("the interconnects of account %q", m.AccountID.ValueString()), err))
+		return append(diags, service.failure(fmt.Sprintf("the interconnects of account %q", m.AccountID.ValueString()), err))
 	}
 	m.Interconnects = list
 	return diags

@@ -6,7 +6,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -23,46 +22,50 @@ func networkInterfaceStatus() definition {
 		name: Name + "_network_interface_status",
 		description: "The status of one network interface on one node of a Qumulo cluster: cable, speed, addresses, and whether the node has applied the last change. " +
 			"Reads `GET /v2/network/interfaces/{interface_id}/status/{node_id}`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
-		attributes: networkInterfaceStatusAttributes,
+		isEphemeral: true,
+		attributes:  networkInterfaceStatusAttributes,
+		newModel:    func() model { return &networkInterfaceStatusModel{} },
 	}
 }
 
-// networkInterfaceStatusModel is the data source or the ephemeral resource; T is
-// the time-out's type in either.
-type networkInterfaceStatusModel[T any] struct {
+// networkInterfaceStatusModel is the data source or the ephemeral resource.
+type networkInterfaceStatusModel struct {
+	timeouts
 	InterfaceID int64               `tfsdk:"interface_id"`
 	Expect      *qumulo.Expectation `tfsdk:"expect"`
-	Timeouts    T                   `tfsdk:"timeouts"`
 	qumulo.NetworkInterfaceStatus
-}
-
-func (m *networkInterfaceStatusModel[T]) limits() T {
-	return m.Timeouts
 }
 
 // read replaces the status in the model by the one that the cluster reports and
 // that meets the expectation.
-func (m *networkInterfaceStatusModel[T]) read(ctx context.Context, services *services, timeout time.Duration) diag.Diagnostics {
+func (m *networkInterfaceStatusModel) read(ctx context.Context, services *services) diag.Diagnostics {
 	service, diags := services.qumulo()
 	if diags.HasError() {
 		return diags
 	}
+	client := service.client
+	if waits(ctx, m.Expect != nil) {
+		client = client.WithoutRetries()
+	}
+	// The schema requires node_id, which the service's document may lack.
 	nodeID := *m.NodeID
-	watch := watch[*qumulo.NetworkInterfaceStatus]{
-		timeout: timeout,
-		read: func(ctx context.Context) (transport.Answer[*qumulo.NetworkInterfaceStatus], error) {
-			return service.client.NetworkInterfaceStatus(ctx, m.InterfaceID, nodeID)
+	err := waiter{
+		poll: func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+			status, info, err := client.NetworkInterfaceStatus(ctx, m.InterfaceID, nodeID)
+			if err != nil {
+				return nil, info, err
+			}
+			m.NetworkInterfaceStatus = *status
+			if m.Expect == nil {
+				return nil, info, nil
+			}
+			return m.Expect.Mismatches(status), info, nil
 		},
-	}
-	if m.Expect != nil {
-		watch.faults = func(status *qumulo.NetworkInterfaceStatus) []expect.Fault { return m.Expect.Faults(status) }
-	}
-	status, err := watch.run(ctx)
+	}.run(ctx)
 	if err != nil {
 		object := fmt.Sprintf("network interface %d on node %d", m.InterfaceID, nodeID)
-		return append(diags, service.terms.failure(object, err))
+		return append(diags, service.failure(object, err))
 	}
-	m.NetworkInterfaceStatus = *status
 	m.NodeID = &nodeID
 	return diags
 }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -17,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 func networkInterfaceStatuses() definition {
@@ -25,6 +23,7 @@ func networkInterfaceStatuses() definition {
 		name: Name + "_network_interface_statuses",
 		description: "The status of one network interface on every node of a Qumulo cluster, in one request. " +
 			"Reads `GET /v2/network/interfaces/{interface_id}/status/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
+		newModel: func() model { return &networkInterfaceStatusesModel{} },
 		attributes: func() map[string]schema.Attribute {
 			status := networkInterfaceStatusFields()
 			status["node_id"] = computedInt64("ID of the node.")
@@ -40,30 +39,21 @@ func networkInterfaceStatuses() definition {
 	}
 }
 
-// networkInterfaceStatusesModel is the data source; T is the time-out's type.
-type networkInterfaceStatusesModel[T any] struct {
+// networkInterfaceStatusesModel is the data source.
+type networkInterfaceStatusesModel struct {
+	timeouts
 	InterfaceID int64                            `tfsdk:"interface_id"`
 	Statuses    []*qumulo.NetworkInterfaceStatus `tfsdk:"statuses"`
-	Timeouts    T                                `tfsdk:"timeouts"`
 }
 
-func (m *networkInterfaceStatusesModel[T]) limits() T {
-	return m.Timeouts
-}
-
-func (m *networkInterfaceStatusesModel[T]) read(ctx context.Context, services *services, timeout time.Duration) diag.Diagnostics {
+func (m *networkInterfaceStatusesModel) read(ctx context.Context, services *services) diag.Diagnostics {
 	service, diags := services.qumulo()
 	if diags.HasError() {
 		return diags
 	}
-	statuses, err := watch[[]*qumulo.NetworkInterfaceStatus]{
-		timeout: timeout,
-		read: func(ctx context.Context) (transport.Answer[[]*qumulo.NetworkInterfaceStatus], error) {
-			return service.client.NetworkInterfaceStatuses(ctx, m.InterfaceID)
-		},
-	}.run(ctx)
+	statuses, _, err := service.client.NetworkInterfaceStatuses(ctx, m.InterfaceID)
 	if err != nil {
-		return append(diags, service.terms.failure(fmt.Sprintf("network interface %d on all nodes", m.InterfaceID), err))
+		return append(diags, service.failure(fmt.Sprintf("network interface %d on all nodes", m.InterfaceID), err))
 	}
 	m.Statuses = slices.SortedStableFunc(slices.Values(statuses), byNode)
 	return diags

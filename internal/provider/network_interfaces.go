@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,6 +17,7 @@ func networkInterfaces() definition {
 		name: Name + "_network_interfaces",
 		description: "The network interfaces of a Qumulo cluster, to find the id of one by its name. " +
 			"Reads `GET /v2/network/interfaces/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
+		newModel: func() model { return &networkInterfacesModel{} },
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
 				"interfaces": computedObjects("The interfaces, in the cluster's order.", map[string]schema.Attribute{
@@ -33,24 +33,20 @@ func networkInterfaces() definition {
 	}
 }
 
-// networkInterfacesModel is the data source; T is the time-out's type.
-type networkInterfacesModel[T any] struct {
+// networkInterfacesModel is the data source.
+type networkInterfacesModel struct {
+	timeouts
 	Interfaces []*qumulo.NetworkInterface `tfsdk:"interfaces"`
-	Timeouts   T                          `tfsdk:"timeouts"`
 }
 
-func (m *networkInterfacesModel[T]) limits() T {
-	return m.Timeouts
-}
-
-func (m *networkInterfacesModel[T]) read(ctx context.Context, services *services, timeout time.Duration) diag.Diagnostics {
+func (m *networkInterfacesModel) read(ctx context.Context, services *services) diag.Diagnostics {
 	service, diags := services.qumulo()
 	if diags.HasError() {
 		return diags
 	}
-	interfaces, err := watch[[]*qumulo.NetworkInterface]{timeout: timeout, read: service.client.NetworkInterfaces}.run(ctx)
+	interfaces, _, err := service.client.NetworkInterfaces(ctx)
 	if err != nil {
-		return append(diags, service.terms.failure("the cluster's network interfaces", err))
+		return append(diags, service.failure("the cluster's network interfaces", err))
 	}
 	m.Interfaces = interfaces
 	return diags

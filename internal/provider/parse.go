@@ -46,7 +46,7 @@ func parseHost(text string) (string, error) {
 	return text, nil
 }
 
-// isLabel tells whether text can be one label of a DNS name. Underscores occur in
+// isLabel reports whether text can be one label of a DNS name. Underscores occur in
 // names that resolvers know, if not in host names.
 func isLabel(text string) bool {
 	isOther := func(r rune) bool {
@@ -55,12 +55,15 @@ func isLabel(text string) bool {
 	return text != "" && len(text) <= 63 && !strings.ContainsFunc(text, isOther) && !strings.HasPrefix(text, "-") && !strings.HasSuffix(text, "-")
 }
 
-func parseWhole(text string, least, most int64) (int64, error) {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < least || n > most {
-		return 0, fmt.Errorf("must be a whole number between %d and %d", least, most)
+// integerBetween returns a parser of integers between two bounds.
+func integerBetween(minimum, maximum int64) func(string) (int64, error) {
+	return func(text string) (int64, error) {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < minimum || n > maximum {
+			return 0, fmt.Errorf("must be a whole number between %d and %d", minimum, maximum)
+		}
+		return n, nil
 	}
-	return n, nil
 }
 
 func parseDuration(text string) (time.Duration, error) {
@@ -103,7 +106,7 @@ func parseBaseURL(text string) (string, error) {
 		return "", errURL
 	}
 	if port := u.Port(); port != "" {
-		if _, err := parseWhole(port, 1, math.MaxUint16); err != nil {
+		if _, err := integerBetween(1, math.MaxUint16)(port); err != nil {
 			return "", errURL
 		}
 	}

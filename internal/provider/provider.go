@@ -2,27 +2,40 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package provider is the Terraform provider netstatus: data sources and
-// ephemeral resources that tell whether a physical link is up.
+// ephemeral resources that report whether a physical link is up.
 package provider
 
 import (
 	"context"
 	"os"
+	"slices"
+	"sync"
+	"time"
 
-	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // Name is the provider's type name, the prefix of everything it offers.
 const Name = "netstatus"
+
+const (
+	defaultRequestTimeout = 30 * time.Second
+	defaultMaxRetries     = 4
+	defaultMaxBackoff     = 30 * time.Second
+
+	// maxMaxRetries keeps a typing error from becoming a plan that never ends.
+	maxMaxRetries = 100
+)
 
 var (
 	_ provider.ProviderWithEphemeralResources = (*netstatus)(nil)
@@ -49,104 +62,160 @@ func NewWithEnvironment(version string, getenv func(string) string) func() provi
 	}
 }
 
+// definitions are all data sources and ephemeral resources.
+func definitions() []definition {
+	return []definition{
+		networkInterfaceStatus(),
+		networkInterfaceStatuses(),
+		networkInterfaces(),
+		interconnectStatus(),
+		interconnects(),
+	}
+}
+
 // Metadata implements [provider.Provider].
 func (p *netstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = Name
 	resp.Version = p.version
 }
 
-// Schema implements [provider.Provider].
-func (p *netstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "Tells whether physical links are up: the network interfaces of Qumulo clusters and Cloudflare network interconnects. " +
-			"Both sections are optional; a configuration that uses one service needs only that service's settings.",
-		Attributes: map[string]schema.Attribute{
-			"qumulo": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
-				Attributes: map[string]schema.Attribute{
-					"host":            textSetting("QUMULO_HOST", "DNS name or IP address of the cluster, without scheme, port or path.", parseHost),
-					"port":            wholeSetting("QUMULO_PORT", "TCP port of the REST API. Default: `8000`.", 1, 65535),
-					"token":           secretSetting("QUMULO_TOKEN", "Access token or bearer token."),
-					"username":        textSetting("QUMULO_USERNAME", "User to log in as, with `password`. The login happens when it is first needed.", parseCredential),
-					"password":        secretSetting("QUMULO_PASSWORD", "Password of `username`."),
-					"ca_certificate":  textSetting("QUMULO_CA_CERTIFICATE", "Certificates in PEM that are trusted beside the system's. A new cluster has a self-signed certificate: give that.", parseCertificates),
-					"tls_server_name": textSetting("QUMULO_TLS_SERVER_NAME", "Name that the cluster's certificate must be for. Default: `host`.", parseHost),
-					"insecure": schema.BoolAttribute{
-						Optional:            true,
-						MarkdownDescription: "Do not verify the cluster's certificate. Whoever sits in between can then read the credentials; a warning says so each time. Default: `false`. Environment: `QUMULO_INSECURE`.",
-					},
-				},
-			},
-			"cloudflare": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
-				Attributes: map[string]schema.Attribute{
-					"api_token":  secretSetting("CLOUDFLARE_API_TOKEN", "API token."),
-					"api_key":    secretSetting("CLOUDFLARE_API_KEY", "Global API key, with `email`. Prefer `api_token`."),
-					"email":      textSetting("CLOUDFLARE_EMAIL", "E-mail address of the user whom `api_key` belongs to.", parseCredential),
-					"account_id": textSetting("CLOUDFLARE_ACCOUNT_ID", "Account used where a data source or ephemeral resource names none.", parseSegment),
-					"base_url":   textSetting("CLOUDFLARE_BASE_URL", "Address of the API; `http://` only for a loopback host. Default: `https://api.cloudflare.com/client/v4/`.", parseBaseURL),
-				},
-			},
-			"request_timeout": textSetting("NETSTATUS_REQUEST_TIMEOUT", "How long one attempt of a request may take, its body included, as a duration. Default: `30s`.", parseDuration),
-			"max_retries":     wholeSetting("NETSTATUS_MAX_RETRIES", "How often a request is repeated after its first attempt, where repeating can help. Default: `4`.", 0, mostRetries),
-			"max_backoff":     textSetting("NETSTATUS_MAX_BACKOFF", "Longest pause between two attempts that the service did not ask for, as a duration. Default: `30s`.", parseDuration),
+// transportSettings are the settings that hold for every service.
+type transportSettings struct {
+	requestTimeout, maxBackoff setting[time.Duration]
+	maxRetries                 setting[int64]
+}
+
+func newTransportSettings() transportSettings {
+	return transportSettings{
+		requestTimeout: setting[time.Duration]{
+			place: place{path.Root("request_timeout"), "NETSTATUS_REQUEST_TIMEOUT"}, parse: parseDuration, fallback: defaultRequestTimeout,
+			description: "How long one attempt of a request may take, its body included, as a duration. Default: `30s`.",
+		},
+		maxRetries: setting[int64]{
+			place: place{path.Root("max_retries"), "NETSTATUS_MAX_RETRIES"}, parse: integerBetween(0, maxMaxRetries), fallback: defaultMaxRetries,
+			description: "How often a request is repeated after its first attempt, where repeating can help. Default: `4`.",
+		},
+		maxBackoff: setting[time.Duration]{
+			place: place{path.Root("max_backoff"), "NETSTATUS_MAX_BACKOFF"}, parse: parseDuration, fallback: defaultMaxBackoff,
+			description: "Longest pause between two attempts that the service did not ask for, as a duration. Default: `30s`.",
 		},
 	}
 }
 
-func textSetting[T any](variable, description string, parse func(string) (T, error)) schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional:            true,
-		MarkdownDescription: withVariable(description, variable),
-		Validators:          []validator.String{stringIs(parse)},
+func (s transportSettings) rows() []row {
+	return []row{s.requestTimeout, s.maxRetries, s.maxBackoff}
+}
+
+func (s transportSettings) resolve(r *resolver) transport.Options {
+	return transport.Options{
+		RequestTimeout: s.requestTimeout.resolve(r),
+		MaxRetries:     int(s.maxRetries.resolve(r)),
+		MaxBackoff:     s.maxBackoff.resolve(r),
 	}
 }
 
-func secretSetting(variable, description string) schema.StringAttribute {
-	attribute := textSetting(variable, description, parseCredential)
-	attribute.Sensitive = true
-	return attribute
-}
-
-func wholeSetting(variable, description string, least, most int64) schema.Int64Attribute {
-	return schema.Int64Attribute{
+// Schema implements [provider.Provider].
+func (p *netstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	attributes := attributesOf(newTransportSettings().rows()...)
+	attributes["qumulo"] = schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: withVariable(description, variable),
-		Validators:          []validator.Int64{int64validator.Between(least, most)},
+		MarkdownDescription: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
+		Attributes:          attributesOf(newQumuloSettings().rows()...),
+	}
+	attributes["cloudflare"] = schema.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
+		Attributes:          attributesOf(newCloudflareSettings().rows()...),
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reports whether physical links are up: the network interfaces of Qumulo clusters and Cloudflare network interconnects. " +
+			"Both sections are optional; a configuration that uses one service needs only that service's settings.",
+		Attributes: attributes,
 	}
 }
 
-func withVariable(description, variable string) string {
-	return description + " Environment: `" + variable + "`."
+// allRows are the settings of the provider.
+func allRows() []row {
+	return slices.Concat(newTransportSettings().rows(), newQumuloSettings().rows(), newCloudflareSettings().rows())
 }
 
 // ValidateConfig implements [provider.ProviderWithValidateConfig].
 func (p *netstatus) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	var model providerModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	configured, diags := configuredValues(ctx, req.Config, allRows()...)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	s := &settings{model: model, getenv: p.getenv}
-	resp.Diagnostics.Append(s.contradictions()...)
+	resp.Diagnostics.Append(newQumuloSettings().credentials.conflicts(configured)...)
+	resp.Diagnostics.Append(newCloudflareSettings().credentials.conflicts(configured)...)
 }
 
-// Configure implements [provider.Provider]. It makes no connection and asks for
-// nothing: what is missing or wrong is said by the read that needs it.
+// Configure implements [provider.Provider]. It opens no connection. Missing or
+// invalid settings are reported by the first read that needs them.
 func (p *netstatus) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var model providerModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	configured, diags := configuredValues(ctx, req.Config, allRows()...)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if s := (&settings{model: model, getenv: p.getenv}); s.verificationOff() {
+	if newQumuloSettings().insecure.resolve(&resolver{configured: configured, getenv: p.getenv}) {
 		resp.Diagnostics.Append(insecureWarning())
 	}
-	shared := newServices(model, p.getenv, userAgent(p.version, req.TerraformVersion, p.getenv))
+	shared := newServices(configured, p.getenv, userAgent(p.version, req.TerraformVersion, p.getenv))
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared
+}
+
+// services is what data sources and ephemeral resources get from the provider: a
+// client for each service, made when first asked for, so that a configuration
+// that uses one service needs nothing for the other.
+type services struct {
+	qumulo     func() (*qumuloService, diag.Diagnostics)
+	cloudflare func() (*cloudflareService, diag.Diagnostics)
+	// accountID is the Cloudflare account where an object names none.
+	accountID func() (string, diag.Diagnostics)
+}
+
+func newServices(configured map[string]attr.Value, getenv func(string) string, userAgent string) *services {
+	newResolver := func() *resolver { return &resolver{configured: configured, getenv: getenv} }
+	newOptions := func(r *resolver) transport.Options {
+		options := newTransportSettings().resolve(r)
+		options.UserAgent = userAgent
+		return options
+	}
+	return &services{
+		qumulo: once(func() (*qumuloService, diag.Diagnostics) {
+			r := newResolver()
+			return newQumuloService(r, newOptions(r))
+		}),
+		cloudflare: once(func() (*cloudflareService, diag.Diagnostics) {
+			r := newResolver()
+			return newCloudflareService(r, newOptions(r))
+		}),
+		accountID: once(func() (string, diag.Diagnostics) { return defaultAccountID(newResolver()) }),
+	}
+}
+
+// once is [sync.OnceValues] with diagnostics that each caller may append to.
+func once[T any](make func() (T, diag.Diagnostics)) func() (T, diag.Diagnostics) {
+	shared := sync.OnceValues(make)
+	return func() (T, diag.Diagnostics) {
+		value, diags := shared()
+		return value, slices.Clone(diags)
+	}
+}
+
+// servicesFrom takes the services out of what Configure handed over. They are nil
+// while Terraform only validates.
+func servicesFrom(providerData any) (*services, diag.Diagnostics) {
+	if providerData == nil {
+		return nil, nil
+	}
+	s, ok := providerData.(*services)
+	if !ok {
+		return nil, diag.Diagnostics{wrongProviderData(providerData)}
+	}
+	return s, nil
 }
 
 // userAgent is what the services see of us.
@@ -165,26 +234,27 @@ func userAgent(version, cliVersion string, getenv func(string) string) string {
 
 // DataSources implements [provider.Provider].
 func (p *netstatus) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		newDataSource[networkInterfaceStatusModel[datasourcetimeouts.Value]](networkInterfaceStatus),
-		newDataSource[interconnectStatusModel[datasourcetimeouts.Value]](interconnectStatus),
-		newDataSource[networkInterfaceStatusesModel[datasourcetimeouts.Value]](networkInterfaceStatuses),
-		newDataSource[networkInterfacesModel[datasourcetimeouts.Value]](networkInterfaces),
-		newDataSource[interconnectsModel[datasourcetimeouts.Value]](interconnects),
+	var sources []func() datasource.DataSource
+	for _, d := range definitions() {
+		sources = append(sources, func() datasource.DataSource { return &dataSource{definition: d} })
 	}
+	return sources
+}
+
+// EphemeralResources implements [provider.ProviderWithEphemeralResources].
+func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	var resources []func() ephemeral.EphemeralResource
+	for _, d := range definitions() {
+		if d.isEphemeral {
+			resources = append(resources, func() ephemeral.EphemeralResource { return &ephemeralResource{definition: d} })
+		}
+	}
+	return resources
 }
 
 // Functions implements [provider.ProviderWithFunctions].
 func (p *netstatus) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{newInterfaceFaults, newInterconnectFaults}
-}
-
-// EphemeralResources implements [provider.ProviderWithEphemeralResources].
-func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{
-		newEphemeralResource[networkInterfaceStatusModel[ephemeraltimeouts.Value]](networkInterfaceStatus),
-		newEphemeralResource[interconnectStatusModel[ephemeraltimeouts.Value]](interconnectStatus),
-	}
 }
 
 // Resources implements [provider.Provider]; there is nothing to manage.

@@ -4,16 +4,14 @@
 package provider
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
 
-	datasourcetimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	ephemeraltimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -22,36 +20,26 @@ import (
 // the ephemeral resource's are made from them.
 
 const timeoutDescription = "How long the whole read may take, as a duration such as `\"10m\"`. " +
-	"Together with `expect` the read waits: it looks again until the expectation holds or the time is up. " +
-	"Without it, the read looks once."
+	"Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
+	"Without it, one check decides."
 
-// withReadTimeout adds a data source's time-out to the attributes of an object.
-func withReadTimeout(ctx context.Context, attributes map[string]datasource.Attribute) map[string]datasource.Attribute {
+// withTimeout adds the time-out, which is called "read" in a data source and "open"
+// in an ephemeral resource.
+func withTimeout(attributes map[string]datasource.Attribute, name string) map[string]datasource.Attribute {
 	attributes = maps.Clone(attributes)
-	timeouts, ok := datasourcetimeouts.Attributes(ctx).(datasource.SingleNestedAttribute)
-	if ok {
-		timeouts.MarkdownDescription = "Time limits."
-		timeouts.Attributes = map[string]datasource.Attribute{
-			"read": datasource.StringAttribute{Optional: true, MarkdownDescription: timeoutDescription, Validators: []validator.String{stringIs(parseDuration)}},
-		}
-		attributes["timeouts"] = timeouts
+	attributes["timeouts"] = datasource.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "Time limits.",
+		Attributes: map[string]datasource.Attribute{
+			name: datasource.StringAttribute{Optional: true, MarkdownDescription: timeoutDescription, Validators: []validator.String{stringIs(parseDuration)}},
+		},
 	}
 	return attributes
 }
 
-// withOpenTimeout makes an ephemeral resource's attributes of an object's,
-// with the time-out.
-func withOpenTimeout(ctx context.Context, attributes map[string]datasource.Attribute) map[string]ephemeral.Attribute {
-	converted := toEphemeral(attributes)
-	timeouts, ok := ephemeraltimeouts.Attributes(ctx).(ephemeral.SingleNestedAttribute)
-	if ok {
-		timeouts.MarkdownDescription = "Time limits."
-		timeouts.Attributes = map[string]ephemeral.Attribute{
-			"open": ephemeral.StringAttribute{Optional: true, MarkdownDescription: timeoutDescription, Validators: []validator.String{stringIs(parseDuration)}},
-		}
-		converted["timeouts"] = timeouts
-	}
-	return converted
+// timeoutPath is where a time-out is set.
+func timeoutPath(name string) path.Path {
+	return path.Root("timeouts").AtName(name)
 }
 
 func toEphemeral(attributes map[string]datasource.Attribute) map[string]ephemeral.Attribute {

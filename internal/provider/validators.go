@@ -11,19 +11,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// parsed validates a string with the parser that reads it later, so that both
+// parsed validates an argument with the parser that reads it later, so that both
 // agree.
-type parsed[T any] struct {
-	parse func(string) (T, error)
-}
+type parsed func(text string) error
 
 func stringIs[T any](parse func(string) (T, error)) validator.String {
-	return parsed[T]{parse}
+	return parsed(func(text string) error {
+		_, err := parse(text)
+		return err
+	})
 }
 
 // Description implements [validator.Describer].
-func (v parsed[T]) Description(context.Context) string {
-	_, err := v.parse("")
+func (v parsed) Description(context.Context) string {
+	err := v("")
 	if err == nil {
 		return ""
 	}
@@ -31,16 +32,26 @@ func (v parsed[T]) Description(context.Context) string {
 }
 
 // MarkdownDescription implements [validator.Describer].
-func (v parsed[T]) MarkdownDescription(ctx context.Context) string {
+func (v parsed) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
 // ValidateString implements [validator.String].
-func (v parsed[T]) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (v parsed) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := v.parse(req.ConfigValue.ValueString()); err != nil {
+	if err := v(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.Append(invalidValue(req.Path, err))
+	}
+}
+
+// ValidateNumber implements [validator.Number].
+func (v parsed) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if err := v(req.ConfigValue.ValueBigFloat().Text('f', -1)); err != nil {
 		resp.Diagnostics.Append(invalidValue(req.Path, err))
 	}
 }

@@ -9,22 +9,16 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
-
-// Service is the name under which the client logs.
-const Service = "qumulo"
 
 // maxListBody bounds the body of a list in bytes: some thousand statuses.
 const maxListBody = 16 << 20
@@ -50,29 +44,21 @@ type Options struct {
 
 // Client reads from one cluster. It may be used by many goroutines at once.
 type Client struct {
-	base    url.URL
-	options Options
-	http    *transport.Client
-	secrets *transport.Secrets
-	session session
-
-	statuses   transport.Flights[transport.Answer[*NetworkInterfaceStatus]]
-	lists      transport.Flights[transport.Answer[[]*NetworkInterfaceStatus]]
-	interfaces transport.Flights[transport.Answer[[]*NetworkInterface]]
+	base url.URL
+	http *transport.Client
+	// once is whether requests are sent without retries.
+	once bool
 }
 
-// ErrCertificate is a CA certificate without a certificate in it.
-var ErrCertificate = errors.New("no PEM certificate in it")
-
-// Certificates adds a PEM bundle to the system's roots. It fails with
-// [ErrCertificate].
+// Certificates adds a PEM bundle to the system's roots. It fails where the bundle
+// holds no certificate.
 func Certificates(bundle string) (*x509.CertPool, error) {
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM([]byte(bundle)) {
-		return nil, ErrCertificate
+		return nil, errors.New("no PEM certificate in it")
 	}
 	return pool, nil
 }
@@ -93,160 +79,69 @@ func New(options Options) (*Client, error) {
 	}
 	secrets := &transport.Secrets{}
 	secrets.Add(options.Token, options.Password)
-	options.Transport.Service = Service
+	client := &Client{
+		base: url.URL{Scheme: "https", Host: net.JoinHostPort(options.Host, strconv.FormatInt(options.Port, 10))},
+	}
+	options.Transport.Service = "qumulo"
 	options.Transport.TLS = config
 	options.Transport.Secrets = secrets
 	options.Transport.Describe = describe
-	return &Client{
-		base:    url.URL{Scheme: "https", Host: net.JoinHostPort(options.Host, strconv.FormatInt(options.Port, 10))},
-		options: options,
-		http:    transport.New(options.Transport),
-		secrets: secrets,
-	}, nil
-}
-
-// Close closes the connections that are not in use.
-func (c *Client) Close() {
-	c.http.Close()
-}
-
-// LogsIn tells whether the client logs in with user and password.
-func (c *Client) LogsIn() bool {
-	return c.options.Token == ""
-}
-
-// NetworkInterfaceStatus reads the status of one interface on one node. Callers
-// that ask for the same at the same time share the answer, which none may change.
-// Its errors are a [*transport.Error] or the context's.
-func (c *Client) NetworkInterfaceStatus(ctx context.Context, interfaceID, nodeID int64) (transport.Answer[*NetworkInterfaceStatus], error) {
-	path := fmt.Sprintf("/v2/network/interfaces/%d/status/%d", interfaceID, nodeID)
-	return get(ctx, c, &c.statuses, path, func(body []byte) (*NetworkInterfaceStatus, error) {
-		status := &NetworkInterfaceStatus{}
-		if err := strictjson.Object(body, status); err != nil {
-			return nil, err
-		}
-		if status.NodeID != nil && *status.NodeID != nodeID {
-			return nil, &strictjson.Error{Field: "node_id", Problem: fmt.Sprintf("asked for node %d, got the status of node %d", nodeID, *status.NodeID)}
-		}
-		return status, nil
-	})
-}
-
-// NetworkInterfaceStatuses reads the status of one interface on every node, in
-// the service's order. Errors and sharing are those of NetworkInterfaceStatus.
-func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64) (transport.Answer[[]*NetworkInterfaceStatus], error) {
-	path := fmt.Sprintf("/v2/network/interfaces/%d/status/", interfaceID)
-	return get(transport.WithMaxBody(ctx, maxListBody), c, &c.lists, path, decodeList[NetworkInterfaceStatus])
-}
-
-// NetworkInterfaces reads the interfaces of the cluster, in the service's order.
-// Errors and sharing are those of NetworkInterfaceStatus.
-func (c *Client) NetworkInterfaces(ctx context.Context) (transport.Answer[[]*NetworkInterface], error) {
-	return get(transport.WithMaxBody(ctx, maxListBody), c, &c.interfaces, "/v2/network/interfaces/", decodeList[NetworkInterface])
-}
-
-func decodeList[T any](body []byte) ([]*T, error) {
-	var list []*T
-	err := strictjson.Array(body, &list)
-	return list, err
-}
-
-// get reads a document, once for all who ask for it at the time. A session that
-// has ended is renewed once.
-func get[T any](ctx context.Context, c *Client, flights *transport.Flights[transport.Answer[T]], path string, decode func(body []byte) (T, error)) (transport.Answer[T], error) {
-	return flights.Do(ctx, flightKey(ctx, path), func(ctx context.Context) (transport.Answer[T], error) {
-		token, err := c.token(ctx)
-		if err != nil {
-			return transport.Answer[T]{}, err
-		}
-		answer, err := getWith(ctx, c, token, path, decode)
-		var status *transport.StatusError
-		if !c.LogsIn() || !errors.As(err, &status) || status.Status != http.StatusUnauthorized {
-			return answer, err
-		}
-		c.session.end(token)
-		if token, err = c.token(ctx); err != nil {
-			return transport.Answer[T]{}, err
-		}
-		return getWith(ctx, c, token, path, decode)
-	})
-}
-
-// flightKey keeps callers that want retries apart from those that don't.
-func flightKey(ctx context.Context, path string) string {
-	return fmt.Sprintf("%s %t", path, transport.IsWithoutRetries(ctx))
-}
-
-func getWith[T any](ctx context.Context, c *Client, token, path string, decode func(body []byte) (T, error)) (transport.Answer[T], error) {
-	req, err := c.request(ctx, http.MethodGet, path, "")
-	if err != nil {
-		return transport.Answer[T]{}, err
+	if options.Token != "" {
+		options.Transport.Credentials = token(options.Token)
+	} else {
+		options.Transport.Credentials = newSession(options.Username, options.Password, secrets, client)
 	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	return exchange(c, req, decode)
+	client.http = transport.New(options.Transport)
+	return client, nil
 }
 
-// exchange sends a request and decodes the answer; what doesn't decode is
-// reported with the exchange.
-func exchange[T any](c *Client, req *http.Request, decode func(body []byte) (T, error)) (transport.Answer[T], error) {
-	var answer transport.Answer[T]
-	ctx, record := transport.Record(req.Context())
-	resp, err := c.http.RoundTrip(req.WithContext(ctx))
-	if err != nil {
-		return answer, err
-	}
-	body, err := io.ReadAll(resp.Body)
-	if err == nil {
-		err = resp.Body.Close()
-	}
-	if err != nil {
-		return answer, c.http.NewError(*record, err)
-	}
-	answer.Exchange = *record
-	answer.Value, err = decode(body)
-	if err != nil {
-		return answer, c.http.NewError(*record, &transport.ShapeError{Err: err, Excerpt: c.http.Excerpt(body)})
-	}
-	return answer, nil
+// WithoutRetries returns a client that sends each request once, for callers that
+// poll. It shares everything else with c.
+func (c *Client) WithoutRetries() *Client {
+	client := *c
+	client.once = true
+	return &client
 }
 
-func (c *Client) request(ctx context.Context, method, path, body string) (*http.Request, error) {
+// get reads a document of at most maxBody bytes.
+func (c *Client) get(ctx context.Context, path string, maxBody int64, decode func(body []byte) error) (transport.RequestInfo, error) {
 	target := c.base
 	target.Path = path
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, target.String(), reader)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), http.NoBody)
 	if err != nil {
-		return nil, err
+		return transport.RequestInfo{}, err
 	}
 	req.Header.Set("Accept", "application/json")
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(transport.Request{Request: req, MaxBody: maxBody, Once: c.once})
+	if err != nil {
+		return transport.RequestInfo{}, err
 	}
-	return req, nil
+	if err := decode(resp.Body); err != nil {
+		return resp.RequestInfo, c.http.ShapeError(resp, err)
+	}
+	return resp.RequestInfo, nil
 }
 
 // describe reads class and description out of an error response, which looks so
 // since Core's first versions; it may be nested in "inner", or not be JSON at all.
-func describe(body []byte) (code, message string) {
+func describe(_ int, body []byte) transport.Description {
 	var failure struct {
 		Description *string        `json:"description"`
 		ErrorClass  *string        `json:"error_class"`
 		Inner       jsontext.Value `json:"inner"`
 	}
 	if err := strictjson.Object(body, &failure); err != nil {
-		return "", ""
+		return transport.Description{}
 	}
+	var description transport.Description
 	if failure.ErrorClass != nil {
-		code = *failure.ErrorClass
+		description.Code = *failure.ErrorClass
 	}
 	if failure.Description != nil {
-		message = *failure.Description
+		description.Message = *failure.Description
 	}
-	if code+message == "" && failure.Inner.Kind() == '{' {
-		return describe(failure.Inner)
+	if description.Code+description.Message == "" && failure.Inner.Kind() == '{' {
+		return describe(0, failure.Inner)
 	}
-	return code, message
+	return description
 }

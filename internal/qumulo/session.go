@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -17,28 +18,88 @@ import (
 
 const loginPath = "/v1/session/login"
 
+// maxRenewals is how often one request logs in again. Only a session that has been
+// good before is renewed more than once: it may end while many requests wait.
+const maxRenewals = 4
+
 // errNoToken is a login's answer without a token. Its text names nothing of the
 // answer, which is a secret.
 var errNoToken = errors.New("expected a JSON object whose bearer_token is a string that isn't empty")
 
-// session is the token that the last login gave.
-type session struct {
-	mu     sync.Mutex
-	token  string
-	logins transport.Flights[string]
-	// turn is taken by a login while it runs: callers that want retries and
-	// callers that don't come in different flights.
-	turn sync.Mutex
+// token is a token from the configuration.
+type token string
+
+// Authorize implements [transport.Credentials].
+func (t token) Authorize(_ context.Context, header http.Header) error {
+	header.Set("Authorization", "Bearer "+string(t))
+	return nil
 }
 
-// end forgets a token that the service no longer accepts. Of many reads that
-// were refused with the same token only the first makes a difference.
-func (s *session) end(token string) {
+// Renew implements [transport.Credentials]: there is no other token.
+func (t token) Renew(http.Header, int, int) bool {
+	return false
+}
+
+// session authorizes with the token of a login, which is made when it is first
+// needed, and again when the session has ended.
+type session struct {
+	username, password string
+	secrets            *transport.Secrets
+	client             *Client
+
+	// logins is taken by a login while it runs, so that there is one for all who
+	// need it.
+	logins chan struct{}
+
+	mu    sync.Mutex
+	token string
+	// accepted is whether the cluster has accepted the token.
+	accepted bool
+}
+
+func newSession(username, password string, secrets *transport.Secrets, client *Client) *session {
+	return &session{username: username, password: password, secrets: secrets, client: client, logins: make(chan struct{}, 1)}
+}
+
+// Authorize implements [transport.Credentials]. Its errors are a [*transport.Error]
+// about the login, or the context's.
+func (s *session) Authorize(ctx context.Context, header http.Header) error {
+	token := s.current()
+	if token == "" {
+		select {
+		case s.logins <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		defer func() { <-s.logins }()
+		if token = s.current(); token == "" {
+			var err error
+			if token, err = s.login(ctx); err != nil {
+				return err
+			}
+			s.begin(token)
+		}
+	}
+	header.Set("Authorization", "Bearer "+token)
+	return nil
+}
+
+// Renew implements [transport.Credentials]. A token that was never accepted is
+// renewed once: then it isn't the session that is refused.
+func (s *session) Renew(header http.Header, status, renewals int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.token == token {
-		s.token = ""
+	refused := status == http.StatusUnauthorized
+	if header.Get("Authorization") != "Bearer "+s.token {
+		return refused && renewals < maxRenewals
 	}
+	if !refused {
+		s.accepted = s.accepted || status != 0
+		return false
+	}
+	again := renewals == 0 || (s.accepted && renewals < maxRenewals)
+	s.token, s.accepted = "", false
+	return again
 }
 
 func (s *session) current() string {
@@ -50,72 +111,53 @@ func (s *session) current() string {
 func (s *session) begin(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.token = token
+	s.token, s.accepted = token, false
 }
 
-// token is the configured token, or the session's. The login is made when it is
-// first needed, and once for all who need it at that time.
-func (c *Client) token(ctx context.Context) (string, error) {
-	if !c.LogsIn() {
-		return c.options.Token, nil
-	}
-	if token := c.session.current(); token != "" {
-		return token, nil
-	}
-	return c.session.logins.Do(ctx, flightKey(ctx, loginPath), func(ctx context.Context) (string, error) {
-		c.session.turn.Lock()
-		defer c.session.turn.Unlock()
-		// A login may have ended since the look above.
-		if token := c.session.current(); token != "" {
-			return token, nil
-		}
-		return c.login(ctx)
-	})
-}
-
-func (c *Client) login(ctx context.Context) (string, error) {
-	credentials, err := json.Marshal(map[string]string{"username": c.options.Username, "password": c.options.Password})
+func (s *session) login(ctx context.Context) (string, error) {
+	credentials, err := json.Marshal(map[string]string{"username": s.username, "password": s.password})
 	if err != nil {
 		return "", err
 	}
-	req, err := c.request(ctx, http.MethodPost, loginPath, string(credentials))
+	target := s.client.base
+	target.Path = loginPath
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(string(credentials)))
 	if err != nil {
 		return "", err
 	}
-	answer, err := exchange(c, req, func(body []byte) (string, error) {
-		var answer struct {
-			BearerToken *string `json:"bearer_token"`
-		}
-		if err := strictjson.Object(body, &answer); err != nil || answer.BearerToken == nil || *answer.BearerToken == "" {
-			return "", errNoToken
-		}
-		return *answer.BearerToken, nil
-	})
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := s.client.http.Do(transport.Request{Request: req, Login: true})
 	if err != nil {
 		return "", withoutExcerpt(err)
 	}
-	c.secrets.Add(answer.Value)
-	c.session.begin(answer.Value)
-	return answer.Value, nil
+	var answer struct {
+		BearerToken *string `json:"bearer_token"`
+	}
+	if err := strictjson.Object(resp.Body, &answer); err != nil || answer.BearerToken == nil || *answer.BearerToken == "" {
+		return "", withoutExcerpt(s.client.http.ShapeError(resp, errNoToken))
+	}
+	s.secrets.Add(*answer.BearerToken)
+	return *answer.BearerToken, nil
 }
 
-// withoutExcerpt hides the body of a login that succeeded but can't be read: a
-// token may stand in it that isn't known as a secret.
+// withoutExcerpt drops the excerpt of an unreadable login response: it may contain a
+// token that Secrets doesn't know.
 func withoutExcerpt(err error) error {
 	const hidden = "(not shown: it may hold a token)"
 	var (
-		shape    *transport.ShapeError
-		content  *transport.ContentError
-		cutOff   *transport.CutOffError
-		tooLarge *transport.TooLargeError
+		shape     *transport.ShapeError
+		content   *transport.ContentError
+		truncated *transport.TruncatedError
+		tooLarge  *transport.TooLargeError
 	)
 	switch {
 	case errors.As(err, &shape):
 		shape.Excerpt = hidden
 	case errors.As(err, &content):
 		content.Excerpt = hidden
-	case errors.As(err, &cutOff):
-		cutOff.Excerpt = hidden
+	case errors.As(err, &truncated):
+		truncated.Excerpt = hidden
 	case errors.As(err, &tooLarge):
 		tooLarge.Excerpt = hidden
 	}

@@ -4,7 +4,6 @@
 package transport
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -14,106 +13,113 @@ import (
 	"time"
 )
 
-// attempts sends single attempts: each waits for its turn, is bounded in time, and
-// reads its body to the end, so that a body cut off counts as a failed attempt and
-// the connection can be used again.
-type attempts struct {
-	options Options
-	base    http.RoundTripper
-	limit   *limit
-	// lanes holds an element for each attempt that is under way. There are as
-	// many as connections, so that the time of an attempt isn't spent waiting
-	// for one, and so that no request leaves before it is known what those
-	// ahead of it have used up of the service's limit.
-	lanes chan struct{}
-}
-
-// RoundTrip implements [http.RoundTripper].
-func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	ctx, exchange := record(ctx)
-	if err := a.enter(ctx); err != nil {
-		return nil, err
+// attempt sends a request once, when a slot is free and the service's limit allows
+// it, and judges the response. It returns the header that was sent, nil where
+// nothing was, and the body of a good response.
+func (c *Client) attempt(ctx context.Context, req Request, info *RequestInfo) (header http.Header, body []byte, err error) {
+	if !req.Login {
+		if err := c.acquire(ctx); err != nil {
+			return nil, nil, err
+		}
+		defer c.release()
 	}
-	defer a.leave()
-	exchange.Attempts++
-	start := time.Now()
-	resp, err := a.send(ctx, req)
-	exchange.observe(ctx, resp, err, a.options.Secrets)
-	a.log(ctx, exchange, resp, err, time.Since(start))
+	out, err := c.outgoing(ctx, req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	a.limit.observe(resp)
-	return resp, nil
+	info.Attempts++
+	info.Status, info.RequestID = 0, ""
+	start := time.Now()
+	attemptCtx, cancel := context.WithTimeout(ctx, c.options.RequestTimeout)
+	defer cancel()
+	resp, err := c.base.RoundTrip(out.WithContext(attemptCtx))
+	if err == nil {
+		info.Status, info.RequestID = resp.StatusCode, c.requestID(resp)
+		c.limit.observe(resp)
+		body, err = c.readBody(resp, req.MaxBody)
+	}
+	if err != nil {
+		err = c.timeout(ctx, attemptCtx, err)
+	}
+	c.log(ctx, info, resp, err, time.Since(start))
+	if err == nil {
+		err = c.judge(ctx, resp, body)
+	}
+	return out.Header, body, err
 }
 
-// enter returns when a request may be sent: when a lane is free and the service's
-// limit allows one more.
-func (a *attempts) enter(ctx context.Context) error {
+// outgoing is the request as it is sent: with our name, its credentials, and a body
+// of its own.
+func (c *Client) outgoing(ctx context.Context, req Request) (*http.Request, error) {
+	out := req.Clone(ctx)
+	out.Header.Set("User-Agent", c.options.UserAgent)
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		if err != nil {
+			return nil, err
+		}
+		out.Body = body
+	}
+	if req.Login || c.options.Credentials == nil {
+		return out, nil
+	}
+	return out, c.options.Credentials.Authorize(ctx, out.Header)
+}
+
+// acquire takes a slot, and waits for the service's rate limit.
+func (c *Client) acquire(ctx context.Context) error {
 	for {
 		select {
-		case a.lanes <- struct{}{}:
+		case c.slots <- struct{}{}:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		pause := a.limit.reserve(time.Now())
+		pause := c.limit.reserve(time.Now())
 		if pause <= 0 {
 			return nil
 		}
-		a.leave()
+		c.release()
 		if left := timeLeft(ctx); pause > left {
 			return &WaitError{Wait: pause, Left: left}
 		}
-		logWait(ctx, a.options.Service, pause)
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
+		c.logWait(ctx, pause)
+		if err := sleep(ctx, pause); err != nil {
+			return err
 		}
 	}
 }
 
-func (a *attempts) leave() {
-	<-a.lanes
+func (c *Client) release() {
+	<-c.slots
 }
 
-func (a *attempts) send(parent context.Context, req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(parent, a.options.RequestTimeout)
-	defer cancel()
-	resp, err := a.base.RoundTrip(req.WithContext(ctx))
-	if err != nil {
-		return nil, a.timeout(parent, ctx, err)
+// readBody reads a body to its end, so that one that is cut off fails the attempt,
+// and the connection can be used again.
+func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, error) {
+	if maxBody == 0 {
+		maxBody = defaultMaxBody
 	}
-	most := maxBody(ctx)
-	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	closeErr := resp.Body.Close()
 	switch {
-	case int64(len(body)) > most:
-		return resp, &TooLargeError{Max: most, Excerpt: excerpt(a.options.Secrets, body)}
+	case int64(len(body)) > maxBody:
+		return nil, &TooLargeError{Max: maxBody, Excerpt: excerpt(c.options.Secrets, body)}
 	case err == nil:
 		err = closeErr
 	}
 	if err != nil {
-		err = &CutOffError{Received: len(body), Excerpt: excerpt(a.options.Secrets, body), Err: err}
-		return resp, a.timeout(parent, ctx, err)
+		return nil, &TruncatedError{Received: len(body), Excerpt: excerpt(c.options.Secrets, body), Err: err}
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		return resp, &RedirectError{Location: shown(a.options.Secrets, resp.Header.Get("Location"))}
-	}
-	return resp, nil
+	return body, nil
 }
 
 // timeout says which clock ran out, the attempt's or the caller's.
-func (a *attempts) timeout(parent, ctx context.Context, err error) error {
+func (c *Client) timeout(parent, ctx context.Context, err error) error {
 	switch {
 	case parent.Err() != nil:
 		return parent.Err()
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return &TimeoutError{After: a.options.RequestTimeout}
+		return &TimeoutError{After: c.options.RequestTimeout}
 	case errors.Is(err, context.DeadlineExceeded):
 		// The dialer's own time, which calls itself a context's.
 		return &TimeoutError{After: dialTimeout}
@@ -123,36 +129,48 @@ func (a *attempts) timeout(parent, ctx context.Context, err error) error {
 }
 
 // judge returns the error that a response stands for, nil for a good one.
-func (c *Client) judge(ctx context.Context, resp *http.Response) error {
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) error {
+	contentType := resp.Header.Get("Content-Type")
 	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		return &RedirectError{Location: sanitize(c.options.Secrets, resp.Header.Get("Location"))}
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		code, message := c.options.Describe(body)
-		failure := &StatusError{
-			Status:  resp.StatusCode,
-			Code:    shown(c.options.Secrets, code),
-			Message: shown(c.options.Secrets, message),
-			Excerpt: c.Excerpt(body),
+		failure := c.statusError(resp.StatusCode, body)
+		wait, asked := retryAfter(resp)
+		if !asked || !isTransientStatus(resp.StatusCode) {
+			return failure
 		}
-		if wait, ok := retryAfter(resp); ok && passingStatus(resp.StatusCode) {
-			failure.RetryAfter = wait
-			if left := timeLeft(ctx); wait > left {
-				return &WaitError{Wait: wait, Left: left, Err: failure}
-			}
+		failure.RetryAfter, failure.asked = wait, true
+		if left := timeLeft(ctx); wait > left {
+			return &WaitError{Wait: wait, Left: left, Err: failure}
 		}
 		return failure
-	case !isJSON(resp.Header.Get("Content-Type")):
-		return &ContentError{ContentType: shown(c.options.Secrets, resp.Header.Get("Content-Type")), Excerpt: c.Excerpt(body)}
+	case !isJSON(contentType):
+		return &ContentError{ContentType: sanitize(c.options.Secrets, contentType), Excerpt: excerpt(c.options.Secrets, body)}
 	default:
 		return nil
 	}
 }
 
-// isJSON tells whether a body may be taken for JSON. Servers leave the type out
+// statusError is an error response in the service's own words.
+func (c *Client) statusError(status int, body []byte) *StatusError {
+	description := c.options.Describe(status, body)
+	return &StatusError{
+		Status:  status,
+		Code:    sanitize(c.options.Secrets, description.Code),
+		Message: sanitize(c.options.Secrets, description.Message),
+		Excerpt: excerpt(c.options.Secrets, body),
+	}
+}
+
+func (c *Client) requestID(resp *http.Response) string {
+	if c.options.RequestIDHeader == "" {
+		return ""
+	}
+	return sanitize(c.options.Secrets, resp.Header.Get(c.options.RequestIDHeader))
+}
+
+// isJSON reports whether a body may be taken for JSON. Servers leave the type out
 // or call it plain text; the decoder then judges the body itself.
 func isJSON(contentType string) bool {
 	if contentType == "" {

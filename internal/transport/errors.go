@@ -13,7 +13,7 @@ import (
 // Error is a request that failed. Err is one of this package's errors, or what
 // the network or the TLS handshake answered.
 type Error struct {
-	Exchange
+	RequestInfo
 	Err error
 
 	secrets *Secrets
@@ -44,6 +44,9 @@ type StatusError struct {
 	Excerpt string
 	// RetryAfter is how long the service asks to wait, 0 where it doesn't.
 	RetryAfter time.Duration
+
+	// asked is whether it asks.
+	asked bool
 }
 
 // Error implements error.
@@ -102,22 +105,22 @@ func (e *TimeoutError) Error() string {
 	return fmt.Sprintf("no complete response within %s", e.After)
 }
 
-// CutShortError is a request that the caller's deadline or cancelling ended
-// after attempts that had failed.
-type CutShortError struct {
+// InterruptedError reports that the caller's context ended after at least one
+// failed attempt.
+type InterruptedError struct {
 	// Cause is the context's error.
 	Cause error
-	// Last is why the last attempt failed that wasn't ended so.
+	// Last is the last error that the context didn't cause.
 	Last error
 }
 
 // Error implements error.
-func (e *CutShortError) Error() string {
+func (e *InterruptedError) Error() string {
 	return fmt.Sprintf("%s; the last failure: %s", e.Cause, e.Last)
 }
 
 // Unwrap returns both errors.
-func (e *CutShortError) Unwrap() []error {
+func (e *InterruptedError) Unwrap() []error {
 	return []error{e.Cause, e.Last}
 }
 
@@ -133,8 +136,8 @@ func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("the body is larger than %d bytes", e.Max)
 }
 
-// CutOffError is a body that ended before its time.
-type CutOffError struct {
+// TruncatedError reports a body that ended early.
+type TruncatedError struct {
 	// Received is how many bytes came.
 	Received int
 	Excerpt  string
@@ -142,12 +145,12 @@ type CutOffError struct {
 }
 
 // Error implements error.
-func (e *CutOffError) Error() string {
+func (e *TruncatedError) Error() string {
 	return fmt.Sprintf("the body was cut off after %d bytes: %s", e.Received, e.Err)
 }
 
 // Unwrap returns the network's error.
-func (e *CutOffError) Unwrap() error {
+func (e *TruncatedError) Unwrap() error {
 	return e.Err
 }
 

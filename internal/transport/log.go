@@ -21,32 +21,36 @@ func (c *Client) logger(ctx context.Context) context.Context {
 	return tflog.SubsystemMaskAllFieldValuesStrings(ctx, service, secrets...)
 }
 
-// logWait tells the user why it takes long.
-func logWait(ctx context.Context, service string, wait time.Duration) {
-	tflog.SubsystemInfo(ctx, service, "waiting as long as the service asks", map[string]any{"wait": wait.String()})
+// logWait logs a wait that the service asked for.
+func (c *Client) logWait(ctx context.Context, wait time.Duration) {
+	tflog.SubsystemInfo(ctx, c.options.Service, "waiting as long as the service asks", map[string]any{"wait": wait.String()})
 }
 
-// log writes one line an attempt. Only headers that can't hold a secret are
-// named.
-func (a *attempts) log(ctx context.Context, exchange *Exchange, resp *http.Response, err error, took time.Duration) {
+// loggedHeaders can't hold a secret.
+func (c *Client) loggedHeaders() []string {
+	return []string{"Content-Type", "Content-Length", "Retry-After", "Ratelimit", "Ratelimit-Policy", c.options.RequestIDHeader}
+}
+
+// log writes one line an attempt.
+func (c *Client) log(ctx context.Context, info *RequestInfo, resp *http.Response, err error, duration time.Duration) {
 	fields := map[string]any{
-		"method":      exchange.Method,
-		"url":         exchange.URL,
-		"attempt":     exchange.Attempts,
-		"duration_ms": took.Milliseconds(),
+		"method":      info.Method,
+		"url":         info.URL,
+		"attempt":     info.Attempts,
+		"duration_ms": duration.Milliseconds(),
 	}
 	if resp != nil {
 		fields["status"] = resp.StatusCode
-		for _, name := range []string{"Content-Type", "Content-Length", "Retry-After", "Ratelimit", "Ratelimit-Policy", "Cf-Ray"} {
+		for _, name := range c.loggedHeaders() {
 			if value := resp.Header.Get(name); value != "" {
-				fields["header_"+name] = shown(a.options.Secrets, value)
+				fields["header_"+name] = sanitize(c.options.Secrets, value)
 			}
 		}
 	}
 	if err != nil {
-		fields["error"] = printable(a.options.Secrets.Mask(err.Error()))
-		tflog.SubsystemWarn(ctx, a.options.Service, "attempt failed", fields)
+		fields["error"] = printable(c.options.Secrets.Mask(err.Error()))
+		tflog.SubsystemWarn(ctx, c.options.Service, "attempt failed", fields)
 		return
 	}
-	tflog.SubsystemDebug(ctx, a.options.Service, "response received", fields)
+	tflog.SubsystemDebug(ctx, c.options.Service, "response received", fields)
 }

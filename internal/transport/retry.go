@@ -15,37 +15,34 @@ import (
 	"time"
 )
 
-// checkRetry decides whether an attempt is repeated.
-func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if ctx.Err() != nil {
-		return false, ctx.Err()
+const (
+	// initialBackoff is the pause before the first retry; it doubles.
+	initialBackoff = 500 * time.Millisecond
+
+	// maxWait is the longest wait that a service may ask for where the caller has
+	// no deadline: Cloudflare blocks for five minutes.
+	maxWait = 6 * time.Minute
+)
+
+// retry reports whether a failed attempt is repeated, and after which pause.
+func (c *Client) retry(ctx context.Context, req Request, attempts int, err error) (pause time.Duration, again bool) {
+	if req.Once || attempts > c.options.MaxRetries || !isTransient(err) {
+		return 0, false
 	}
-	if IsWithoutRetries(ctx) {
-		return false, err
+	if status, ok := errors.AsType[*StatusError](err); ok && status.asked {
+		c.logWait(ctx, status.RetryAfter)
+		return status.RetryAfter, true
 	}
-	if err != nil {
-		return passing(err), err
-	}
-	if !passingStatus(resp.StatusCode) {
-		return false, nil
-	}
-	wait, _ := retryAfter(resp)
-	return wait <= timeLeft(ctx), nil
+	return backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1), true
 }
 
-// backoff is the pause before the next attempt: what the service asked for, which
-// the user is told, or twice the last one with jitter, so that many readers don't
-// come back at once.
-func (a *attempts) backoff(first, longest time.Duration, attempt int, resp *http.Response) time.Duration {
-	if resp != nil {
-		if wait, ok := retryAfter(resp); ok {
-			logWait(resp.Request.Context(), a.options.Service, wait)
-			return wait
-		}
-	}
+// backoff is the pause before a retry: it doubles each time, with jitter, so that
+// many readers don't come back at once.
+func backoff(initial, longest time.Duration, retries int) time.Duration {
+	const maxDoublings = 30
 	pause := longest
-	if attempt < 30 && first<<attempt < longest {
-		pause = first << attempt
+	if retries < maxDoublings && initial<<retries < longest {
+		pause = initial << retries
 	}
 	//nolint:gosec // Jitter needs no secrecy.
 	return pause/2 + rand.N(pause/2+1)
@@ -58,8 +55,8 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 		return 0, false
 	}
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
-		const mostSeconds = 1 << 30
-		return time.Duration(min(seconds, mostSeconds)) * time.Second, true
+		const maxSeconds = 1 << 30
+		return time.Duration(min(seconds, maxSeconds)) * time.Second, true
 	}
 	date, err := http.ParseTime(header)
 	if err != nil {
@@ -73,12 +70,12 @@ func timeLeft(ctx context.Context) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
 		return time.Until(deadline)
 	}
-	return longestWait
+	return maxWait
 }
 
-// passingStatus tells whether a response with this status may be different next
-// time.
-func passingStatus(status int) bool {
+// isTransientStatus reports whether a response with this status may be different
+// next time.
+func isTransientStatus(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return true
@@ -89,18 +86,17 @@ func passingStatus(status int) bool {
 	}
 }
 
-// Passing tells whether the same request may succeed later: the service was
-// busy or broken, or the network was. What the service or the certificate says
-// for good isn't passing.
-func Passing(err error) bool {
+// IsTransient reports whether the same request may succeed later. A 4xx or a
+// refused certificate is permanent.
+func IsTransient(err error) bool {
 	var transportErr *Error
 	if !errors.As(err, &transportErr) {
 		return false
 	}
-	return passing(transportErr.Err)
+	return isTransient(transportErr.Err)
 }
 
-func passing(err error) bool {
+func isTransient(err error) bool {
 	var (
 		status   *StatusError
 		wait     *WaitError
@@ -115,13 +111,13 @@ func passing(err error) bool {
 	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape):
 		return false
 	case errors.As(err, &status):
-		return passingStatus(status.Status)
+		return isTransientStatus(status.Status)
 	default:
 		return !IsCertificate(err)
 	}
 }
 
-// IsCertificate tells whether a TLS handshake failed for good: the peer's
+// IsCertificate reports whether a TLS handshake failed for good: the peer's
 // certificate was refused, ours was, or the peer doesn't speak TLS.
 func IsCertificate(err error) bool {
 	var (
@@ -134,15 +130,15 @@ func IsCertificate(err error) bool {
 		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) || IsPlain(err) || IsRefusal(err)
 }
 
-// IsRefusal tells whether the peer refused the TLS handshake, for want of a client's
-// certificate or of a version that both speak.
+// IsRefusal reports whether the peer aborted the TLS handshake, for example because
+// it wants a client certificate or shares no TLS version.
 func IsRefusal(err error) bool {
 	// The alert within has a type that isn't exported.
 	var failure *net.OpError
 	return errors.As(err, &failure) && failure.Op == "remote error"
 }
 
-// IsPlain tells whether a TLS handshake failed because the peer doesn't speak TLS.
+// IsPlain reports whether a TLS handshake failed because the peer doesn't speak TLS.
 func IsPlain(err error) bool {
 	var record tls.RecordHeaderError
 	return errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch)

@@ -14,13 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
-
-// DefaultMaxBody is the size in bytes up to which a body is read: a status has
-// some thousand.
-const DefaultMaxBody = 1 << 20
 
 const (
 	// maxConnections is how many connections are held to one host, and how many
@@ -28,15 +22,23 @@ const (
 	// otherwise.
 	maxConnections = 10
 
-	// dialTimeout bounds the making of a connection.
+	// dialTimeout bounds the making of a connection, and its TLS handshake.
 	dialTimeout = 30 * time.Second
 
-	// firstBackoff is the pause before the first repetition; it doubles.
-	firstBackoff = 500 * time.Millisecond
+	// keepAlive is how often an idle connection is probed, and pingTimeout how long
+	// an HTTP/2 connection may leave a probe unanswered: one that died without a
+	// word would otherwise be used again.
+	keepAlive       = 30 * time.Second
+	idleTimeout     = 90 * time.Second
+	sendPingTimeout = 15 * time.Second
+	pingTimeout     = 15 * time.Second
 
-	// longestWait is the longest wait that a service may ask for where the
-	// caller has no deadline: Cloudflare blocks for five minutes.
-	longestWait = 6 * time.Minute
+	// maxHeader bounds the headers of a response in bytes.
+	maxHeader = 64 << 10
+
+	// defaultMaxBody bounds a body in bytes where a request names no bound: a
+	// status has some thousand.
+	defaultMaxBody = 1 << 20
 )
 
 // Options configure a [Client].
@@ -54,51 +56,65 @@ type Options struct {
 	MaxBackoff time.Duration
 	// UserAgent is sent with every request.
 	UserAgent string
+	// RequestIDHeader is the header with the service's own id of a request,
+	// empty where it sends none.
+	RequestIDHeader string
 	// Secrets are kept out of every error and log line.
 	Secrets *Secrets
-	// Describe reads code and message out of the body of an error response;
-	// it returns empty strings where the body has none.
-	Describe func(body []byte) (code, message string)
+	// Credentials authorize every attempt; nil where the caller does.
+	Credentials Credentials
+	// Describe reads the service's own words out of the body of a response that
+	// is an error.
+	Describe func(status int, body []byte) Description
 }
 
-// Client is an [http.RoundTripper] for one service. It returns a response only
-// for a status of 2xx, with its whole body in memory; everything else is an
-// [*Error]. It may be used by many goroutines at once.
+// Credentials authorize requests.
+type Credentials interface {
+	// Authorize adds the credentials to a request that is about to be sent. It
+	// may log in first, which is why it is asked for each attempt, when that has
+	// its slot: a session may end while a request waits for one.
+	Authorize(ctx context.Context, header http.Header) error
+	// Renew is told the status of each answer to a request with this header. It
+	// reports whether to send the request again with other credentials; renewals
+	// is how often that has been done.
+	Renew(header http.Header, status, renewals int) bool
+}
+
+// Description is what a service says of an error, in its own words.
+type Description struct {
+	// Code and Message are empty where it says nothing.
+	Code, Message string
+}
+
+// Client sends requests to one service. It may be used by many goroutines at once.
 type Client struct {
-	options  Options
-	base     *http.Transport
-	retrying *retryablehttp.RoundTripper
+	options Options
+	base    *http.Transport
+	limit   rateLimit
+	calls   group
+	// slots is a semaphore, one slot per connection. Taking a slot first keeps the
+	// wait for a connection out of the request timeout, and bounds how many
+	// requests are ahead of the rate-limit headers they will return.
+	slots chan struct{}
 }
 
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
-	base := &http.Transport{
-		Proxy:                  proxy,
-		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:        options.TLS,
-		TLSHandshakeTimeout:    dialTimeout,
-		ForceAttemptHTTP2:      true,
-		MaxConnsPerHost:        maxConnections,
-		MaxIdleConnsPerHost:    maxConnections,
-		IdleConnTimeout:        90 * time.Second,
-		MaxResponseHeaderBytes: 64 << 10,
-		// A connection that died without a word would otherwise be used again.
-		HTTP2: &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second},
-	}
-	attempts := &attempts{options: options, base: base, limit: &limit{}, lanes: make(chan struct{}, maxConnections)}
 	return &Client{
 		options: options,
-		base:    base,
-		retrying: &retryablehttp.RoundTripper{Client: &retryablehttp.Client{
-			HTTPClient:   &http.Client{Transport: attempts},
-			RetryWaitMin: min(firstBackoff, options.MaxBackoff),
-			RetryWaitMax: options.MaxBackoff,
-			RetryMax:     options.MaxRetries,
-			CheckRetry:   checkRetry,
-			Backoff:      attempts.backoff,
-			// The last response or error as it is: RoundTrip explains it.
-			ErrorHandler: func(resp *http.Response, err error, _ int) (*http.Response, error) { return resp, err },
-		}},
+		slots:   make(chan struct{}, maxConnections),
+		base: &http.Transport{
+			Proxy:                  proxy,
+			DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext,
+			TLSClientConfig:        options.TLS,
+			TLSHandshakeTimeout:    dialTimeout,
+			ForceAttemptHTTP2:      true,
+			MaxConnsPerHost:        maxConnections,
+			MaxIdleConnsPerHost:    maxConnections,
+			IdleConnTimeout:        idleTimeout,
+			MaxResponseHeaderBytes: maxHeader,
+			HTTP2:                  &http.HTTP2Config{SendPingTimeout: sendPingTimeout, PingTimeout: pingTimeout},
+		},
 	}
 }
 
@@ -114,77 +130,122 @@ func proxy(req *http.Request) (*url.URL, error) {
 	return address, nil
 }
 
-// RoundTrip implements [http.RoundTripper].
-func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, exchange := record(req.Context())
-	exchange.Method, exchange.URL = req.Method, req.URL.String()
-	ctx = c.logger(ctx)
-	req = req.Clone(ctx)
-	req.Header.Set("User-Agent", c.options.UserAgent)
+// Request is a request to send.
+type Request struct {
+	*http.Request
+	// MaxBody bounds the response's body in bytes; zero is 1 MiB.
+	MaxBody int64
+	// Once sends it without retries, for callers that poll.
+	Once bool
+	// Login is a request that gets credentials: it needs none and no slot, since
+	// those who hold the slots wait for it.
+	Login bool
+}
 
-	resp, err := c.retrying.RoundTrip(req)
-	if err == nil {
-		err = c.judge(ctx, resp)
+// RequestInfo is one request and what became of it, over all its attempts.
+type RequestInfo struct {
+	// Method and URL are what was asked. No URL of this project holds a secret.
+	Method, URL string
+	// Attempts counts the requests sent.
+	Attempts int
+	// Status is the HTTP status last received, 0 where there was none.
+	Status int
+	// RequestID is the service's own id of the last response, empty where it
+	// sends none.
+	RequestID string
+}
+
+// Response is a response with a status of 2xx and a body that may be JSON.
+type Response struct {
+	RequestInfo
+	Body []byte
+}
+
+// Do sends a request, again where that may help, and returns a response with a
+// status of 2xx. Callers that ask for the same at the same time share the
+// response. Its errors are an [*Error].
+func (c *Client) Do(req Request) (*Response, error) {
+	if req.Method != http.MethodGet {
+		return c.send(req)
 	}
-	if err == nil {
-		return resp, nil
+	resp, err := c.calls.do(req.Context(), callKey{req.URL.String(), req.Once}, func() (*Response, error) { return c.send(req) })
+	if err != nil {
+		// A caller that gave up while another one's request was under way has made none.
+		return nil, c.NewError(RequestInfo{Method: req.Method, URL: req.URL.String()}, err)
 	}
-	if ctx.Err() != nil && exchange.failure != nil && !errors.Is(exchange.failure, ctx.Err()) {
-		err = &CutShortError{Cause: ctx.Err(), Last: exchange.failure}
+	return resp, nil
+}
+
+// send is the life of one request: attempts, each judged, until one is good, or
+// repeating it can't help, or the caller's time is up.
+func (c *Client) send(req Request) (*Response, error) {
+	ctx := c.logger(req.Context())
+	info := RequestInfo{Method: req.Method, URL: req.URL.String()}
+	var last error
+	for renewals := 0; ; {
+		header, body, err := c.attempt(ctx, req, &info)
+		renew := c.renew(req, header, info.Status, renewals)
+		switch {
+		case err == nil:
+			return &Response{RequestInfo: info, Body: body}, nil
+		case ctx.Err() != nil:
+			return nil, c.NewError(info, interrupted(ctx, last, err))
+		case renew:
+			renewals++
+			continue
+		}
+		pause, again := c.retry(ctx, req, info.Attempts-renewals, err)
+		if !again {
+			return nil, c.NewError(info, err)
+		}
+		if last = err; sleep(ctx, pause) != nil {
+			return nil, c.NewError(info, interrupted(ctx, last, ctx.Err()))
+		}
 	}
-	exchange.outcome = c.NewError(*exchange, err)
-	return nil, exchange.outcome
 }
 
-// Close closes the connections that are not in use.
-func (c *Client) Close() {
-	c.base.CloseIdleConnections()
+// renew reports whether the request is to be sent again at once, because its
+// credentials were refused and there are others now.
+func (c *Client) renew(req Request, header http.Header, status, renewals int) bool {
+	return !req.Login && c.options.Credentials != nil && header != nil && c.options.Credentials.Renew(header, status, renewals)
 }
 
-// NewError reports err as the outcome of an exchange, its text and the URL
-// freed of secrets.
-func (c *Client) NewError(exchange Exchange, err error) *Error {
-	return &Error{Exchange: exchange, Err: err, secrets: c.options.Secrets}
-}
-
-// Failure reports err as the outcome of an exchange unless the exchange has one
-// already: a caller in between (an SDK) may have lost it.
-func (c *Client) Failure(exchange *Exchange, err error) *Error {
-	if exchange.outcome != nil {
-		return exchange.outcome
+// interrupted is err, or what is known of the attempt before it where the
+// caller's context is why it failed.
+func interrupted(ctx context.Context, last, err error) error {
+	if last == nil || !errors.Is(err, ctx.Err()) {
+		return err
 	}
-	return c.NewError(*exchange, err)
+	return &InterruptedError{Cause: ctx.Err(), Last: last}
 }
 
-// Excerpt is the printable beginning of a body, freed of secrets.
-func (c *Client) Excerpt(body []byte) string {
-	return excerpt(c.options.Secrets, body)
-}
-
-type maxBodyKey struct{}
-
-// WithMaxBody returns a context whose responses are read up to a size in bytes,
-// instead of [DefaultMaxBody].
-func WithMaxBody(ctx context.Context, size int64) context.Context {
-	return context.WithValue(ctx, maxBodyKey{}, size)
-}
-
-func maxBody(ctx context.Context) int64 {
-	if size, ok := ctx.Value(maxBodyKey{}).(int64); ok {
-		return size
+// sleep returns early with the context's error when that ends.
+func sleep(ctx context.Context, pause time.Duration) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
 	}
-	return DefaultMaxBody
 }
 
-type retriesKey struct{}
-
-// WithoutRetries returns a context whose requests are sent once: for a caller
-// that looks again by itself.
-func WithoutRetries(ctx context.Context) context.Context {
-	return context.WithValue(ctx, retriesKey{}, true)
+// NewError reports err as the outcome of a request, its text freed of secrets. An
+// err that is an [*Error] already, such as that of a login, stays what it is.
+func (c *Client) NewError(info RequestInfo, err error) *Error {
+	if failure, ok := errors.AsType[*Error](err); ok {
+		return failure
+	}
+	return &Error{RequestInfo: info, Err: err, secrets: c.options.Secrets}
 }
 
-// IsWithoutRetries tells whether ctx comes from [WithoutRetries].
-func IsWithoutRetries(ctx context.Context) bool {
-	return ctx.Value(retriesKey{}) != nil
+// ShapeError reports a body that isn't the document expected.
+func (c *Client) ShapeError(resp *Response, err error) *Error {
+	return c.NewError(resp.RequestInfo, &ShapeError{Err: err, Excerpt: excerpt(c.options.Secrets, resp.Body)})
+}
+
+// StatusError reports a body that says it is an error, whatever its HTTP status.
+func (c *Client) StatusError(resp *Response) *Error {
+	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, resp.Body))
 }

@@ -22,15 +22,17 @@ import (
 const (
 	mask = "***"
 
-	// excerptLength is how many characters of a body are shown.
-	excerptLength = 200
+	// maxExcerpt is how many characters of a body an error holds, and excerptBytes
+	// how many bytes of the body are looked at for them.
+	maxExcerpt   = 200
+	excerptBytes = 64 << 10
 
-	// shownLength is how many characters of a message or a header are shown.
-	shownLength = 1000
+	// maxText is how many characters of a message or a header an error holds.
+	maxText = 1000
 
-	// leakLength is how many characters of a secret may stand at the end of a
-	// body that was cut off inside it.
-	leakLength = 3
+	// maxPartialSecret is the longest prefix of a secret tolerated at the end of a
+	// truncated body.
+	maxPartialSecret = 3
 )
 
 // Secrets are texts that must not be shown. A service can echo what we sent, in
@@ -66,8 +68,8 @@ func (s *Secrets) Add(texts ...string) {
 			}
 		}
 	}
-	// The longest first, for those who replace one after the other: a secret may
-	// hold another one.
+	// Longest first, so that sequential replacement masks a secret that contains
+	// another.
 	slices.SortFunc(s.texts, func(a, b string) int { return len(b) - len(a) })
 }
 
@@ -127,13 +129,13 @@ func lowerHex(encode func(string) string) func(string) string {
 
 // Mask replaces every secret in a text.
 func (s *Secrets) Mask(text string) string {
-	return s.hide(text, false)
+	return s.redact(text, false)
 }
 
-// hide replaces every secret in a text; in one that may have been cut off, also the
+// redact replaces every secret in a text; in one that may have been cut off, also the
 // beginning of a secret at its end. Secrets may overlap, so what belongs to one is
 // marked first.
-func (s *Secrets) hide(text string, cutOff bool) string {
+func (s *Secrets) redact(text string, cutOff bool) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var marked []bool
@@ -156,7 +158,7 @@ func (s *Secrets) hide(text string, cutOff bool) string {
 			mark(max(from, end), from+len(secret))
 			end = from + len(secret)
 		}
-		for n := min(len(secret), len(text)); cutOff && n > leakLength; n-- {
+		for n := min(len(secret), len(text)); cutOff && n > maxPartialSecret; n-- {
 			if strings.HasSuffix(text, secret[:n]) {
 				mark(len(text)-n, len(text))
 				break
@@ -188,20 +190,19 @@ func (s *Secrets) List() []string {
 // excerpt is the beginning of a body, printable. Secrets go before it is cut,
 // so that the cut can't leave half of one.
 func excerpt(secrets *Secrets, body []byte) string {
-	const enough = 1 << 16
-	return shorten(printable(secrets.hide(string(body[:min(len(body), enough)]), true)), excerptLength)
+	return shorten(printable(secrets.redact(string(body[:min(len(body), excerptBytes)]), true)), maxExcerpt)
 }
 
-// shown is a text of the service, printable, not too long, without secrets.
-func shown(secrets *Secrets, text string) string {
-	return shorten(printable(secrets.Mask(text)), shownLength)
+// sanitize is a text of the service, printable, not too long, without secrets.
+func sanitize(secrets *Secrets, text string) string {
+	return shorten(printable(secrets.Mask(text)), maxText)
 }
 
-func shorten(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
+func shorten(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}
-	return string([]rune(text)[:most]) + "…"
+	return string([]rune(text)[:limit]) + "…"
 }
 
 // printable replaces what a terminal would act on and folds white space.

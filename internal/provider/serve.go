@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -40,38 +41,57 @@ func (s server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionReq
 	return s.ProviderServer.CallFunction(ctx, req)
 }
 
-// quietServer keeps the loggers that each call brings in its context from the
-// framework. It would feed them with every step, and it holds the context of
-// every call until the provider ends: of a thousand reads, 28 MB. The calls that
-// come once an object matter.
+// quietServer strips the context's values before an RPC that comes once an object
+// reaches the framework. The framework would log every step, and
+// proto6server.registerContext keeps each call's context until the provider stops:
+// 28 MB after 1,000 reads.
 type quietServer struct {
 	server
 }
 
 // ValidateDataResourceConfig implements [tfprotov6.DataSourceServer].
 func (s quietServer) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return bare(ctx, req, s.server.ValidateDataResourceConfig)
+	return withoutValues(ctx, req, s.server.ValidateDataResourceConfig)
 }
 
 // ReadDataSource implements [tfprotov6.DataSourceServer].
 func (s quietServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return bare(ctx, req, s.server.ReadDataSource)
+	return withoutValues(ctx, req, s.server.ReadDataSource)
 }
 
 // ValidateEphemeralResourceConfig implements [tfprotov6.EphemeralResourceServer].
 func (s quietServer) ValidateEphemeralResourceConfig(ctx context.Context, req *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
-	return bare(ctx, req, s.server.ValidateEphemeralResourceConfig)
+	return withoutValues(ctx, req, s.server.ValidateEphemeralResourceConfig)
 }
 
 // OpenEphemeralResource implements [tfprotov6.EphemeralResourceServer].
 func (s quietServer) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return bare(ctx, req, s.server.OpenEphemeralResource)
+	return withoutValues(ctx, req, s.server.OpenEphemeralResource)
 }
 
-// bare makes a call whose context has nothing of the given one but its end.
-func bare[Q, R any](ctx context.Context, req Q, call func(context.Context, Q) (R, error)) (R, error) {
+// withoutValues makes a call under a context that is cancelled with ctx but carries
+// none of its values.
+func withoutValues[Q, R any](ctx context.Context, req Q, call func(context.Context, Q) (R, error)) (R, error) {
 	without, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	return call(without, req) //nolint:contextcheck // Without the values is the point.
+}
+
+// QuietEnvironment returns the variables that turn plugin logging off, none where
+// the user turned it on with TF_LOG, TF_LOG_PROVIDER or TF_LOG_SDK, or the forms of
+// the last two that name a provider or a subsystem. Otherwise every line is written
+// at TRACE, only for the CLI to drop it, and that costs more than the reads.
+func QuietEnvironment(environment []string) map[string]string {
+	for _, variable := range environment {
+		name, value, _ := strings.Cut(variable, "=")
+		if value != "" && (name == "TF_LOG" || hasForm(name, "TF_LOG_PROVIDER") || hasForm(name, "TF_LOG_SDK")) {
+			return nil
+		}
+	}
+	return map[string]string{"TF_LOG_SDK": "off", "TF_LOG_PROVIDER_NETSTATUS": "off"}
+}
+
+func hasForm(name, prefix string) bool {
+	return name == prefix || strings.HasPrefix(name, prefix+"_")
 }

@@ -1,9 +1,13 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package provider_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
+)
 
 func TestQuietUnlessAsked(t *testing.T) {
 	t.Parallel()
@@ -14,7 +18,7 @@ func TestQuietUnlessAsked(t *testing.T) {
 		{"TF_LOG_CORE=TRACE", "TF_LOG_PATH=log"},
 		{"TF_LOG_PROVIDERS=x"},
 	} {
-		if got := quiet(environment); got["TF_LOG_SDK"] != "off" || got["TF_LOG_PROVIDER_NETSTATUS"] != "off" {
+		if got := provider.QuietEnvironment(environment); got["TF_LOG_SDK"] != "off" || got["TF_LOG_PROVIDER_NETSTATUS"] != "off" {
 			t.Errorf("%q: got %v, want everything off", environment, got)
 		}
 	}
@@ -27,7 +31,7 @@ func TestQuietUnlessAsked(t *testing.T) {
 		{"TF_LOG_SDK=TRACE"},
 		{"TF_LOG_SDK_PROTO=TRACE"},
 	} {
-		if got := quiet(environment); got != nil {
+		if got := provider.QuietEnvironment(environment); got != nil {
 			t.Errorf("%q: got %v, want the user's own settings left alone", environment, got)
 		}
 	}

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// limit is what all requests of a client know about the service's rate limit.
+// rateLimit tracks the service's rate limit for all requests of a client.
 // The facts come from the responses: "Ratelimit" (requests remaining and seconds
 // until the next window), "Ratelimit-Policy" (requests a window) and the
 // "Retry-After" of a 429.
-type limit struct {
+type rateLimit struct {
 	mu sync.Mutex
 	// pause is until when nothing is sent.
 	pause time.Time
@@ -29,7 +29,7 @@ type limit struct {
 }
 
 // reserve takes a request out of the window, or says how long to wait for one.
-func (l *limit) reserve(now time.Time) time.Duration {
+func (l *rateLimit) reserve(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if pause := l.pause.Sub(now); pause > 0 {
@@ -49,7 +49,7 @@ func (l *limit) reserve(now time.Time) time.Duration {
 }
 
 // observe learns from a response.
-func (l *limit) observe(resp *http.Response) {
+func (l *rateLimit) observe(resp *http.Response) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()

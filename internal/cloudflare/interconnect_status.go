@@ -1,0 +1,113 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package cloudflare
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
+	"github.com/cloudflare/cloudflare-go/v7/option"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
+	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+// InterconnectStatus is the status of one interconnect, as
+// GET /accounts/{account_id}/cni/interconnects/{icon}/status answers it. States
+// are open: Pending (until the cross-connect first comes up), Down, Unhealthy (the
+// port is operationally down: no light, too little light, or no Ethernet link),
+// Healthy, and what the service adds later.
+type InterconnectStatus struct {
+	// State is never nil.
+	State *string `json:"state" tfsdk:"state"`
+	// Reason is the service's diagnosis, nil where it gives none.
+	Reason *string `json:"reason" tfsdk:"reason"`
+}
+
+func decodeStatus(document []byte) (*InterconnectStatus, error) {
+	status := &InterconnectStatus{}
+	if err := strictjson.Object(document, status); err != nil {
+		return nil, err
+	}
+	if status.State == nil {
+		return nil, &strictjson.Error{Field: "state", Problem: "expected a string, got none"}
+	}
+	return status, nil
+}
+
+// InterconnectStatus reads the status of one interconnect. Its errors are those of
+// [CheckSegment], or a [*transport.Error].
+func (c *Client) InterconnectStatus(ctx context.Context, accountID, icon string) (*InterconnectStatus, transport.RequestInfo, error) {
+	path, err := escapeSegments(accountID, icon)
+	if err != nil {
+		return nil, transport.RequestInfo{}, err
+	}
+	var params network_interconnects.InterconnectStatusParams
+	params.AccountID.Value, params.AccountID.Present = path[0], true
+	resp, err := c.send(func(send option.RequestOption) error {
+		_, err := c.interconnects.Status(ctx, path[1], params, send)
+		return err
+	})
+	if err != nil {
+		return nil, transport.RequestInfo{}, err
+	}
+	var status *InterconnectStatus
+	err = c.decode(resp, func(document []byte) error {
+		status, err = decodeStatus(document)
+		return err
+	})
+	return status, resp.RequestInfo, err
+}
+
+// The documented states of an interconnect. The service may add more.
+const (
+	StatePending   = "Pending"
+	StateDown      = "Down"
+	StateUnhealthy = "Unhealthy"
+	StateHealthy   = "Healthy"
+)
+
+// States are the documented states.
+func States() []string {
+	return []string{StatePending, StateDown, StateUnhealthy, StateHealthy}
+}
+
+// Expectation is what a user expects of a status. A nil member expects nothing.
+type Expectation struct {
+	// State is a list of which the state seen must be one.
+	State []string `tfsdk:"state"`
+}
+
+// Healthy is what an interconnect that carries traffic looks like.
+func Healthy() Expectation {
+	return Expectation{State: []string{StateHealthy}}
+}
+
+// Mismatches compares a status with the expectation. It is empty where all is met.
+func (e Expectation) Mismatches(status *InterconnectStatus) []expect.Mismatch {
+	mismatches := expect.OneOf(nil, "state", e.State, status.State, advice(status.State))
+	for i := range mismatches {
+		if status.Reason == nil {
+			mismatches[i].Sentence += " Cloudflare gives no reason."
+		} else {
+			mismatches[i].Sentence += fmt.Sprintf(" Cloudflare's reason: %q", *status.Reason)
+		}
+	}
+	return mismatches
+}
+
+func advice(seen *string) string {
+	switch {
+	case seen != nil && *seen == StatePending:
+		return "The cross-connect has never come up: check that it is ordered and patched, that the optics match, and that light arrives on both ends."
+	case seen != nil && *seen == StateDown:
+		return "Check the cross-connect, the optics and the port on your side."
+	case seen != nil && *seen == StateUnhealthy:
+		return "The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance."
+	default:
+		return "Check the interconnect in Cloudflare's dashboard."
+	}
+}
