@@ -146,13 +146,11 @@ func (s *Simulator) loadSampleCluster() {
 		3: `"10.20.0.103", "10.20.0.107"`,
 		5: `"10.20.0.104", "10.20.0.108"`,
 	}
-
 	var nodes []string
 	for _, node := range []int64{1, 2, 3, 5} {
 		nodes = append(nodes, fmt.Sprintf(sampleNode, node))
 		s.SetNetworkInterfaceStatus(1, node, fmt.Sprintf(sampleStatus, node, floating[node]))
 	}
-
 	s.SetNetworkInterfaces(sampleInterfaces)
 	s.SetClusterNodes("[" + strings.Join(nodes, ",") + "]")
 }

@@ -17,12 +17,11 @@ import (
 const otherAccountID = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f"
 
 // sdk returns the official client of a simulator.
-func sdk(t *testing.T, sim *simulator.Simulator, credentials ...option.RequestOption) *network_interconnects.InterconnectService {
+func sdk(t *testing.T, s *simulator.Simulator, credentials ...option.RequestOption) *network_interconnects.InterconnectService {
 	t.Helper()
-
 	return network_interconnects.NewInterconnectService(append([]option.RequestOption{
-		option.WithBaseURL(sim.CloudflareURL()),
-		option.WithHTTPClient(newClient(t, sim)),
+		option.WithBaseURL(s.CloudflareURL()),
+		option.WithHTTPClient(newClient(t, s)),
 		option.WithMaxRetries(0),
 	}, credentials...)...)
 }
@@ -32,19 +31,16 @@ func sdkStatus(
 	t *testing.T, service *network_interconnects.InterconnectService, accountID, icon string,
 ) (*network_interconnects.InterconnectStatusResponse, error) {
 	t.Helper()
-
 	var params network_interconnects.InterconnectStatusParams
 	params.AccountID.Value, params.AccountID.Present = accountID, true
-
 	return service.Status(t.Context(), icon, params)
 }
 
 func TestSDKReadsStates(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	token := sdk(t, sim, option.WithAPIToken("simulator-api-token"))
-	key := sdk(t, sim, option.WithAPIKey("simulator-api-key"), option.WithAPIEmail("simulator@example.com"))
+	s := loaded(t)
+	token := sdk(t, s, option.WithAPIToken("simulator-api-token"))
+	key := sdk(t, s, option.WithAPIKey("simulator-api-key"), option.WithAPIEmail("simulator@example.com"))
 	for _, service := range []*network_interconnects.InterconnectService{token, key} {
 		for _, test := range []struct {
 			account, icon string
@@ -72,7 +68,6 @@ func expectState(
 	got *network_interconnects.InterconnectStatusResponse, want network_interconnects.InterconnectStatusResponseUnion,
 ) {
 	t.Helper()
-
 	var state network_interconnects.InterconnectStatusResponseState
 	var same, reason bool
 	switch want.(type) {
@@ -97,9 +92,8 @@ func expectState(
 
 func TestSDKReadsPages(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	service := sdk(t, sim, option.WithAPIToken("simulator-api-token"))
+	s := loaded(t)
+	service := sdk(t, s, option.WithAPIToken("simulator-api-token"))
 	var params network_interconnects.InterconnectListParams
 	params.AccountID.Value, params.AccountID.Present = accountID, true
 	params.Limit.Value, params.Limit.Present = 4, true
@@ -155,19 +149,16 @@ func TestSDKReadsPages(t *testing.T) {
 
 func TestSDKReadsErrors(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	_, err := sdkStatus(t, sdk(t, sim, option.WithAPIToken("wrong")), accountID, "icon-fra-1")
+	s := loaded(t)
+	_, err := sdkStatus(t, sdk(t, s, option.WithAPIToken("wrong")), accountID, "icon-fra-1")
 	expectError(t, err, http.StatusForbidden, 10000)
-
-	_, err = sdkStatus(t, sdk(t, sim, option.WithAPIToken("simulator-api-token")), accountID, "icon-fra-3")
+	_, err = sdkStatus(t, sdk(t, s, option.WithAPIToken("simulator-api-token")), accountID, "icon-fra-3")
 	expectError(t, err, http.StatusNotFound, 10404)
 }
 
 // expectError compares the status and the code of the official client's error.
 func expectError(t *testing.T, err error, status int, code int64) {
 	t.Helper()
-
 	failure, ok := errors.AsType[*network_interconnects.Error](err)
 	if !ok {
 		t.Fatalf("got %v", err)

@@ -65,7 +65,6 @@ func (o Options) withDefaults() Options {
 	o.Email = cmp.Or(o.Email, "simulator@example.com")
 	o.AccountID = cmp.Or(o.AccountID, "023e105f4ecef8ad9ca31a8372d0c353")
 	o.Host = cmp.Or(o.Host, "127.0.0.1")
-
 	return o
 }
 
@@ -131,10 +130,8 @@ func Start(opts Options) (*Simulator, error) {
 	)
 	if err != nil {
 		s.Close()
-
 		return nil, err
 	}
-
 	return s, nil
 }
 
@@ -174,7 +171,6 @@ func (s *Simulator) serve(host string, svc service, config *tls.Config, http2 bo
 			_ = server.ServeTLS(listener, "", "")
 		}
 	})
-
 	return nil
 }
 
@@ -198,13 +194,11 @@ func (s *Simulator) Close() {
 		_ = listener.Close()
 	}
 	s.accepting.Wait()
-
 	// The handlers that hang end with their connections.
 	for _, server := range s.servers {
 		_ = server.Close()
 	}
 	s.connected.Wait()
-
 	s.handling.Lock()
 	defer s.handling.Unlock()
 }
@@ -230,7 +224,6 @@ func (s *Simulator) CloudflareURL() string {
 	if s.options.CloudflareTLS {
 		scheme = "https"
 	}
-
 	return fmt.Sprintf("%s://127.0.0.1:%d/client/v4/", scheme, port(s.listeners[1]))
 }
 
@@ -271,6 +264,5 @@ func port(listener *net.TCPListener) int {
 	if !ok {
 		return 0
 	}
-
 	return address.Port
 }
