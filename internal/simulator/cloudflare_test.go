@@ -15,7 +15,7 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
-const listPath = "/client/v4/accounts/" + accountID + "/cni/interconnects"
+const listPath = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects"
 
 func TestInterconnectStatus(t *testing.T) {
 	t.Parallel()
@@ -35,17 +35,17 @@ func TestCloudflareRoutesAreExact(t *testing.T) {
 	t.Parallel()
 	s := start(t, simulator.Options{})
 	client := newClient(t, s)
-	s.SetInterconnectStatus(accountID, "a/b", `{"state":"Healthy"}`)
+	s.SetInterconnectStatus(simulator.AccountID, "a/b", `{"state":"Healthy"}`)
 	for _, path := range []string{
 		"/client/v4/",
 		"/client/v4/accounts",
-		"/client/v4/accounts/" + accountID,
-		"/client/v4/accounts/" + accountID + "/cni/cnis",
-		"/client/v4/accounts/" + accountID + "/cni/slots/icon-1/status",
+		"/client/v4/accounts/" + simulator.AccountID,
+		"/client/v4/accounts/" + simulator.AccountID + "/cni/cnis",
+		"/client/v4/accounts/" + simulator.AccountID + "/cni/slots/icon-1/status",
 		"/client/v4/accounts/other/cni/interconnects",
 		"/client/v4/accounts/other/cni/interconnects/icon-1/status",
-		"/client/v4//accounts/" + accountID + "/cni/interconnects/icon-1/status",
-		"/client/v4/accounts/../accounts/" + accountID + "/cni/interconnects/icon-1/status",
+		"/client/v4//accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status",
+		"/client/v4/accounts/../accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status",
 		listPath + "/",
 		listPath + "/icon-1",
 		listPath + "/icon-1/status/",
@@ -86,14 +86,14 @@ func TestCloudflareCredentials(t *testing.T) {
 		authorization, key, email string
 		status                    int
 	}{
-		{"Bearer simulator-api-token", "", "", http.StatusOK},
-		{"", "simulator-api-key", "simulator@example.com", http.StatusOK},
-		{"", "simulator-api-key", "", http.StatusForbidden},
-		{"", "", "simulator@example.com", http.StatusForbidden},
-		{"", "wrong", "simulator@example.com", http.StatusForbidden},
-		{"", "simulator-api-key", "other@example.com", http.StatusForbidden},
-		{"Bearer wrong", "simulator-api-key", "simulator@example.com", http.StatusForbidden},
-		{"simulator-api-token", "", "", http.StatusForbidden},
+		{"Bearer " + simulator.APIToken, "", "", http.StatusOK},
+		{"", simulator.APIKey, simulator.Email, http.StatusOK},
+		{"", simulator.APIKey, "", http.StatusForbidden},
+		{"", "", simulator.Email, http.StatusForbidden},
+		{"", "wrong", simulator.Email, http.StatusForbidden},
+		{"", simulator.APIKey, "other@example.com", http.StatusForbidden},
+		{"Bearer wrong", simulator.APIKey, simulator.Email, http.StatusForbidden},
+		{simulator.APIToken, "", "", http.StatusForbidden},
 		{"", "", "", http.StatusForbidden},
 	} {
 		request := newRequest(t, http.MethodGet, cloudflareURL(s, iconPath), "")
@@ -139,7 +139,7 @@ func TestInterconnectPages(t *testing.T) {
 	t.Parallel()
 	s := start(t, simulator.Options{})
 	client := newClient(t, s)
-	s.SetInterconnects(accountID, `{"items":[1],"next":1}`, `{"items" : [2]}`)
+	s.SetInterconnects(simulator.AccountID, `{"items":[1],"next":1}`, `{"items" : [2]}`)
 	get(t, client, cloudflareURL(s, listPath)).expect(t, http.StatusOK, `{"items":[1],"next":1}`)
 	get(t, client, cloudflareURL(s, listPath+"?cursor=1&site=x")).expect(t, http.StatusOK, `{"items" : [2]}`)
 	for _, query := range []string{"cursor=2", "cursor=-1", "cursor=x", "limit=-1", "limit=x"} {
@@ -157,11 +157,11 @@ func TestInterconnectItems(t *testing.T) {
 	for i := range 60 {
 		name := strconv.Itoa(i)
 		site := []string{"fra", "ams"}[i%2]
-		kind := []string{"physical", "gcp_partner"}[i/30]
+		kind := []string{"direct", "gcp_partner"}[i/30]
 		items = append(items, `{"name":"`+name+`","site":"`+site+`","type":"`+kind+`"}`)
 		all = append(all, name)
 	}
-	s.SetInterconnectItems(accountID, items...)
+	s.SetInterconnectItems(simulator.AccountID, items...)
 
 	var even, half []string
 	for i := 0; i < 60; i += 2 {
@@ -183,6 +183,8 @@ func TestInterconnectItems(t *testing.T) {
 		{"limit=1&site=fra", even, 30},
 		{"limit=10&site=ams&type=gcp_partner", half, 2},
 		{"site=lhr", nil, 1},
+		{"type=physical", nil, 1},
+		{"site=fra&type=unknown", nil, 1},
 	} {
 		got, pages := names(t, client, cloudflareURL(s, listPath+"?"+test.query))
 		if !slices.Equal(got, test.want) || pages != test.pages {

@@ -24,7 +24,7 @@ func TestControl(t *testing.T) {
 	put("/network-interface-status/1/2", ` {"node_id":2.0} `).expect(t, http.StatusNoContent, "")
 	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, ` {"node_id":2.0} `)
 
-	put("/interconnect-status/"+accountID+"/icon-1", `{"state":"Down"}`).expect(t, http.StatusNoContent, "")
+	put("/interconnect-status/"+simulator.AccountID+"/icon-1", `{"state":"Down"}`).expect(t, http.StatusNoContent, "")
 	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, `{"state":"Down"}`)
 
 	put("/interconnect-status/new/a%2Fb", `{"state":"Pending"}`).expect(t, http.StatusNoContent, "")

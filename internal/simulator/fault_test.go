@@ -105,8 +105,8 @@ func TestFaultAtLogin(t *testing.T) {
 	s := start(t, simulator.Options{})
 	client := newClient(t, s)
 	s.Fault("POST /v1/session/login", simulator.Fault{Status: http.StatusBadGateway})
-	login(t, client, s, "admin", "simulator").expect(t, http.StatusBadGateway, "http_error")
-	login(t, client, s, "admin", "simulator").expect(t, http.StatusOK, "bearer_token")
+	login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusBadGateway, "http_error")
+	login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusOK, "bearer_token")
 	if s.Logins() != 1 {
 		t.Errorf("%d logins, want 1", s.Logins())
 	}
@@ -299,11 +299,11 @@ func TestFaultEchoRequest(t *testing.T) {
 	s := start(t, simulator.Options{})
 	client := newClient(t, s)
 	s.Fault("POST /v1/session/login", simulator.Fault{EchoRequest: true})
-	answered := login(t, client, s, "admin", "the password")
+	answered := login(t, client, s, simulator.Username, "the password")
 	answered.expect(t, http.StatusBadRequest, `"description":"POST /v1/session/login\n`)
 	answered.expect(t, http.StatusBadRequest, "the password")
 	s.Fault("GET "+iconPath, simulator.Fault{EchoRequest: true, Status: http.StatusConflict})
 	answered = get(t, client, cloudflareURL(s, iconPath))
 	answered.expect(t, http.StatusConflict, `"success":false`)
-	answered.expect(t, http.StatusConflict, "Authorization: Bearer simulator-api-token")
+	answered.expect(t, http.StatusConflict, "Authorization: Bearer "+simulator.APIToken)
 }

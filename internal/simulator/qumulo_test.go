@@ -25,7 +25,7 @@ func login(t *testing.T, client *http.Client, s *simulator.Simulator, username, 
 // newSession returns the token of a new session.
 func newSession(t *testing.T, client *http.Client, s *simulator.Simulator) string {
 	t.Helper()
-	answered := login(t, client, s, "admin", "simulator")
+	answered := login(t, client, s, simulator.Username, simulator.Password)
 	var session struct {
 		BearerToken string `json:"bearer_token"`
 	}
@@ -102,7 +102,7 @@ func TestQumuloRoutesAreExact(t *testing.T) {
 		"/v1/network/interfaces/1/status/2",
 		iconPath,
 	} {
-		answered := getWith(t, client, s, path, "Bearer access-v1:simulator")
+		answered := getWith(t, client, s, path, "Bearer "+simulator.Token)
 		answered.expect(t, http.StatusNotFound, `"error_class":"fs_no_such_entry_error"`)
 
 		var failure struct {
@@ -126,7 +126,7 @@ func TestSessions(t *testing.T) {
 	s := start(t, simulator.Options{})
 	client := newClient(t, s)
 
-	login(t, client, s, "admin", "wrong").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	login(t, client, s, simulator.Username, "wrong").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
 	login(t, client, s, "other", "simulator").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
 	send(t, client, newRequest(t, http.MethodPost, qumuloURL(s, "/v1/session/login"), "{")).
 		expect(t, http.StatusBadRequest, "decode_error")
@@ -143,10 +143,10 @@ func TestSessions(t *testing.T) {
 	}
 
 	s.ExpireSessions()
-	for _, authorization := range []string{"Bearer " + first, "Bearer " + second, "Bearer ", "access-v1:simulator", "Basic x", ""} {
+	for _, authorization := range []string{"Bearer " + first, "Bearer " + second, "Bearer ", simulator.Token, "Basic x", ""} {
 		getWith(t, client, s, statusPath, authorization).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
 	}
-	getWith(t, client, s, statusPath, "Bearer access-v1:simulator").expect(t, http.StatusOK, "")
+	getWith(t, client, s, statusPath, "Bearer "+simulator.Token).expect(t, http.StatusOK, "")
 
 	third := newSession(t, client, s)
 	getWith(t, client, s, statusPath, "Bearer "+third).expect(t, http.StatusOK, "")

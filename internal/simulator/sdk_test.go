@@ -14,8 +14,6 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
-const otherAccountID = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f"
-
 // sdk returns the official client of a simulator.
 func sdk(t *testing.T, s *simulator.Simulator, credentials ...option.RequestOption) *network_interconnects.InterconnectService {
 	t.Helper()
@@ -39,19 +37,19 @@ func sdkStatus(
 func TestSDKReadsStates(t *testing.T) {
 	t.Parallel()
 	s := loaded(t)
-	token := sdk(t, s, option.WithAPIToken("simulator-api-token"))
-	key := sdk(t, s, option.WithAPIKey("simulator-api-key"), option.WithAPIEmail("simulator@example.com"))
+	token := sdk(t, s, option.WithAPIToken(simulator.APIToken))
+	key := sdk(t, s, option.WithAPIKey(simulator.APIKey), option.WithAPIEmail(simulator.Email))
 	for _, service := range []*network_interconnects.InterconnectService{token, key} {
 		for _, test := range []struct {
 			account, icon string
 			want          network_interconnects.InterconnectStatusResponseUnion
 		}{
-			{accountID, "icon-fra-1", network_interconnects.InterconnectStatusResponseHealthy{}},
-			{accountID, "icon-fra-2", network_interconnects.InterconnectStatusResponseHealthy{}},
-			{accountID, "icon-ams-1", network_interconnects.InterconnectStatusResponseDown{}},
-			{accountID, "icon-ams-2", network_interconnects.InterconnectStatusResponseUnhealthy{}},
-			{accountID, "icon-lhr-1", network_interconnects.InterconnectStatusResponsePending{}},
-			{otherAccountID, "icon-nyc-1", network_interconnects.InterconnectStatusResponseHealthy{}},
+			{simulator.AccountID, "icon-fra-1", network_interconnects.InterconnectStatusResponseHealthy{}},
+			{simulator.AccountID, "icon-fra-2", network_interconnects.InterconnectStatusResponseHealthy{}},
+			{simulator.AccountID, "icon-ams-1", network_interconnects.InterconnectStatusResponseDown{}},
+			{simulator.AccountID, "icon-ams-2", network_interconnects.InterconnectStatusResponseUnhealthy{}},
+			{simulator.AccountID, "icon-lhr-1", network_interconnects.InterconnectStatusResponsePending{}},
+			{simulator.OtherAccountID, "icon-nyc-1", network_interconnects.InterconnectStatusResponseHealthy{}},
 		} {
 			got, err := sdkStatus(t, service, test.account, test.icon)
 			if err != nil {
@@ -93,9 +91,9 @@ func expectState(
 func TestSDKReadsPages(t *testing.T) {
 	t.Parallel()
 	s := loaded(t)
-	service := sdk(t, s, option.WithAPIToken("simulator-api-token"))
+	service := sdk(t, s, option.WithAPIToken(simulator.APIToken))
 	var params network_interconnects.InterconnectListParams
-	params.AccountID.Value, params.AccountID.Present = accountID, true
+	params.AccountID.Value, params.AccountID.Present = simulator.AccountID, true
 	params.Limit.Value, params.Limit.Present = 4, true
 
 	var items []network_interconnects.InterconnectListResponseItem
@@ -124,14 +122,14 @@ func TestSDKReadsPages(t *testing.T) {
 	}
 	for i, item := range items {
 		if item.Name != want[i].name || item.Site != want[i].site || item.Region != want[i].region ||
-			item.Account != accountID || item.VirtualPortReservationID == "" || item.Speed == "" {
+			item.Account != simulator.AccountID || item.VirtualPortReservationID == "" || item.Speed == "" {
 			t.Errorf("item %d is %s", i, item.JSON.RawJSON())
 		}
 		physical, ok := item.AsUnion().(network_interconnects.InterconnectListResponseItemsNscInterconnectPhysicalBody)
 		if isPhysical := want[i].site != ""; ok != isPhysical || ok && (physical.SlotID == "" || physical.Facility.Name == "") {
 			t.Errorf("item %d is a %T", i, item.AsUnion())
 		}
-		if _, err := sdkStatus(t, service, accountID, item.Name); err != nil {
+		if _, err := sdkStatus(t, service, simulator.AccountID, item.Name); err != nil {
 			t.Errorf("item %d has no status: %v", i, err)
 		}
 	}
@@ -150,9 +148,9 @@ func TestSDKReadsPages(t *testing.T) {
 func TestSDKReadsErrors(t *testing.T) {
 	t.Parallel()
 	s := loaded(t)
-	_, err := sdkStatus(t, sdk(t, s, option.WithAPIToken("wrong")), accountID, "icon-fra-1")
+	_, err := sdkStatus(t, sdk(t, s, option.WithAPIToken("wrong")), simulator.AccountID, "icon-fra-1")
 	expectError(t, err, http.StatusForbidden, 10000)
-	_, err = sdkStatus(t, sdk(t, s, option.WithAPIToken("simulator-api-token")), accountID, "icon-fra-3")
+	_, err = sdkStatus(t, sdk(t, s, option.WithAPIToken(simulator.APIToken)), simulator.AccountID, "icon-fra-3")
 	expectError(t, err, http.StatusNotFound, 10404)
 }
 

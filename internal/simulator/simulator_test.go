@@ -22,9 +22,8 @@ import (
 )
 
 const (
-	accountID  = "023e105f4ecef8ad9ca31a8372d0c353"
 	statusPath = "/v2/network/interfaces/1/status/2"
-	iconPath   = "/client/v4/accounts/" + accountID + "/cni/interconnects/icon-1/status"
+	iconPath   = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status"
 )
 
 // TestMain fails where a closed simulator has left a goroutine behind.
@@ -41,7 +40,7 @@ func start(t *testing.T, opts simulator.Options) *simulator.Simulator {
 	}
 	t.Cleanup(s.Close)
 	s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2}`)
-	s.SetInterconnectStatus(accountID, "icon-1", `{"state":"Healthy"}`)
+	s.SetInterconnectStatus(simulator.AccountID, "icon-1", `{"state":"Healthy"}`)
 	return s
 }
 
@@ -86,9 +85,9 @@ func newRequest(t *testing.T, method, url, body string) *http.Request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer access-v1:simulator")
+	request.Header.Set("Authorization", "Bearer "+simulator.Token)
 	if strings.Contains(url, "/client/v4/") {
-		request.Header.Set("Authorization", "Bearer simulator-api-token")
+		request.Header.Set("Authorization", "Bearer "+simulator.APIToken)
 	}
 	return request
 }

@@ -68,7 +68,7 @@ func describe(output io.Writer, environment []string, control string) error {
 	}
 	fmt.Fprintf(&text, `
 # Runs until Ctrl-C. To change what the provider sees:
-#   curl -X PUT -d '{"state":"Down","reason":"LACP lost"}' %[1]s/interconnect-status/"$CLOUDFLARE_ACCOUNT_ID"/icon-fra-1
+#   curl -X PUT -d '{"state":"Down","reason":"no light"}' %[1]s/interconnect-status/"$CLOUDFLARE_ACCOUNT_ID"/icon-fra-1
 #   curl -X PUT -d @status.json %[1]s/network-interface-status/1/2
 `, control)
 	_, err := io.WriteString(output, text.String())
