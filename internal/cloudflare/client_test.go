@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -28,32 +29,21 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-const account = "023e105f4ecef8ad9ca31a8372d0c353"
+const account = simulator.AccountID
 
 func connect(tb testing.TB, baseURL string) *Client {
 	tb.Helper()
 	c := New(Options{
-		BaseURL: baseURL, APIToken: "simulator-api-token",
+		BaseURL: baseURL, APIToken: simulator.APIToken,
 		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond, UserAgent: "agent"},
 	})
 	tb.Cleanup(c.Close)
 	return c
 }
 
-func simulate(t *testing.T) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.LoadSample()
-	return s
-}
-
 func TestInterconnectStatus(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s.CloudflareURL())
 	if s.Connections() != 0 {
 		t.Error("a client was made with a connection")
@@ -63,7 +53,7 @@ func TestInterconnectStatus(t *testing.T) {
 		t.Errorf("got %+v, %v", answer, err)
 	}
 	request := s.Requests()[0]
-	if request.Method != http.MethodGet || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" || request.Header.Get("Authorization") != "Bearer simulator-api-token" {
+	if request.Method != http.MethodGet || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" || request.Header.Get("Authorization") != "Bearer "+simulator.APIToken {
 		t.Errorf("got %+v", request)
 	}
 	for _, segments := range [][2]string{{"", "x"}, {"x", ".."}, {".", "x"}, {"x", "a\x00"}, {"x", "\xff"}} {
@@ -79,7 +69,7 @@ func TestInterconnectStatus(t *testing.T) {
 // TestPages follows a list over its pages, and not in a circle.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s.CloudflareURL())
 	var items []string
 	for i := range 60 {
@@ -117,7 +107,7 @@ func TestPages(t *testing.T) {
 func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []simulator.Fault{{Hang: true}, {Drip: time.Hour}, {Status: 429, Header: http.Header{"Retry-After": {"300"}}}} {
-		s := simulate(t)
+		s := simulatortest.Start(t, simulator.Options{})
 		s.FaultAlways("GET /client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status", fault)
 		c := connect(t, s.CloudflareURL())
 		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)

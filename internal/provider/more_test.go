@@ -13,12 +13,13 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // TestLists reads the data sources that list what can be read one by one.
 func TestLists(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.SetNetworkInterfaceStatuses(1, `[{"node_id":5},null,{"node_name":"x"},{"node_id":2,"network_statuses":[]}]`)
 	s.SetNetworkInterfaces(`[{"id":1,"name":"bond0","mtu":9e3,"default_gateway_ipv6":""},{"id":7,"bonding_mode":null,"more":1},null]`)
 	s.SetInterconnects(account,
@@ -122,7 +123,7 @@ func TestFunctions(t *testing.T) {
 // TestQuietServer reads without a log, and still ends with its caller.
 func TestQuietServer(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	variables := environmentOf(s, nil)
 	loud := start(t, variables)
 	quiet := &server{

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -31,7 +32,7 @@ func connect(t *testing.T, s *simulator.Simulator, token string) *Client {
 		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond},
 	}
 	if token == "" {
-		options.Username, options.Password = "admin", "simulator"
+		options.Username, options.Password = simulator.Username, simulator.Password
 	}
 	c, err := New(options)
 	if err != nil {
@@ -41,20 +42,9 @@ func connect(t *testing.T, s *simulator.Simulator, token string) *Client {
 	return c
 }
 
-func simulate(t *testing.T) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.LoadSample()
-	return s
-}
-
 func TestNewOpensNoConnection(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	if c := connect(t, s, ""); !c.LogsIn() {
 		t.Error("without a token it must log in")
 	}
@@ -71,7 +61,7 @@ func TestNewOpensNoConnection(t *testing.T) {
 
 func TestReads(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s, "")
 	status, err := c.NetworkInterfaceStatus(t.Context(), 1, 2)
 	if err != nil || *status.Value.NodeName != "qumulo-2" || status.Exchange.Status != 200 || status.Exchange.Attempts != 1 {
@@ -103,8 +93,8 @@ func TestReads(t *testing.T) {
 // TestListsMayBeLarge has a list that is past what a status may be.
 func TestListsMayBeLarge(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
-	c := connect(t, s, "access-v1:simulator")
+	s := simulatortest.Start(t, simulator.Options{})
+	c := connect(t, s, simulator.Token)
 	s.SetNetworkInterfaceStatuses(1, "["+strings.Repeat(`{"node_name":"x"},`, 100_000)+"{}]")
 	list, err := c.NetworkInterfaceStatuses(t.Context(), 1)
 	if err != nil || len(list.Value) != 100_001 {
@@ -134,7 +124,7 @@ func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	for _, route := range []string{loginRoute, "GET /v2/network/interfaces/1/status/2"} {
 		for _, fault := range []simulator.Fault{{Hang: true}, {Drip: time.Hour}, {Status: 503, Header: map[string][]string{"Retry-After": {"300"}}}} {
-			s := simulate(t)
+			s := simulatortest.Start(t, simulator.Options{})
 			s.FaultAlways(route, fault)
 			c := connect(t, s, "")
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)

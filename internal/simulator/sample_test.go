@@ -12,19 +12,8 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
-
-// loaded starts a simulator with the sample alone.
-func loaded(t *testing.T) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.LoadSample()
-	return s
-}
 
 // decode gets a document and decodes it, every member of it.
 func decode(t *testing.T, client *http.Client, url string) any {
@@ -51,7 +40,7 @@ func object(t *testing.T, document any, name string) map[string]any {
 
 func TestSampleStatuses(t *testing.T) {
 	t.Parallel()
-	s := loaded(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	client := newClient(t, s)
 	var all []any
 	seen := make(map[any]bool)
@@ -99,7 +88,7 @@ func TestSampleStatuses(t *testing.T) {
 
 func TestSampleCluster(t *testing.T) {
 	t.Parallel()
-	s := loaded(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	client := newClient(t, s)
 	interfaces := get(t, client, qumuloURL(s, "/v2/network/interfaces/"))
 	interfaces.expect(t, http.StatusOK, `"id": 1,`)

@@ -12,6 +12,7 @@ import (
 	"github.com/cloudflare/cloudflare-go/v7/option"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // sdk returns the official client of a simulator.
@@ -36,7 +37,7 @@ func sdkStatus(
 
 func TestSDKReadsStates(t *testing.T) {
 	t.Parallel()
-	s := loaded(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	token := sdk(t, s, option.WithAPIToken(simulator.APIToken))
 	key := sdk(t, s, option.WithAPIKey(simulator.APIKey), option.WithAPIEmail(simulator.Email))
 	for _, service := range []*network_interconnects.InterconnectService{token, key} {
@@ -90,7 +91,7 @@ func expectState(
 
 func TestSDKReadsPages(t *testing.T) {
 	t.Parallel()
-	s := loaded(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	service := sdk(t, s, option.WithAPIToken(simulator.APIToken))
 	var params network_interconnects.InterconnectListParams
 	params.AccountID.Value, params.AccountID.Present = simulator.AccountID, true
@@ -147,7 +148,7 @@ func TestSDKReadsPages(t *testing.T) {
 
 func TestSDKReadsErrors(t *testing.T) {
 	t.Parallel()
-	s := loaded(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	_, err := sdkStatus(t, sdk(t, s, option.WithAPIToken("wrong")), simulator.AccountID, "icon-fra-1")
 	expectError(t, err, http.StatusForbidden, 10000)
 	_, err = sdkStatus(t, sdk(t, s, option.WithAPIToken(simulator.APIToken)), simulator.AccountID, "icon-fra-3")
