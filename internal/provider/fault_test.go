@@ -5,7 +5,6 @@ package provider_test
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"net/http"
 	"strings"
@@ -89,14 +88,6 @@ func (f *faultTest) run(t *testing.T) {
 	if n := s.Logins(); n != f.logins {
 		t.Errorf("%d logins, want %d", n, f.logins)
 	}
-}
-
-// normalized replaces what differs from run to run.
-func normalized(text string, s *simulator.Simulator) string {
-	cloudflare := strings.TrimSuffix(strings.TrimPrefix(s.CloudflareURL(), "http://"), "/client/v4/")
-	text = strings.NewReplacer(fmt.Sprintf("%s:%d", s.QumuloHost(), s.QumuloPort()), "QUMULO", cloudflare, "CLOUDFLARE").Replace(text)
-	text = fewSeconds.ReplaceAllString(text, "than the FEWs that")
-	return localAddress.ReplaceAllString(certificateTime.ReplaceAllString(withoutRay(text), "TIME"), "LOCAL->")
 }
 
 var quick = environment{"NETSTATUS_MAX_RETRIES": "1"}
