@@ -44,7 +44,7 @@ func files(t *testing.T) []string {
 	return found
 }
 
-// isConventional tells whether a file is a configuration of its own.
+// isConventional reports whether a file is a configuration of its own.
 func isConventional(path string) bool {
 	top, _, _ := strings.Cut(path, "/")
 	return slices.Contains(conventional, top)

@@ -3,8 +3,8 @@
 
 // Command bench measures whole runs of a real Terraform or OpenTofu: a plan that
 // reads many statuses of the simulator through this provider, and, where binaries
-// of other providers are named, the like of it through those. The contestants
-// take turns, so that their ratios hold where the machine has other work too.
+// of other providers are named, the same plan through them. Candidates alternate
+// within a round, so that ratios hold on a busy machine.
 package main
 
 import (
@@ -15,9 +15,7 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -84,7 +82,7 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 		}
 	}
 	for _, path := range []*string{&opts.cli, &opts.provider} {
-		if *path, err = executable(*path); err != nil {
+		if *path, err = cli.Executable(*path); err != nil {
 			return err
 		}
 	}
@@ -97,16 +95,6 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 	return results.write(output)
 }
 
-// executable returns the absolute path of a program that can be run, since the
-// CLI runs in other folders.
-func executable(name string) (string, error) {
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return "", err
-	}
-	return filepath.Abs(path)
-}
-
 // parsePeers reads the flag -peers.
 func (o *options) parsePeers(text string) error {
 	for field := range strings.FieldsSeq(text) {
@@ -114,7 +102,7 @@ func (o *options) parsePeers(text string) error {
 		if _, known := peers[name]; !known {
 			return fmt.Errorf("%q is no peer: the peers are %s", name, peerNames())
 		}
-		path, err := executable(path)
+		path, err := cli.Executable(path)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

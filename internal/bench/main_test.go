@@ -64,12 +64,12 @@ func TestWrite(t *testing.T) {
 	t.Parallel()
 
 	at := func(wall float64) figures { return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20} }
-	empty := &contestant{name: reference}
-	http := &contestant{name: "http", asks: true}
+	empty := &candidate{name: reference}
+	http := &candidate{name: "http", asks: true}
 	all := results{
-		{contestant: http, size: 20, rounds: []figures{at(2), at(4)}},
-		{contestant: empty, size: 20, rounds: []figures{at(1), at(2)}},
-		{contestant: http, size: 20, latency: time.Second, rounds: []figures{at(4), at(6)}},
+		{candidate: http, size: 20, rounds: []figures{at(2), at(4)}},
+		{candidate: empty, size: 20, rounds: []figures{at(1), at(2)}},
+		{candidate: http, size: 20, latency: time.Second, rounds: []figures{at(4), at(6)}},
 	}
 	var output strings.Builder
 	if err := all.write(&output); err != nil {
