@@ -13,7 +13,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"os"
 	"os/signal"
 	"strconv"
@@ -86,7 +85,7 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 			return err
 		}
 	}
-	results, err := measure(ctx, opts, dir, log.New(progress, "", 0))
+	results, err := measure(ctx, opts, dir, progress)
 	if ctx.Err() != nil {
 		return errors.New("interrupted")
 	} else if err != nil {

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"log"
 	"os"
 	"strings"
 	"testing"
@@ -37,7 +36,7 @@ func TestMeasure(t *testing.T) {
 	}
 
 	opts := options{cli: path, provider: provider, sizes: []int{2}, latencies: []time.Duration{0}, rounds: 1}
-	results, err := measure(t.Context(), opts, t.TempDir(), log.New(t.Output(), "", 0))
+	results, err := measure(t.Context(), opts, t.TempDir(), t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"log"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -36,7 +36,7 @@ type figures struct {
 
 // measure runs every trial in every round, and in each round the candidates one
 // after the other.
-func measure(ctx context.Context, opts options, dir string, progress *log.Logger) (results, error) {
+func measure(ctx context.Context, opts options, dir string, progress io.Writer) (results, error) {
 	services, err := startServices(slices.Max(opts.sizes))
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func measure(ctx context.Context, opts options, dir string, progress *log.Logger
 				return nil, fmt.Errorf("%s, N = %d, latency %s: %w", t.name, t.size, t.latency, err)
 			}
 			t.rounds = append(t.rounds, took)
-			progress.Printf("round %d of %d, N = %d, latency %s: %s took %.2f s", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
+			fmt.Fprintf(progress, "round %d of %d, N = %d, latency %s: %s took %.2f s\n", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
 		}
 	}
 	return trials, nil
