@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // A shape is what a member of the documented status may be: text, number, a list
@@ -168,7 +169,7 @@ func (g generator) members(of object) (parts []string, want map[string]any) {
 func TestDocumentsComeOutAsTheyWentIn(t *testing.T) {
 	t.Parallel()
 	const count = 250
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	seed := rand.Uint64() //nolint:gosec // The documents are no secret.
 	t.Logf("seed %d", seed)
 	g := generator{rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // The documents are no secret.
@@ -206,12 +207,12 @@ data "netstatus_network_interface_status" "all" {
 
 // byPassword is the environment that logs in by user and password.
 func byPassword(sim *simulator.Simulator) []string {
-	return append(withoutCredentials(sim.Environment()), "QUMULO_USERNAME=admin", "QUMULO_PASSWORD=simulator", "CLOUDFLARE_API_TOKEN=simulator-api-token")
+	return append(withoutCredentials(sim.Environment()), "QUMULO_USERNAME="+simulator.Username, "QUMULO_PASSWORD="+simulator.Password, "CLOUDFLARE_API_TOKEN="+simulator.APIToken)
 }
 
 func TestInterconnectStates(t *testing.T) {
 	t.Parallel()
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	want := map[string][2]any{}
 	for i, test := range []struct {
 		document      string

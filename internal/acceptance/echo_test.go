@@ -18,6 +18,7 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // factories are the provider, in this process and pointed at a simulator, and the
@@ -76,7 +77,7 @@ func TestEphemeralValues(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needEphemerals(t)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			var checks []statecheck.StateCheck
 			for path, check := range test.checks {
 				checks = append(checks, statecheck.ExpectKnownValue("echo.seen", data(strings.Split(path, ".")...), check))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // one reads the status of an interconnect.
@@ -42,7 +43,7 @@ func TestBadBodies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			sim.FaultAlways("GET "+iconPath, test.fault)
 			w := newWorkspace(t, sim, fmt.Sprintf(one, `"icon-fra-1"`))
 			w.Env = append(w.Env, "NETSTATUS_MAX_RETRIES=1")
@@ -69,7 +70,7 @@ func TestIconsThatAreNoSegment(t *testing.T) {
 	for _, icon := range []string{`""`, `"."`, `".."`, `"a\nb"`} {
 		t.Run(icon, func(t *testing.T) {
 			t.Parallel()
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			for _, configuration := range []string{
 				fmt.Sprintf(one, icon),
 				fmt.Sprintf("resource \"terraform_data\" \"icon\" {\n  input = %s\n}\n", icon) + fmt.Sprintf(one, "terraform_data.icon.output"),
@@ -95,7 +96,7 @@ func TestIconsThatLookLikePaths(t *testing.T) {
 	} {
 		t.Run(icon, func(t *testing.T) {
 			t.Parallel()
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := newWorkspace(t, sim, fmt.Sprintf(one, strconv.Quote(icon)))
 			contains(t, w.fail(t, "plan"), "not found")
 			onlyPath(t, sim, strings.Replace(iconPath, "icon-fra-1", segment, 1))
@@ -125,7 +126,7 @@ func TestDeadPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, port, _ := strings.Cut(address, ":")
-	w := newWorkspace(t, start(t), both)
+	w := newWorkspace(t, simulatortest.Start(t, simulator.Options{}), both)
 	w.Env = append(w.Env, "QUMULO_PORT="+port, "CLOUDFLARE_BASE_URL=http://"+address+"/client/v4/", "NETSTATUS_MAX_RETRIES=2")
 	contains(t, w.fail(t, "plan"), "Qumulo can't be reached", "Cloudflare can't be reached", "connection refused", "qumulo.port", "cloudflare.base_url", "3 attempts")
 }
@@ -152,7 +153,7 @@ func TestInterrupt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needWhatItUses(t, strings.TrimSpace(test.configuration))
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			path := strings.Replace(iconPath, "icon-fra-1", "icon-ams-1", 1)
 			sim.FaultAlways("GET "+path, test.fault)
 			w := newWorkspace(t, sim, test.configuration)

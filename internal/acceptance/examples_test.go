@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // examples is the folder of the examples.
@@ -43,7 +44,7 @@ func files(t *testing.T) []string {
 	return found
 }
 
-// isConventional tells whether a file is a configuration of its own.
+// isConventional reports whether a file is a configuration of its own.
 func isConventional(path string) bool {
 	top, _, _ := strings.Cut(path, "/")
 	return slices.Contains(conventional, top)
@@ -78,7 +79,7 @@ func exampleWorkspace(t *testing.T, sim *simulator.Simulator, configuration stri
 	w := newWorkspace(t, sim, configuration)
 	w.write(t, "qumulo-ca.pem", sim.CACertificate())
 	cluster, err := json.Marshal(map[string]any{
-		"host": sim.QumuloHost(), "port": sim.QumuloPort(), "token": "access-v1:simulator", "ca_certificate": sim.CACertificate(),
+		"host": sim.QumuloHost(), "port": sim.QumuloPort(), "token": simulator.Token, "ca_certificate": sim.CACertificate(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,11 +87,11 @@ func exampleWorkspace(t *testing.T, sim *simulator.Simulator, configuration stri
 	w.Env = append(
 		w.Env,
 		"TF_VAR_qumulo_host="+sim.QumuloHost(),
-		"TF_VAR_qumulo_token=access-v1:simulator",
+		"TF_VAR_qumulo_token="+simulator.Token,
 		"TF_VAR_qumulo_password=simulator",
-		"TF_VAR_cloudflare_api_token=simulator-api-token",
-		"TF_VAR_europe_api_token=simulator-api-token",
-		"TF_VAR_america_api_token=simulator-api-token",
+		"TF_VAR_cloudflare_api_token="+simulator.APIToken,
+		"TF_VAR_europe_api_token="+simulator.APIToken,
+		"TF_VAR_america_api_token="+simulator.APIToken,
 		"TF_VAR_frankfurt="+string(cluster),
 		"TF_VAR_amsterdam="+string(cluster),
 	)
@@ -154,7 +155,7 @@ func TestExampleFiles(t *testing.T) {
 		}
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			exampleWorkspace(t, start(t), read(t, path)).holds(t)
+			exampleWorkspace(t, simulatortest.Start(t, simulator.Options{}), read(t, path)).holds(t)
 		})
 	}
 }
@@ -165,7 +166,7 @@ func TestExampleModules(t *testing.T) {
 	for _, folder := range modules(t) {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
-			copied(t, start(t), folder).holds(t)
+			copied(t, simulatortest.Start(t, simulator.Options{}), folder).holds(t)
 		})
 	}
 }
@@ -210,7 +211,7 @@ func TestExampleTests(t *testing.T) {
 			case suite.openTofu && isTwin && path != twin:
 				t.Skipf("OpenTofu reads %s instead", twin)
 			}
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := copied(t, sim, moduleOf(path))
 			output, err := w.try(t, "test", "-filter="+strings.TrimPrefix(path, moduleOf(path)+"/"))
 			needMocks(t, output)

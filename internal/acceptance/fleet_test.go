@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // TestManyReads reads many single statuses with few file descriptors: 300, or
@@ -28,7 +29,7 @@ func TestManyReads(t *testing.T) {
 	if err != nil {
 		t.Skip("needs bash for ulimit")
 	}
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	for node := range count / 2 {
 		sim.SetNetworkInterfaceStatus(1, int64(node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
 		sim.SetInterconnectStatus(account, fmt.Sprintf("icon-%d", node), `{"state":"Healthy"}`)
@@ -99,7 +100,7 @@ func TestOneLogin(t *testing.T) {
 	t.Parallel()
 	needCLI(t)
 	const count = 1000
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	for node := range count {
 		sim.SetNetworkInterfaceStatus(1, int64(node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
 	}
@@ -121,7 +122,7 @@ data "netstatus_network_interface_status" "all" {
 // TestPluralStatuses compares each element with the single data source.
 func TestPluralStatuses(t *testing.T) {
 	t.Parallel()
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	w := newWorkspace(t, sim, `
 data "netstatus_network_interface_statuses" "all" {
   interface_id = 1
@@ -162,7 +163,7 @@ data "netstatus_network_interfaces" "all" {}
 
 func TestInterconnects(t *testing.T) {
 	t.Parallel()
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	var items []string
 	for i := range 60 {
 		items = append(items, fmt.Sprintf(`{"account":"a","name":"icon-%02d","site":"fra","type":"physical"}`, i))
@@ -213,7 +214,7 @@ output "fra" {
 func TestFaultsFunctions(t *testing.T) {
 	t.Parallel()
 	needFunctions(t)
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	sim.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"update_status":"CHANGES_PENDING","interface_details":{"cable_status":"DISCONNECTED"}}`)
 	w := newWorkspace(t, sim, `
 data "netstatus_network_interface_statuses" "bond0" {
@@ -269,7 +270,7 @@ output "null" {
 // TestListsThatAreNone fails readably.
 func TestListsThatAreNone(t *testing.T) {
 	t.Parallel()
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	sim.SetNetworkInterfaces(`{"interfaces":[]}`)
 	sim.SetInterconnects(account, `[]`)
 	w := newWorkspace(t, sim, `

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // gates are the two ephemeral resources, each with a resource behind it.
@@ -72,7 +73,7 @@ func TestSavedPlanIsStopped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needEphemerals(t)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := newWorkspace(t, sim, fmt.Sprintf(gate.configuration, "null"))
 			w.run(t, "plan", "-out=plan.bin")
 			planned := requests(sim, gate.path)
@@ -98,7 +99,7 @@ func TestSavedPlanIsStopped(t *testing.T) {
 // TestSavedPlanIsNotStoppedByData shows what the gate is for.
 func TestSavedPlanIsNotStoppedByData(t *testing.T) {
 	t.Parallel()
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	w := newWorkspace(t, sim, `
 data "netstatus_interconnect_status" "link" {
   icon   = "icon-fra-1"
@@ -120,7 +121,7 @@ func TestWaitEndsWithTheGoodStatus(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needEphemerals(t)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := newWorkspace(t, sim, fmt.Sprintf(gate.configuration, `{ open = "60s" }`))
 			w.run(t, "plan", "-out=plan.bin")
 
@@ -156,7 +157,7 @@ func TestWaitEndsWithTheTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needWhatItUses(t, configuration)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			gates["interconnect"].bad(sim)
 			w := newWorkspace(t, sim, configuration)
 			begin := time.Now()
@@ -177,7 +178,7 @@ func TestWaitEndsWithTheTime(t *testing.T) {
 func TestArgumentsKnownAfterApply(t *testing.T) {
 	t.Parallel()
 	needEphemerals(t)
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	w := newWorkspace(t, sim, `
 resource "terraform_data" "before" {
   input = "icon-fra-1"
@@ -227,7 +228,7 @@ resource "terraform_data" "before" {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needEphemerals(t)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			gate := fmt.Sprintf(`
 ephemeral "netstatus_interconnect_status" "gate" {
   icon       = "icon-fra-1"
@@ -266,7 +267,7 @@ resource "terraform_data" "behind" {
 func TestNothingOfEphemeralsStays(t *testing.T) {
 	t.Parallel()
 	needEphemerals(t)
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	const canary = "reason-canary-8d1f"
 	sim.SetInterconnectStatus(account, icon, `{"state":"Healthy","reason":"`+canary+`"}`)
 	w := newWorkspace(t, sim, fmt.Sprintf(gates["interconnect"].configuration, "null"))

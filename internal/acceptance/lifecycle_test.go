@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // TestAliases reads two clusters and two accounts in one run, each from its own
@@ -16,8 +17,8 @@ import (
 func TestAliases(t *testing.T) {
 	t.Parallel()
 	sims := map[string]*simulator.Simulator{
-		"east": startWith(t, simulator.Options{Token: "token-east", APIToken: "api-east", AccountID: "account-east"}),
-		"west": startWith(t, simulator.Options{Token: "token-west", APIToken: "api-west", AccountID: "account-west", Host: "::1"}),
+		"east": simulatortest.Start(t, simulator.Options{Token: "token-east", APIToken: "api-east", AccountID: "account-east"}),
+		"west": simulatortest.Start(t, simulator.Options{Token: "token-west", APIToken: "api-west", AccountID: "account-west", Host: "::1"}),
 	}
 	var configuration strings.Builder
 	for name, sim := range sims {
@@ -71,7 +72,7 @@ data "netstatus_interconnect_status" %[1]q {
 // a status is data.
 func TestDestroyWhileDown(t *testing.T) {
 	t.Parallel()
-	sim := start(t)
+	sim := simulatortest.Start(t, simulator.Options{})
 	w := newWorkspace(t, sim, `
 data "netstatus_interconnect_status" "link" {
   icon = "icon-fra-1"
@@ -107,7 +108,7 @@ func TestDestroyBehindExpect(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needWhatItUses(t, configuration)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := newWorkspace(t, sim, configuration)
 			w.apply(t)
 			gate.bad(sim)

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // TestLog shows that the provider and the SDK below it log all they can where the
@@ -41,7 +43,7 @@ func TestLog(t *testing.T) {
 			if err := os.WriteFile(script, []byte(content), 0o700); err != nil { //nolint:gosec // It is to be run.
 				t.Fatal(err)
 			}
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := newWorkspace(t, sim, both)
 			logged, err := cli.New(suite.cli, w.Dir, script)
 			if err != nil {

@@ -34,8 +34,8 @@ const requirements = `terraform {
 
 // Identifiers of the sample.
 const (
-	account = "023e105f4ecef8ad9ca31a8372d0c353"
-	icon    = "icon-fra-1"
+	account = simulator.AccountID
+	icon    = simulator.Icon
 
 	iconPath   = "/client/v4/accounts/" + account + "/cni/interconnects/" + icon + "/status"
 	statusPath = "/v2/network/interfaces/1/status/1"
@@ -157,23 +157,6 @@ func needFunctions(t *testing.T) {
 	if len(suite.schema.Functions) == 0 {
 		t.Skipf("%s knows no functions of providers", suite.cli)
 	}
-}
-
-// start starts a simulator with the sample.
-func start(t *testing.T) *simulator.Simulator {
-	t.Helper()
-	return startWith(t, simulator.Options{})
-}
-
-func startWith(t *testing.T, options simulator.Options) *simulator.Simulator {
-	t.Helper()
-	sim, err := simulator.Start(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sim.Close)
-	sim.LoadSample()
-	return sim
 }
 
 // workspace is a folder with a configuration.

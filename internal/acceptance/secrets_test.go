@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // leaves fails if a file in the workspace holds one of the texts, plans unzipped.
@@ -122,7 +123,7 @@ func TestNoSecretIsLeaked(t *testing.T) {
 			t.Run(scheme+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				needCLI(t)
-				sim := startWith(t, canaries)
+				sim := simulatortest.Start(t, canaries)
 				for _, route := range []string{"GET " + statusPath, "GET " + iconPath} {
 					sim.FaultAlways(route, fault)
 				}
@@ -150,7 +151,7 @@ func TestNoWrongSecretIsLeaked(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
 			needCLI(t)
-			sim := start(t)
+			sim := simulatortest.Start(t, simulator.Options{})
 			w := secretWorkspace(t, sim, credentials)
 			output := w.fail(t, "plan")
 			lacks(t, output, canary)

@@ -3,8 +3,8 @@
 
 // Command bench measures whole runs of a real Terraform or OpenTofu: a plan that
 // reads many statuses of the simulator through this provider, and, where binaries
-// of other providers are named, the like of it through those. The contestants
-// take turns, so that their ratios hold where the machine has other work too.
+// of other providers are named, the same plan through them. Candidates alternate
+// within a round, so that ratios hold on a busy machine.
 package main
 
 import (
@@ -13,11 +13,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -84,27 +81,17 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 		}
 	}
 	for _, path := range []*string{&opts.cli, &opts.provider} {
-		if *path, err = executable(*path); err != nil {
+		if *path, err = cli.Executable(*path); err != nil {
 			return err
 		}
 	}
-	results, err := measure(ctx, opts, dir, log.New(progress, "", 0))
+	results, err := measure(ctx, opts, dir, progress)
 	if ctx.Err() != nil {
 		return errors.New("interrupted")
 	} else if err != nil {
 		return err
 	}
 	return results.write(output)
-}
-
-// executable returns the absolute path of a program that can be run, since the
-// CLI runs in other folders.
-func executable(name string) (string, error) {
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return "", err
-	}
-	return filepath.Abs(path)
 }
 
 // parsePeers reads the flag -peers.
@@ -114,7 +101,7 @@ func (o *options) parsePeers(text string) error {
 		if _, known := peers[name]; !known {
 			return fmt.Errorf("%q is no peer: the peers are %s", name, peerNames())
 		}
-		path, err := executable(path)
+		path, err := cli.Executable(path)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"log"
 	"os"
 	"strings"
 	"testing"
@@ -37,7 +36,7 @@ func TestMeasure(t *testing.T) {
 	}
 
 	opts := options{cli: path, provider: provider, sizes: []int{2}, latencies: []time.Duration{0}, rounds: 1}
-	results, err := measure(t.Context(), opts, t.TempDir(), log.New(t.Output(), "", 0))
+	results, err := measure(t.Context(), opts, t.TempDir(), t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,12 +63,12 @@ func TestWrite(t *testing.T) {
 	t.Parallel()
 
 	at := func(wall float64) figures { return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20} }
-	empty := &contestant{name: reference}
-	http := &contestant{name: "http", asks: true}
+	empty := &candidate{name: reference}
+	http := &candidate{name: "http", asks: true}
 	all := results{
-		{contestant: http, size: 20, rounds: []figures{at(2), at(4)}},
-		{contestant: empty, size: 20, rounds: []figures{at(1), at(2)}},
-		{contestant: http, size: 20, latency: time.Second, rounds: []figures{at(4), at(6)}},
+		{candidate: http, size: 20, rounds: []figures{at(2), at(4)}},
+		{candidate: empty, size: 20, rounds: []figures{at(1), at(2)}},
+		{candidate: http, size: 20, latency: time.Second, rounds: []figures{at(4), at(6)}},
 	}
 	var output strings.Builder
 	if err := all.write(&output); err != nil {

@@ -6,7 +6,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"log"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -22,7 +22,7 @@ const parallelism = 10
 
 // trial is a plan that is run once in each round.
 type trial struct {
-	*contestant
+	*candidate
 	size    int
 	latency time.Duration
 	rounds  []figures
@@ -34,16 +34,16 @@ type figures struct {
 	requests, connections, logins   int
 }
 
-// measure runs every trial in every round, and in each round the contestants one
+// measure runs every trial in every round, and in each round the candidates one
 // after the other.
-func measure(ctx context.Context, opts options, dir string, progress *log.Logger) (results, error) {
+func measure(ctx context.Context, opts options, dir string, progress io.Writer) (results, error) {
 	services, err := startServices(slices.Max(opts.sizes))
 	if err != nil {
 		return nil, err
 	}
 	defer services.sim.Close()
 
-	trials := trials(opts, services.contestants(opts))
+	trials := trials(opts, services.candidates(opts))
 	for round := range opts.rounds {
 		for _, t := range trials {
 			took, err := services.plan(ctx, t, opts.cli, dir)
@@ -54,24 +54,24 @@ func measure(ctx context.Context, opts options, dir string, progress *log.Logger
 				return nil, fmt.Errorf("%s, N = %d, latency %s: %w", t.name, t.size, t.latency, err)
 			}
 			t.rounds = append(t.rounds, took)
-			progress.Printf("round %d of %d, N = %d, latency %s: %s took %.2f s", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
+			fmt.Fprintf(progress, "round %d of %d, N = %d, latency %s: %s took %.2f s\n", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
 		}
 	}
 	return trials, nil
 }
 
-// trials are the contestants for every size and latency; one that makes no
+// trials are the candidates for every size and latency; one that makes no
 // request knows no latency.
-func trials(opts options, contestants []*contestant) results {
+func trials(opts options, candidates []*candidate) results {
 	var all results
 	for _, size := range opts.sizes {
 		for i, latency := range opts.latencies {
-			for _, c := range contestants {
+			for _, c := range candidates {
 				switch {
 				case c.asks:
-					all = append(all, &trial{contestant: c, size: size, latency: latency})
+					all = append(all, &trial{candidate: c, size: size, latency: latency})
 				case i == 0:
-					all = append(all, &trial{contestant: c, size: size})
+					all = append(all, &trial{candidate: c, size: size})
 				}
 			}
 		}
@@ -81,7 +81,7 @@ func trials(opts options, contestants []*contestant) results {
 
 // plan runs the CLI once, in a new workspace.
 func (s *services) plan(ctx context.Context, t *trial, path, dir string) (figures, error) {
-	workspace, notes, err := s.workspace(t, path, dir)
+	workspace, usageDir, err := s.workspace(t, path, dir)
 	if err != nil {
 		return figures{}, err
 	}
@@ -104,7 +104,7 @@ func (s *services) plan(ctx context.Context, t *trial, path, dir string) (figure
 	}
 	took.requests = len(s.sim.Requests()) - took.logins
 
-	providers, err := readNotes(notes)
+	providers, err := readUsage(usageDir)
 	if err != nil {
 		return figures{}, err
 	}
@@ -120,7 +120,7 @@ func (s *services) plan(ctx context.Context, t *trial, path, dir string) (figure
 }
 
 // workspace prepares a folder of its own in which this program stands in for the
-// provider, and the folder for its notes.
+// provider, and the folder for its usage.
 func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, string, error) {
 	dir, err := os.MkdirTemp(dir, t.name+"-")
 	if err != nil {
@@ -130,9 +130,9 @@ func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, str
 	if err != nil {
 		return nil, "", err
 	}
-	notes := filepath.Join(dir, "notes")
+	usageDir := filepath.Join(dir, "usage")
 	stand := filepath.Join(dir, "provider", "terraform-provider-"+path.Base(t.source))
-	for _, folder := range []string{notes, filepath.Dir(stand)} {
+	for _, folder := range []string{usageDir, filepath.Dir(stand)} {
 		if err := os.Mkdir(folder, 0o750); err != nil {
 			return nil, "", err
 		}
@@ -145,11 +145,11 @@ func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, str
 		return nil, "", err
 	}
 	workspace.Env = append(workspace.Env, s.environment()...)
-	workspace.Env = append(workspace.Env, providerVariable+"="+t.binary, notesVariable+"="+notes)
-	return workspace, notes, workspace.Write("main.tf", t.configuration(t.size))
+	workspace.Env = append(workspace.Env, providerVariable+"="+t.binary, usageVariable+"="+usageDir)
+	return workspace, usageDir, workspace.Write("main.tf", t.configuration(t.size))
 }
 
-// check tells what must not be, whatever it took.
+// check reports what must not be, whatever it took.
 func (t *trial) check(took figures) error {
 	want := 0
 	if t.asks {

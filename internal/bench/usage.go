@@ -24,19 +24,19 @@ import (
 // that are measured. And it is this small process, not the CLI, that the provider
 // must be started from: a new program's peak memory starts with its parent's.
 // That costs each start of a provider, of which a plan has three, a few
-// milliseconds of wall time, for every contestant alike; the CPU time of it is
+// milliseconds of wall time, for every candidate alike; the CPU time of it is
 // counted to nobody.
 
 // The variables that make this program stand in for a provider: the provider's
-// binary, and the folder for the notes.
+// binary, and the folder that the usage is written to.
 const (
 	providerVariable = "NETSTATUS_BENCH_PROVIDER"
-	notesVariable    = "NETSTATUS_BENCH_NOTES"
+	usageVariable    = "NETSTATUS_BENCH_USAGE"
 )
 
-// note is what a process of a provider used. Until the process has ended the
+// usage is what a process of a provider used. Until the process has ended the
 // file is there, but empty: what could not be measured does not go unseen.
-type note struct {
+type usage struct {
 	CPU     time.Duration
 	Wrapper time.Duration // the CPU time of the process that measured
 	Peak    int64         // of the resident memory, in bytes
@@ -44,7 +44,7 @@ type note struct {
 
 // measured runs the provider instead of this program, if it was started for that.
 func measured() (code int, is bool) {
-	provider, dir := os.Getenv(providerVariable), os.Getenv(notesVariable)
+	provider, dir := os.Getenv(providerVariable), os.Getenv(usageVariable)
 	if provider == "" || dir == "" {
 		return 0, false
 	}
@@ -56,7 +56,7 @@ func measured() (code int, is bool) {
 	return code, true
 }
 
-// runProvider runs a provider and keeps the note on it.
+// runProvider runs a provider and writes its usage to a file.
 func runProvider(path, file string) (int, error) {
 	// Ctrl-C goes to the whole group. Providers leave it to the CLI to end them,
 	// and then end by themselves; so does this.
@@ -77,7 +77,7 @@ func runProvider(path, file string) (int, error) {
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &self); err != nil {
 		return 0, err
 	}
-	content, err := json.Marshal(note{
+	content, err := json.Marshal(usage{
 		CPU:     cpu(state),
 		Wrapper: time.Duration(self.Utime.Nano() + self.Stime.Nano()),
 		Peak:    peak(state),
@@ -88,13 +88,13 @@ func runProvider(path, file string) (int, error) {
 	return state.ExitCode(), os.WriteFile(file, content, 0o600)
 }
 
-// readNotes reads the notes of a run.
-func readNotes(dir string) ([]note, error) {
+// readUsage reads the usage of each process that a run started.
+func readUsage(dir string) ([]usage, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {
 		return nil, err
 	}
-	notes := make([]note, len(files))
+	all := make([]usage, len(files))
 	for i, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
@@ -103,11 +103,11 @@ func readNotes(dir string) ([]note, error) {
 		if len(content) == 0 {
 			return nil, errors.New("a process of the provider was not measured to its end")
 		}
-		if err := json.Unmarshal(content, &notes[i]); err != nil {
+		if err := json.Unmarshal(content, &all[i]); err != nil {
 			return nil, err
 		}
 	}
-	return notes, nil
+	return all, nil
 }
 
 // cpu is the user and system time of a process and of the children it waited for.

@@ -21,28 +21,35 @@ import (
 	"time"
 )
 
-// Variable is the environment variable that names the CLI to use.
-const Variable = "NETSTATUS_CLI"
+// variable is the environment variable that names the CLI to use.
+const variable = "NETSTATUS_CLI"
 
 // grace is how long a CLI that was interrupted may take to end.
 const grace = 30 * time.Second
 
-// ErrNone means that no CLI was found.
-var ErrNone = errors.New(Variable + " names no CLI that can be run, or, without it, neither terraform nor tofu is on PATH")
-
-// Find returns the absolute path of the CLI that [Variable] names, or else of
-// terraform or tofu on PATH. It fails with [ErrNone].
+// Find returns the absolute path of the CLI that the environment variable
+// NETSTATUS_CLI names, or else of terraform or tofu on PATH.
 func Find() (string, error) {
 	names := []string{"terraform", "tofu"}
-	if named := os.Getenv(Variable); named != "" {
+	if named := os.Getenv(variable); named != "" {
 		names = []string{named}
 	}
 	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return filepath.Abs(path)
+		if path, err := Executable(name); err == nil {
+			return path, nil
 		}
 	}
-	return "", ErrNone
+	return "", errors.New(variable + " names no CLI that can be run, or, without it, neither terraform nor tofu is on PATH")
+}
+
+// Executable returns the absolute path of a program that can be run, since the
+// CLI runs in other folders.
+func Executable(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(path)
 }
 
 // Build compiles the provider into dir and returns the binary's path. It is run

@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -28,46 +29,34 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-const account = "023e105f4ecef8ad9ca31a8372d0c353"
+const account = simulator.AccountID
 
 func connect(tb testing.TB, baseURL string) *Client {
 	tb.Helper()
 	c := New(Options{
-		BaseURL: baseURL, APIToken: "simulator-api-token",
+		BaseURL: baseURL, APIToken: simulator.APIToken,
 		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond, UserAgent: "agent"},
 	})
-	tb.Cleanup(c.Close)
 	return c
-}
-
-func simulate(t *testing.T) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.LoadSample()
-	return s
 }
 
 func TestInterconnectStatus(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s.CloudflareURL())
 	if s.Connections() != 0 {
 		t.Error("a client was made with a connection")
 	}
-	answer, err := c.InterconnectStatus(t.Context(), account, "icon-ams-1")
-	if err != nil || *answer.Value.State != "Down" || *answer.Value.Reason != "No light is received on the cross-connect." || answer.Exchange.RequestID == "" {
-		t.Errorf("got %+v, %v", answer, err)
+	status, info, err := c.InterconnectStatus(t.Context(), account, "icon-ams-1")
+	if err != nil || *status.State != "Down" || *status.Reason != "No light is received on the cross-connect." || info.RequestID == "" {
+		t.Errorf("got %+v, %+v, %v", status, info, err)
 	}
 	request := s.Requests()[0]
-	if request.Method != http.MethodGet || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" || request.Header.Get("Authorization") != "Bearer simulator-api-token" {
+	if request.Method != http.MethodGet || request.Body != "" || request.Query != "" || request.Header.Get("User-Agent") != "agent" || request.Header.Get("Authorization") != "Bearer "+simulator.APIToken {
 		t.Errorf("got %+v", request)
 	}
 	for _, segments := range [][2]string{{"", "x"}, {"x", ".."}, {".", "x"}, {"x", "a\x00"}, {"x", "\xff"}} {
-		if _, err := c.InterconnectStatus(t.Context(), segments[0], segments[1]); !errors.Is(err, ErrSegment) {
+		if _, _, err := c.InterconnectStatus(t.Context(), segments[0], segments[1]); err == nil {
 			t.Errorf("%q: got %v", segments, err)
 		}
 	}
@@ -79,20 +68,20 @@ func TestInterconnectStatus(t *testing.T) {
 // TestPages follows a list over its pages, and not in a circle.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s.CloudflareURL())
 	var items []string
 	for i := range 60 {
-		items = append(items, fmt.Sprintf(`{"name":"icon-%d","site":"%s","type":"physical"}`, i, []string{"a&b", "c"}[i%2]))
+		items = append(items, fmt.Sprintf(`{"name":"icon-%d","site":"%s","type":"direct"}`, i, []string{"a&b", "c"}[i%2]))
 	}
 	s.SetInterconnectItems(account, items...)
-	all, err := c.Interconnects(t.Context(), account, Filter{})
-	if err != nil || len(all.Value) != 60 || *all.Value[59].Name != "icon-59" {
-		t.Errorf("got %d, %v", len(all.Value), err)
+	all, _, err := c.Interconnects(t.Context(), account, Filter{})
+	if err != nil || len(all) != 60 || *all[59].Name != "icon-59" {
+		t.Errorf("got %d, %v", len(all), err)
 	}
-	some, err := c.Interconnects(t.Context(), account, Filter{Site: "a&b", Type: "physical"})
-	if err != nil || len(some.Value) != 30 {
-		t.Errorf("got %d, %v", len(some.Value), err)
+	some, _, err := c.Interconnects(t.Context(), account, Filter{Site: "a&b", Type: "direct"})
+	if err != nil || len(some) != 30 {
+		t.Errorf("got %d, %v", len(some), err)
 	}
 	for name, test := range map[string]struct {
 		pages []string
@@ -106,7 +95,7 @@ func TestPages(t *testing.T) {
 		"a text":       {[]string{`{"items":[],"next":"1"}`}, "next: expected an integer, got a string"},
 	} {
 		s.SetInterconnects(account, test.pages...)
-		_, err := c.Interconnects(t.Context(), account, Filter{})
+		_, _, err := c.Interconnects(t.Context(), account, Filter{})
 		if shape, ok := errors.AsType[*transport.ShapeError](err); ok != (test.want != "") || (ok && shape.Error() != test.want) {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -117,11 +106,11 @@ func TestPages(t *testing.T) {
 func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []simulator.Fault{{Hang: true}, {Drip: time.Hour}, {Status: 429, Header: http.Header{"Retry-After": {"300"}}}} {
-		s := simulate(t)
+		s := simulatortest.Start(t, simulator.Options{})
 		s.FaultAlways("GET /client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status", fault)
 		c := connect(t, s.CloudflareURL())
 		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		if _, err := c.InterconnectStatus(ctx, account, "icon-fra-1"); err == nil {
+		if _, _, err := c.InterconnectStatus(ctx, account, "icon-fra-1"); err == nil {
 			t.Error("no error")
 		}
 		cancel()
@@ -149,8 +138,8 @@ func TestDescribe(t *testing.T) {
 		`{"errors":[{"code":"x","message":"a"}]}`:                         {"", "a"},
 		`{"errors":[]}`: {}, `{"errors":null}`: {}, `{"errors":{}}`: {}, `{"errors":[5]}`: {}, `{}`: {}, `[]`: {}, ``: {}, `<html>`: {},
 	} {
-		if code, message := describe([]byte(body)); code != want[0] || message != want[1] {
-			t.Errorf("%s: got %q, %q", body, code, message)
+		if got := describe(0, []byte(body)); got != (transport.Description{Code: want[0], Message: want[1]}) {
+			t.Errorf("%s: got %+v", body, got)
 		}
 	}
 }
@@ -158,16 +147,16 @@ func TestDescribe(t *testing.T) {
 func TestHealthy(t *testing.T) {
 	t.Parallel()
 	for _, state := range States() {
-		faults := Healthy().Faults(&InterconnectStatus{State: &state})
-		if (len(faults) == 0) != (state == StateHealthy) {
-			t.Errorf("%s: got %v", state, faults)
+		mismatches := Healthy().Mismatches(&InterconnectStatus{State: &state})
+		if (len(mismatches) == 0) != (state == StateHealthy) {
+			t.Errorf("%s: got %v", state, mismatches)
 		}
 	}
-	if faults := Healthy().Faults(&InterconnectStatus{}); len(faults) != 1 {
-		t.Errorf("no state: got %v", faults)
+	if mismatches := Healthy().Mismatches(&InterconnectStatus{}); len(mismatches) != 1 {
+		t.Errorf("no state: got %v", mismatches)
 	}
-	if faults := (Expectation{}).Faults(&InterconnectStatus{}); len(faults) != 0 {
-		t.Errorf("nothing is expected: got %v", faults)
+	if mismatches := (Expectation{}).Mismatches(&InterconnectStatus{}); len(mismatches) != 0 {
+		t.Errorf("nothing is expected: got %v", mismatches)
 	}
 }
 
@@ -179,16 +168,21 @@ func FuzzDecodeStatus(f *testing.F) {
 		f.Add([]byte(document))
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
-		status, err := unwrap(document, decodeStatus)
+		inner, failed, err := unwrap(document)
+		if failed {
+			return
+		}
+		var status *InterconnectStatus
+		if err == nil {
+			status, err = decodeStatus(inner)
+		}
 		if err == nil {
 			if status == nil || status.State == nil || !utf8.ValidString(*status.State) || !strings.Contains(string(document), `"state"`) && !strings.Contains(string(document), `\u`) {
 				t.Errorf("%q: got %+v", document, status)
 			}
 			return
 		}
-		_, isStrict := errors.AsType[*strictjson.Error](err)
-		_, isFailure := errors.AsType[*FailureError](err)
-		if !isStrict && !isFailure || err.Error() == "" {
+		if _, ok := errors.AsType[*strictjson.Error](err); !ok || err.Error() == "" {
 			t.Errorf("%q: got %T", document, err)
 		}
 	})
@@ -199,7 +193,8 @@ func FuzzDescribe(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		code, message := describe(body)
+		got := describe(0, body)
+		code, message := got.Code, got.Message
 		if !utf8.ValidString(code) || !utf8.ValidString(message) || strings.ContainsAny(code, `"{}[]`) {
 			t.Errorf("%q: got %q, %q", body, code, message)
 		}
@@ -228,10 +223,13 @@ func FuzzSegments(f *testing.F) {
 		mu.Lock()
 		arrived = nil
 		mu.Unlock()
-		_, err := c.InterconnectStatus(t.Context(), accountID, icon)
+		_, _, err := c.InterconnectStatus(t.Context(), accountID, icon)
 		mu.Lock()
 		defer mu.Unlock()
-		if errors.Is(err, ErrSegment) {
+		if CheckSegment(accountID) != nil || CheckSegment(icon) != nil {
+			if err == nil {
+				t.Errorf("%q, %q: no error", accountID, icon)
+			}
 			if len(arrived) != 0 {
 				t.Errorf("%q, %q: refused, and yet %q arrived", accountID, icon, arrived)
 			}

@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -26,10 +25,8 @@ import (
 )
 
 const (
-	// account is the simulator's, and icon the interconnect that the
-	// configurations ask about.
-	account = "023e105f4ecef8ad9ca31a8372d0c353"
-	icon    = "icon-fra-1"
+	// icon is the interconnect that the configurations ask about.
+	icon = simulator.Icon
 
 	healthy = `{"state":"Healthy"}`
 	down    = `{"state":"Down","reason":"No light is received on the cross-connect."}`
@@ -96,11 +93,11 @@ func newDemo(opts options, output io.Writer) (*demo, error) {
 		}
 		opts.cli = found
 	}
-	path, err := executable(opts.cli)
+	path, err := cli.Executable(opts.cli)
 	if err != nil {
 		return nil, fmt.Errorf("no CLI: %w", err)
 	}
-	provider, err := executable(opts.provider)
+	provider, err := cli.Executable(opts.provider)
 	if err != nil {
 		return nil, fmt.Errorf("no provider: %w (`make build` makes it)", err)
 	}
@@ -109,22 +106,12 @@ func newDemo(opts options, output io.Writer) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	sim, err := simulator.Start(simulator.Options{AccountID: account})
+	sim, err := simulator.Start(simulator.Options{})
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	sim.LoadSample()
 	return &demo{options: opts, screen: &screen{output: output}, sim: sim, dir: dir}, nil
-}
-
-// executable returns the absolute path of a program that can be run, since the
-// CLI runs in other folders.
-func executable(name string) (string, error) {
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return "", err
-	}
-	return filepath.Abs(path)
 }
 
 func (d *demo) close() error {
@@ -134,7 +121,7 @@ func (d *demo) close() error {
 
 // turn changes what Cloudflare says of the interconnect.
 func (d *demo) turn(document string) {
-	d.sim.SetInterconnectStatus(account, icon, document)
+	d.sim.SetInterconnectStatus(simulator.AccountID, icon, document)
 }
 
 // play shows the prologue, and the three acts if the CLI knows what they need.
@@ -209,7 +196,7 @@ func (s *stage) precondition(ctx context.Context) error {
 	}
 	s.turn(down)
 	s.screen.say("%s turns Down. The next plan reads it again, and the precondition stops it:", icon)
-	return s.fails(ctx, "icon-fra-1 is Down: No light is received on the cross-connect.", "plan")
+	return s.fails(ctx, icon+" is Down: No light is received on the cross-connect.", "plan")
 }
 
 // healthyLink is the first act.
@@ -255,7 +242,7 @@ func (s *stage) returningLink(ctx context.Context) error {
 	}
 	s.turn(down)
 	s.sim.ResetRequests()
-	s.screen.say("%s turns Down. The gate waits, and looks again:", icon)
+	s.screen.say("%s turns Down. The gate waits, and polls again:", icon)
 
 	watching, stop := context.WithCancel(ctx)
 	watched := make(chan struct{})
@@ -269,8 +256,8 @@ func (s *stage) returningLink(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if looks := len(s.sim.Requests()); looks < 2 {
-		return fmt.Errorf("the gate should have looked until the link was back, but it looked %d times", looks)
+	if polls := len(s.sim.Requests()); polls < 2 {
+		return fmt.Errorf("the gate should have polled until the link was back, but it polled %d times", polls)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func TestAtLeast(t *testing.T) {
 
 func TestFaultsAreAppended(t *testing.T) {
 	t.Parallel()
-	first := []expect.Fault{{Sentence: "first"}}
+	first := []expect.Mismatch{{Sentence: "first"}}
 	up, least := "UP", int64(1)
 	if got := expect.OneOf(first, "f", []string{"UP"}, &up, ""); !slices.Equal(got, first) {
 		t.Errorf("got %v", got)
@@ -60,11 +60,11 @@ func TestFaultsAreAppended(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, name string, faults []expect.Fault, want string) {
+func check(t *testing.T, name string, mismatches []expect.Mismatch, want string) {
 	t.Helper()
 	switch {
-	case want == "" && len(faults) == 0:
-	case len(faults) != 1 || faults[0] != expect.Fault{Sentence: want, Advice: "advice"}:
-		t.Errorf("%s: got %v, want %s", name, faults, want)
+	case want == "" && len(mismatches) == 0:
+	case len(mismatches) != 1 || mismatches[0] != expect.Mismatch{Sentence: want, Advice: "advice"}:
+		t.Errorf("%s: got %v, want %s", name, mismatches, want)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // BenchmarkSchema is a start-up: a new server up to its answer to the CLI's first
@@ -85,12 +86,7 @@ func benchmarkRead(b *testing.B, name string, arguments map[string]any) {
 // benchmarkServer is a provider configured for a simulator by the environment.
 func benchmarkServer(b *testing.B) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse) {
 	b.Helper()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(s.Close)
-	s.LoadSample()
+	s := simulatortest.Start(b, simulator.Options{})
 	environment := map[string]string{}
 	for _, variable := range s.Environment() {
 		name, value, _ := strings.Cut(variable, "=")

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // settingNames are all settings, by their path, with their variable.
@@ -70,7 +71,7 @@ func TestSchemaHoldsTheSettings(t *testing.T) {
 
 func TestConfigurationBeatsEnvironment(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	good := environmentOf(s, nil)
 	wrong := environment{
 		"QUMULO_HOST": "wrong host", "QUMULO_PORT": "none", "QUMULO_TOKEN": "wrong", "QUMULO_CA_CERTIFICATE": "wrong",
@@ -98,7 +99,7 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 
 func TestEnvironmentServesWhereNothingIsConfigured(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	for _, config := range []object{nil, {"qumulo": object{}, "cloudflare": object{}}} {
 		p := serve(t, environmentOf(s, nil))
 		succeed(t, p.configure(t, config))
@@ -113,8 +114,8 @@ func TestEnvironmentServesWhereNothingIsConfigured(t *testing.T) {
 // without a request.
 func TestCredentials(t *testing.T) {
 	t.Parallel()
-	bothQumulo := environment{"QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "simulator"}
-	bothCloudflare := environment{"CLOUDFLARE_API_KEY": "simulator-api-key", "CLOUDFLARE_EMAIL": "simulator@example.com"}
+	bothQumulo := environment{"QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": simulator.Password}
+	bothCloudflare := environment{"CLOUDFLARE_API_KEY": simulator.APIKey, "CLOUDFLARE_EMAIL": simulator.Email}
 	without := func(names ...string) environment {
 		variables := environment{}
 		for _, name := range names {
@@ -130,46 +131,46 @@ func TestCredentials(t *testing.T) {
 		header, error string
 		login         bool
 	}{
-		"Qumulo: a token of the environment": {object: interfaceStatus, header: "Authorization=Bearer access-v1:simulator"},
+		"Qumulo: a token of the environment": {object: interfaceStatus, header: "Authorization=Bearer " + simulator.Token},
 		"Qumulo: of two schemes in the environment the token wins": {
-			object: interfaceStatus, variables: bothQumulo, header: "Authorization=Bearer access-v1:simulator",
+			object: interfaceStatus, variables: bothQumulo, header: "Authorization=Bearer " + simulator.Token,
 		},
 		"Qumulo: beside a token half a scheme in the environment doesn't matter": {
-			object: interfaceStatus, variables: environment{"QUMULO_USERNAME": "admin"}, header: "Authorization=Bearer access-v1:simulator",
+			object: interfaceStatus, variables: environment{"QUMULO_USERNAME": simulator.Username}, header: "Authorization=Bearer " + simulator.Token,
 		},
 		"Qumulo: user and password of the environment": {
 			object: interfaceStatus, variables: session, header: "Authorization=Bearer session-v1:", login: true,
 		},
 		"Qumulo: user and password of the configuration beat a token of the environment": {
-			object: interfaceStatus, config: object{"qumulo": object{"username": "admin", "password": "simulator"}},
+			object: interfaceStatus, config: object{"qumulo": object{"username": simulator.Username, "password": simulator.Password}},
 			header: "Authorization=Bearer session-v1:", login: true,
 		},
 		"Qumulo: a token of the configuration beats user and password of the environment": {
-			object: interfaceStatus, variables: session, config: object{"qumulo": object{"token": "access-v1:simulator"}},
-			header: "Authorization=Bearer access-v1:simulator",
+			object: interfaceStatus, variables: session, config: object{"qumulo": object{"token": simulator.Token}},
+			header: "Authorization=Bearer " + simulator.Token,
 		},
 		"Qumulo: a user in the configuration doesn't get the environment's password": {
-			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"username": "admin"}},
+			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"username": simulator.Username}},
 			error: "error at qumulo.password: Half a set of Qumulo credentials\n" +
 				"qumulo.username is given, but qumulo.password is not. Set it as well. Credentials come from one place: beside qumulo.username the environment variable QUMULO_PASSWORD is not read; to use the environment, leave both out and set QUMULO_USERNAME and QUMULO_PASSWORD.",
 		},
 		"Qumulo: a password in the configuration doesn't get the environment's user": {
-			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"password": "simulator"}},
+			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"password": simulator.Password}},
 			error: "error at qumulo.username: Half a set of Qumulo credentials\n" +
 				"qumulo.password is given, but qumulo.username is not. Set it as well. Credentials come from one place: beside qumulo.password the environment variable QUMULO_USERNAME is not read; to use the environment, leave both out and set QUMULO_PASSWORD and QUMULO_USERNAME.",
 		},
 		"Qumulo: a user alone in the environment": {
-			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": "admin"},
+			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username},
 			error: "error at qumulo.password: Half a set of Qumulo credentials\n" +
 				"The environment variable QUMULO_USERNAME is set, but QUMULO_PASSWORD is not. Set it as well, or put qumulo.username and qumulo.password into the provider's configuration.",
 		},
 		"Qumulo: a password alone in the environment": {
-			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_PASSWORD": "simulator", "QUMULO_USERNAME": ""},
+			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_PASSWORD": simulator.Password, "QUMULO_USERNAME": ""},
 			error: "error at qumulo.username: Half a set of Qumulo credentials\n" +
 				"The environment variable QUMULO_PASSWORD is set, but QUMULO_USERNAME is not. Set it as well, or put qumulo.password and qumulo.username into the provider's configuration.",
 		},
 		"Qumulo: two schemes in the configuration": {
-			object: interfaceStatus, config: object{"qumulo": object{"token": "access-v1:simulator", "username": "admin"}},
+			object: interfaceStatus, config: object{"qumulo": object{"token": simulator.Token, "username": simulator.Username}},
 			error: "error at qumulo.token: Two sets of Qumulo credentials\nqumulo.token stands beside qumulo.username or qumulo.password. Give one or the other.",
 		},
 		"Qumulo: a token is given twice, and the configuration's is wrong": {
@@ -182,45 +183,45 @@ func TestCredentials(t *testing.T) {
 				"error at qumulo.token: Qumulo is not configured\n" +
 				"The credentials are missing. Set qumulo.token, or qumulo.username and qumulo.password, in the provider's configuration; or the environment variables QUMULO_TOKEN, or QUMULO_USERNAME and QUMULO_PASSWORD.",
 		},
-		"Cloudflare: a token of the environment": {object: interconnectStatus, header: "Authorization=Bearer simulator-api-token"},
+		"Cloudflare: a token of the environment": {object: interconnectStatus, header: "Authorization=Bearer " + simulator.APIToken},
 		"Cloudflare: of two schemes in the environment the token wins": {
-			object: interconnectStatus, variables: bothCloudflare, header: "Authorization=Bearer simulator-api-token",
+			object: interconnectStatus, variables: bothCloudflare, header: "Authorization=Bearer " + simulator.APIToken,
 		},
 		"Cloudflare: key and e-mail of the environment": {
 			object:    interconnectStatus,
-			variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "simulator-api-key", "CLOUDFLARE_EMAIL": "simulator@example.com"},
-			header:    "X-Auth-Key=simulator-api-key",
+			variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": simulator.APIKey, "CLOUDFLARE_EMAIL": simulator.Email},
+			header:    "X-Auth-Key=" + simulator.APIKey,
 		},
 		"Cloudflare: key and e-mail of the configuration beat a token of the environment": {
-			object: interconnectStatus, config: object{"cloudflare": object{"api_key": "simulator-api-key", "email": "simulator@example.com"}},
-			header: "X-Auth-Email=simulator@example.com",
+			object: interconnectStatus, config: object{"cloudflare": object{"api_key": simulator.APIKey, "email": simulator.Email}},
+			header: "X-Auth-Email=" + simulator.Email,
 		},
 		"Cloudflare: a token of the configuration beats key and e-mail of the environment": {
-			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_token": "simulator-api-token"}},
-			header: "Authorization=Bearer simulator-api-token",
+			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_token": simulator.APIToken}},
+			header: "Authorization=Bearer " + simulator.APIToken,
 		},
 		"Cloudflare: a key in the configuration doesn't get the environment's e-mail": {
-			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_key": "simulator-api-key"}},
+			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_key": simulator.APIKey}},
 			error: "error at cloudflare.email: Half a set of Cloudflare credentials\n" +
 				"cloudflare.api_key is given, but cloudflare.email is not. Set it as well. Credentials come from one place: beside cloudflare.api_key the environment variable CLOUDFLARE_EMAIL is not read; to use the environment, leave both out and set CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL.",
 		},
 		"Cloudflare: an e-mail alone in the configuration": {
-			object: interconnectStatus, config: object{"cloudflare": object{"email": "simulator@example.com"}},
+			object: interconnectStatus, config: object{"cloudflare": object{"email": simulator.Email}},
 			error: "error at cloudflare.api_key: Half a set of Cloudflare credentials\n" +
 				"cloudflare.email is given, but cloudflare.api_key is not. Set it as well. Credentials come from one place: beside cloudflare.email the environment variable CLOUDFLARE_API_KEY is not read; to use the environment, leave both out and set CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY.",
 		},
 		"Cloudflare: a key alone in the environment": {
-			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "simulator-api-key"},
+			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": simulator.APIKey},
 			error: "error at cloudflare.email: Half a set of Cloudflare credentials\n" +
 				"The environment variable CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is not. Set it as well, or put cloudflare.api_key and cloudflare.email into the provider's configuration.",
 		},
 		"Cloudflare: an e-mail alone in the environment": {
-			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_EMAIL": "simulator@example.com"},
+			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_EMAIL": simulator.Email},
 			error: "error at cloudflare.api_key: Half a set of Cloudflare credentials\n" +
 				"The environment variable CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is not. Set it as well, or put cloudflare.email and cloudflare.api_key into the provider's configuration.",
 		},
 		"Cloudflare: two schemes in the configuration": {
-			object: interconnectStatus, config: object{"cloudflare": object{"api_token": "simulator-api-token", "api_key": "simulator-api-key", "email": "simulator@example.com"}},
+			object: interconnectStatus, config: object{"cloudflare": object{"api_token": simulator.APIToken, "api_key": simulator.APIKey, "email": simulator.Email}},
 			error: "error at cloudflare.api_token: Two sets of Cloudflare credentials\ncloudflare.api_token stands beside cloudflare.api_key or cloudflare.email. Give one or the other.",
 		},
 		"Cloudflare: nothing at all": {
@@ -233,7 +234,7 @@ func TestCredentials(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			p := serve(t, environmentOf(s, test.variables))
 			arguments := oneInterface
 			if test.object == interconnectStatus {
@@ -276,7 +277,7 @@ func TestCredentials(t *testing.T) {
 
 func TestUnknownSettingsAreNeverTakenFromTheEnvironment(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	check := func(name, at string, config object) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -327,13 +328,13 @@ func TestUnknownSettingsAreNeverTakenFromTheEnvironment(t *testing.T) {
 
 func TestAnAccountOfItsOwnNeedsNoneOfTheProvider(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	for _, account := range []any{nil, unknown{}, ".."} {
 		p := serve(t, environmentOf(s, environment{"CLOUDFLARE_ACCOUNT_ID": ""}))
 		succeed(t, p.configure(t, object{"cloudflare": object{"account_id": account}}))
-		state, d := p.read(t.Context(), t, interconnectStatus, object{"icon": "icon-nyc-1", "account_id": "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f"})
+		state, d := p.read(t.Context(), t, interconnectStatus, object{"icon": "icon-nyc-1", "account_id": simulator.OtherAccountID})
 		succeed(t, d)
-		if state["state"] != "Healthy" || state["account_id"] != "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f" {
+		if state["state"] != "Healthy" || state["account_id"] != simulator.OtherAccountID {
 			t.Errorf("got %v", state)
 		}
 	}
@@ -341,7 +342,7 @@ func TestAnAccountOfItsOwnNeedsNoneOfTheProvider(t *testing.T) {
 
 func TestOneServiceNeedsNothingOfTheOther(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	broken := environment{
 		"QUMULO_HOST": "https://x/y", "QUMULO_PORT": "0", "QUMULO_TOKEN": "", "QUMULO_PASSWORD": "x", "QUMULO_INSECURE": "maybe", "QUMULO_CA_CERTIFICATE": "x",
 		"CLOUDFLARE_BASE_URL": "http://example.com", "CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_EMAIL": "x", "CLOUDFLARE_ACCOUNT_ID": "..",
@@ -373,7 +374,7 @@ func TestOneServiceNeedsNothingOfTheOther(t *testing.T) {
 
 func TestInvalidVariables(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	t.Cleanup(func() {
 		if n := s.Connections(); n != 0 {
 			t.Errorf("%d connections were made with invalid settings", n)
@@ -420,7 +421,7 @@ const (
 // TestValidation is what is said of a value before anything is read.
 func TestValidation(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	p := serve(t, nil)
 	for setting, values := range map[string]map[any]string{
 		"qumulo.host": {
@@ -479,7 +480,7 @@ func TestValidation(t *testing.T) {
 // TestUnvalidatedSettings are values that turned out wrong only after validation.
 func TestUnvalidatedSettings(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	for _, setting := range []string{"qumulo.host", "qumulo.token", "qumulo.ca_certificate", "qumulo.tls_server_name", "request_timeout", "max_backoff"} {
 		p := serve(t, environmentOf(s, nil))
 		succeed(t, p.configure(t, with(setting, "")))
@@ -499,7 +500,7 @@ const insecureWarning = "warning at qumulo.insecure: TLS verification is off\n" 
 
 func TestInsecure(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{Expired: true})
+	s := simulatortest.Start(t, simulator.Options{Expired: true})
 	for name, test := range map[string]struct {
 		variable string
 		config   any
@@ -551,7 +552,7 @@ func TestServerNameAndHosts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, test.options)
+			s := simulatortest.Start(t, test.options)
 			p := start(t, environmentOf(s, test.variables))
 			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 			if test.problem == "" {
@@ -571,7 +572,7 @@ func TestUserAgent(t *testing.T) {
 		"my-pipeline/7 (ci)": plain + " my-pipeline/7 (ci)",
 		"line\nbreak":        plain,
 	} {
-		s := simulate(t, simulator.Options{})
+		s := simulatortest.Start(t, simulator.Options{})
 		variables := environmentOf(s, session)
 		variables["TF_APPEND_USER_AGENT"] = more
 		p := start(t, variables)

@@ -13,44 +13,85 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// definition describes an object that can be read, as a data source and, where it
-// is a status, as an ephemeral resource.
+// definition describes an object that can be read. A status has an expectation, and
+// is a data source and an ephemeral resource; a list is a data source alone.
 type definition struct {
 	name        string
 	description string
-	isEphemeral bool
 	attributes  func() map[string]schema.Attribute
-	newModel    func() model
+	// expect is the block in which users write what they expect; nil for a list.
+	expect   *expectBlock
+	newModel func() model
+	// validate finds what is wrong with the arguments together, known or not yet;
+	// nil where nothing can be.
+	validate func(context.Context, tfsdk.Config) diag.Diagnostics
 }
 
-// model holds the attributes of an object.
+// model holds what a read fills in: its fields become the attributes of their names,
+// beside those of the configuration.
 type model interface {
-	// timeout returns the time-out of that name, zero where none is set.
-	timeout(name string) (time.Duration, diag.Diagnostics)
-	// read fills the model from the service. The context has a deadline only where
-	// the user has set a time-out.
-	read(ctx context.Context, services *services) diag.Diagnostics
+	// read takes the arguments from the configuration and fills the model from the
+	// service. The context has a deadline only where the user has set a time-out.
+	read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics
 }
 
-// timeouts is embedded in every model.
-type timeouts struct {
-	Timeouts types.Object `tfsdk:"timeouts"`
-}
-
-func (t timeouts) timeout(name string) (time.Duration, diag.Diagnostics) {
-	text, ok := t.Timeouts.Attributes()[name].(types.String)
-	if !ok || text.IsNull() {
-		return 0, nil
+// check finds what is wrong with a configuration as a whole: when it is validated,
+// and, since a null variable is unknown until then, again when it is read.
+func (d definition) check(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if d.expect != nil {
+		diags.Append(d.expect.check(ctx, config)...)
 	}
-	timeout, err := parseDuration(text.ValueString())
+	if d.validate != nil {
+		diags.Append(d.validate(ctx, config)...)
+	}
+	return diags
+}
+
+// read returns the object as a value, within the time-out of that name.
+func (d definition) read(ctx context.Context, config tfsdk.Config, services *services, timeoutName string) (tftypes.Value, diag.Diagnostics) {
+	diags := d.check(ctx, config)
+	timeout, more := configuredDuration(ctx, config, path.Root("timeouts").AtName(timeoutName))
+	diags.Append(more...)
+	diags.Append(d.expect.checkTimeout(ctx, config, timeoutName, timeout)...)
+	if diags.HasError() {
+		return tftypes.Value{}, diags
+	}
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	model := d.newModel()
+	diags.Append(model.read(ctx, config, services)...)
+	if diags.HasError() {
+		return tftypes.Value{}, diags
+	}
+	value, err := encodeOver(ctx, config.Raw, reflect.ValueOf(model))
 	if err != nil {
-		return 0, diag.Diagnostics{invalidValue(timeoutPath(name), err)}
+		diags.Append(wrongModel(err))
 	}
-	return timeout, nil
+	return value, diags
+}
+
+// configuredDuration is a duration in the configuration, zero where there is none.
+func configuredDuration(ctx context.Context, config tfsdk.Config, at path.Path) (time.Duration, diag.Diagnostics) {
+	var text types.String
+	diags := config.GetAttribute(ctx, at, &text)
+	if text.IsNull() || text.IsUnknown() || diags.HasError() {
+		return 0, diags
+	}
+	duration, err := parseDuration(text.ValueString())
+	if err != nil {
+		diags.Append(invalidValue(at, err))
+	}
+	return duration, diags
 }
 
 // dataSource is a definition as a data source.
@@ -59,6 +100,8 @@ type dataSource struct {
 	services *services
 }
 
+var _ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
+
 // Metadata implements [datasource.DataSource].
 func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = d.name
@@ -66,7 +109,7 @@ func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, r
 
 // Schema implements [datasource.DataSource].
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{MarkdownDescription: d.description, Attributes: withTimeout(d.attributes(), "read")}
+	resp.Schema = schema.Schema{MarkdownDescription: d.description, Attributes: d.attributes(), Blocks: d.blocks("read")}
 }
 
 // Configure implements [datasource.DataSourceWithConfigure].
@@ -74,20 +117,18 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 	d.services, resp.Diagnostics = servicesFrom(req.ProviderData)
 }
 
+// ValidateConfig implements [datasource.DataSourceWithValidateConfig].
+func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(d.check(ctx, req.Config)...)
+}
+
 // Read implements [datasource.DataSource].
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	model := d.newModel()
-	resp.Diagnostics.Append(req.Config.Get(ctx, model)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(read(ctx, model, d.services, "read")...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	var diags diag.Diagnostics
-	resp.State.Raw, diags = encoded(ctx, model, req.Config.Raw.Type())
+	value, diags := d.read(ctx, req.Config, d.services, "read")
 	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.State.Raw = value
+	}
 }
 
 // ephemeralResource is a definition as an ephemeral resource.
@@ -96,6 +137,8 @@ type ephemeralResource struct {
 	services *services
 }
 
+var _ ephemeral.EphemeralResourceWithValidateConfig = (*ephemeralResource)(nil)
+
 // Metadata implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Metadata(_ context.Context, _ ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
 	resp.TypeName = r.name
@@ -103,7 +146,9 @@ func (r *ephemeralResource) Metadata(_ context.Context, _ ephemeral.MetadataRequ
 
 // Schema implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = ephemeralschema.Schema{MarkdownDescription: r.description, Attributes: toEphemeral(withTimeout(r.attributes(), "open"))}
+	attributes := toEphemeral(r.attributes())
+	attributes["after"] = ephemeralschema.StringAttribute{Optional: true, MarkdownDescription: afterDescription}
+	resp.Schema = ephemeralschema.Schema{MarkdownDescription: r.description, Attributes: attributes, Blocks: toEphemeralBlocks(r.blocks("open"))}
 }
 
 // Configure implements [ephemeral.EphemeralResourceWithConfigure].
@@ -111,41 +156,16 @@ func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 	r.services, resp.Diagnostics = servicesFrom(req.ProviderData)
 }
 
+// ValidateConfig implements [ephemeral.EphemeralResourceWithValidateConfig].
+func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
+	resp.Diagnostics.Append(r.check(ctx, req.Config)...)
+}
+
 // Open implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	model := r.newModel()
-	resp.Diagnostics.Append(req.Config.Get(ctx, model)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(read(ctx, model, r.services, "open")...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	var diags diag.Diagnostics
-	resp.Result.Raw, diags = encoded(ctx, model, req.Config.Raw.Type())
+	value, diags := r.read(ctx, req.Config, r.services, "open")
 	resp.Diagnostics.Append(diags...)
-}
-
-// read fills a model, within the time-out of that name.
-func read(ctx context.Context, m model, services *services, timeoutName string) diag.Diagnostics {
-	timeout, diags := m.timeout(timeoutName)
-	if diags.HasError() {
-		return diags
+	if !resp.Diagnostics.HasError() {
+		resp.Result.Raw = value
 	}
-	if timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
-	}
-	return append(diags, m.read(ctx, services)...)
-}
-
-// encoded is a model as a value of its schema's type.
-func encoded(ctx context.Context, model any, t tftypes.Type) (tftypes.Value, diag.Diagnostics) {
-	value, err := encode(ctx, reflect.ValueOf(model), t)
-	if err != nil {
-		return value, diag.Diagnostics{wrongModel(err)}
-	}
-	return value, nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 const fullStatus = `{
@@ -138,7 +139,7 @@ func TestDocuments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.SetNetworkInterfaceStatus(1, 2, test.document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
@@ -194,7 +195,7 @@ func TestRandomDocuments(t *testing.T) {
 	g := &generator{rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The same documents each time.
 	schema := readAPISchema(t)
 	delete(schema.Properties, "node_id")
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, session))
 	for range documents {
 		document, want := g.object(schema)
@@ -385,7 +386,7 @@ func TestWrongDocuments(t *testing.T) {
 	} {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.SetNetworkInterfaceStatus(1, 2, document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
@@ -428,7 +429,7 @@ func TestInterconnectDocuments(t *testing.T) {
 	} {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.SetInterconnectStatus(account, "icon-fra-1", document)
 			p := start(t, environmentOf(s, nil))
 			state := object{"icon": "icon-fra-1", "account_id": account, "state": want[0], "reason": want[1], "expect": nil, "timeouts": nil}
@@ -471,7 +472,7 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 	} {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.SetInterconnectStatus(account, "icon-fra-1", document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
@@ -502,7 +503,7 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 		document, problem := test[0], test[1]
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.SetInterconnectStatus(account, "icon-fra-1", document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
@@ -520,7 +521,7 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 // in them.
 func TestNoOtherPathIsReached(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, nil))
 	for value, escaped := range map[string]string{
 		"a/../../x?y#z":       "a%2F..%2F..%2Fx%3Fy%23z",

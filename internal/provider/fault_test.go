@@ -5,7 +5,6 @@ package provider_test
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"net/http"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // Shorthands for the faults.
@@ -58,7 +58,7 @@ type faultTest struct {
 
 func (f *faultTest) run(t *testing.T) {
 	t.Helper()
-	s := simulate(t, f.options)
+	s := simulatortest.Start(t, f.options)
 	variables := environmentOf(s, f.variables)
 	data, arguments, route := interfaceStatus, maps.Clone(oneInterface), statusRoute
 	if f.data == interconnectStatus {
@@ -88,14 +88,6 @@ func (f *faultTest) run(t *testing.T) {
 	if n := s.Logins(); n != f.logins {
 		t.Errorf("%d logins, want %d", n, f.logins)
 	}
-}
-
-// normalized replaces what differs from run to run.
-func normalized(text string, s *simulator.Simulator) string {
-	cloudflare := strings.TrimSuffix(strings.TrimPrefix(s.CloudflareURL(), "http://"), "/client/v4/")
-	text = strings.NewReplacer(fmt.Sprintf("%s:%d", s.QumuloHost(), s.QumuloPort()), "QUMULO", cloudflare, "CLOUDFLARE").Replace(text)
-	text = fewSeconds.ReplaceAllString(text, "than the FEWs that")
-	return localAddress.ReplaceAllString(certificateTime.ReplaceAllString(withoutRay(text), "TIME"), "LOCAL->")
 }
 
 var quick = environment{"NETSTATUS_MAX_RETRIES": "1"}
@@ -138,30 +130,30 @@ func TestFaults(t *testing.T) {
 		"lasting 503 of Cloudflare": {
 			data: interconnectStatus, faults: always(status(503)), requests: 5,
 			want: failure("Cloudflare answered with an error",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read. Cloudflare answered 503 Service Unavailable: 10503: Service Unavailable",
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 503 Service Unavailable: 10503: Service Unavailable",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 503, 5 attempts, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 503, 5 attempts, cf-ray RAY."),
 		},
 		"lasting 520": {
 			variables: quick, data: interconnectStatus, faults: always(status(520)), requests: 2,
 			want: failure("Cloudflare answered with an error",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read. Cloudflare answered 520: 10520",
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 520: 10520",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 520, 2 attempts, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 520, 2 attempts, cf-ray RAY."),
 		},
 		"lasting HTML of a gateway": {
 			variables: quick, data: interconnectStatus, faults: always(header(fault{Status: 502, Body: "<html>\n<head><title>502 Bad Gateway</title></head>\n</html>"}, "Content-Type", "text/html")), requests: 2,
 			want: failure("Cloudflare answered with an error",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read. Cloudflare answered 502 Bad Gateway, with a body that begins: <html> <head><title>502 Bad Gateway</title></head> </html>",
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 502 Bad Gateway, with a body that begins: <html> <head><title>502 Bad Gateway</title></head> </html>",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 502, 2 attempts, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 502, 2 attempts, cf-ray RAY."),
 		},
 		"lasting 429": {
 			variables: quick, data: interconnectStatus, faults: always(header(status(429), "Retry-After", "0")), requests: 2,
 			want: failure("Cloudflare limits the requests",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read. Cloudflare answered 429 Too Many Requests: 971: Too Many Requests",
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 429 Too Many Requests: 971: Too Many Requests",
 				"Try again later, make fewer requests at a time (-parallelism), or raise max_retries.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 429, 2 attempts, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 2 attempts, cf-ray RAY."),
 		},
 		"a wait of a day": {
 			faults: always(header(status(503), "Retry-After", "86400")), requests: 1,
@@ -172,8 +164,8 @@ func TestFaults(t *testing.T) {
 		"a wait of a day of Cloudflare": {
 			data: interconnectStatus, faults: always(header(status(429), "Retry-After", "86400")), requests: 1,
 			want: failure("Cloudflare asks to wait",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read: Cloudflare asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 429, 1 attempt, cf-ray RAY."),
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read: Cloudflare asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 1 attempt, cf-ray RAY."),
 		},
 		"a wait that doesn't fit the deadline": {
 			arguments: object{"timeouts": object{"read": "9s"}}, faults: always(header(status(503), "Retry-After", "60")), requests: 1,
@@ -214,10 +206,10 @@ func TestFaults(t *testing.T) {
 		},
 		"404 of Cloudflare": {
 			data: interconnectStatus, arguments: object{"icon": "icon-xyz"}, requests: 1,
-			want: failure("Interconnect \"icon-xyz\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" not found",
+			want: failure("Interconnect \"icon-xyz\" of account \""+account+"\" not found",
 				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-xyz.",
 				"List the interconnects of the account with GET /accounts/{account_id}/cni/interconnects, or find them in the dashboard under Interconnects.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
 		},
 		"a token that isn't right": {
 			variables: environment{"QUMULO_TOKEN": "other"}, requests: 1,
@@ -227,7 +219,7 @@ func TestFaults(t *testing.T) {
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 401, 1 attempt."),
 		},
 		"a password that isn't right": {
-			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "other"}, requests: 1,
+			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": "other"}, requests: 1,
 			want: failure("Qumulo refuses the credentials",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 401 Unauthorized: http_unauthorized_error: Incorrect username or password.",
 				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token.",
@@ -250,17 +242,17 @@ func TestFaults(t *testing.T) {
 		"no right at Cloudflare": {
 			data: interconnectStatus, prepare: func(s *simulator.Simulator, _ environment) { s.SetPrivileges(false) }, requests: 1,
 			want: failure("Cloudflare denies access",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
 				"Used: CLOUDFLARE_API_TOKEN of the environment. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
 		"a key that isn't right": {
 			data: interconnectStatus, requests: 1,
-			variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "other", "CLOUDFLARE_EMAIL": "simulator@example.com"},
+			variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "other", "CLOUDFLARE_EMAIL": simulator.Email},
 			want: failure("Cloudflare denies access",
-				"Interconnect \"icon-fra-1\" of account \"023e105f4ecef8ad9ca31a8372d0c353\" could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
+				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
 				"Used: CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL of the environment. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
 		"a redirect that doesn't say where": {
 			faults: []fault{status(304)}, requests: 1,
@@ -398,7 +390,7 @@ func TestFaults(t *testing.T) {
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 200, 1 attempt."),
 		},
 		"logins that go on failing": {
-			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "simulator", "NETSTATUS_MAX_RETRIES": "1"}, route: loginRoute, faults: always(status(503)), requests: 2,
+			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": simulator.Password, "NETSTATUS_MAX_RETRIES": "1"}, route: loginRoute, faults: always(status(503)), requests: 2,
 			want: failure("Qumulo answered with an error",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable: http_error: Service Unavailable",
 				"The service may be down or restarting. Try again later, or raise max_retries.",

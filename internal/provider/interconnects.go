@@ -23,8 +23,8 @@ func interconnects() definition {
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
 				"account_id": accountIDAttribute(),
-				"site": filterAttribute("Only interconnects at this site."),
-				"type": filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`."),
+				"site":       filterAttribute("Only interconnects at this site."),
+				"type":       filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`."),
 				"interconnects": computedObjects("The interconnects, physical ones and GCP partner ones, in Cloudflare's order. What a kind lacks is `null`.", map[string]schema.Attribute{
 					"account":                     computedString("Account that the interconnect belongs to."),
 					"name":                        computedString("Name of the interconnect, the `icon` of `netstatus_interconnect_status`."),

@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // TestMain fails when any test of this package leaves a goroutine behind, those
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 // is left of them is for TestMain to find.
 func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.FaultAlways(statusRoute, fault{Hang: true})
 	s.FaultAlways(interconnectGet, header(status(503), "Retry-After", "60"))
 	p := start(t, environmentOf(s, session))

@@ -29,7 +29,7 @@ const (
 
 	statusRoute      = "GET /v2/network/interfaces/1/status/2"
 	loginRoute       = "POST /v1/session/login"
-	account          = "023e105f4ecef8ad9ca31a8372d0c353"
+	account          = simulator.AccountID
 	interconnectPath = "/client/v4/accounts/" + account + "/cni/interconnects/icon-fra-1/status"
 	interconnectGet  = "GET " + interconnectPath
 )
@@ -49,18 +49,6 @@ var (
 	oneInterconnect = object{"icon": "icon-fra-1"}
 )
 
-// simulate starts a simulator with the sample.
-func simulate(t *testing.T, options simulator.Options) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.LoadSample()
-	return s
-}
-
 // environmentOf points the provider at a simulator, with more variables on top;
 // those that are empty count as not set. Pauses are short.
 func environmentOf(s *simulator.Simulator, more environment) environment {
@@ -74,7 +62,7 @@ func environmentOf(s *simulator.Simulator, more environment) environment {
 }
 
 // session logs in instead of using the simulator's token.
-var session = environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "simulator"}
+var session = environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": simulator.Password}
 
 // server is a provider behind its protocol.
 type server struct {

@@ -17,6 +17,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // canary is in every secret, in letters that no encoding changes, so that none may
@@ -38,8 +39,8 @@ func leak(t *testing.T, where, text string) {
 // secretServer is a simulator with a canary in every credential.
 func secretServer(t *testing.T) *simulator.Simulator {
 	t.Helper()
-	return simulate(t, simulator.Options{
-		Token: secret("token"), Username: "admin", Password: secret("password"),
+	return simulatortest.Start(t, simulator.Options{
+		Token: secret("token"), Username: simulator.Username, Password: secret("password"),
 		APIToken: secret("api-token"), APIKey: secret("api-key"), Email: "user@example.com",
 	})
 }
@@ -50,14 +51,14 @@ var credentialSets = map[string]struct {
 	config object
 }{
 	"a Qumulo token":      {interfaceStatus, object{"qumulo": object{"token": secret("token")}}},
-	"a Qumulo password":   {interfaceStatus, object{"qumulo": object{"username": "admin", "password": secret("password")}}},
+	"a Qumulo password":   {interfaceStatus, object{"qumulo": object{"username": simulator.Username, "password": secret("password")}}},
 	"a Cloudflare token":  {interconnectStatus, object{"cloudflare": object{"api_token": secret("api-token")}}},
 	"a Cloudflare key":    {interconnectStatus, object{"cloudflare": object{"api_key": secret("api-key"), "email": "user@example.com"}}},
 	"wrong Qumulo token":  {interfaceStatus, object{"qumulo": object{"token": secret("wrong")}}},
-	"wrong password":      {interfaceStatus, object{"qumulo": object{"username": "admin", "password": secret("wrong")}}},
+	"wrong password":      {interfaceStatus, object{"qumulo": object{"username": simulator.Username, "password": secret("wrong")}}},
 	"wrong Cloudflare":    {interconnectStatus, object{"cloudflare": object{"api_token": secret("wrong")}}},
 	"wrong key":           {interconnectStatus, object{"cloudflare": object{"api_key": secret("wrong"), "email": "user@example.com"}}},
-	"two Qumulo schemes":  {interfaceStatus, object{"qumulo": object{"token": secret("token"), "username": "admin", "password": secret("password")}}},
+	"two Qumulo schemes":  {interfaceStatus, object{"qumulo": object{"token": secret("token"), "username": simulator.Username, "password": secret("password")}}},
 	"half a Qumulo login": {interfaceStatus, object{"qumulo": object{"password": secret("password")}}},
 	"half a Cloudflare":   {interconnectStatus, object{"cloudflare": object{"api_key": secret("api-key")}}},
 	"a token and a line":  {interfaceStatus, object{"qumulo": object{"token": secret("token") + "\n"}}},
@@ -246,7 +247,7 @@ func TestGarbageOfALogin(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.FaultAlways(loginRoute, answer)
 			s.Fault(statusRoute, fault{EchoRequest: true})
 			p := start(t, environmentOf(s, session))
@@ -263,7 +264,7 @@ func TestGarbageOfALogin(t *testing.T) {
 // TestLog says what is in the log, so that the tests above search one that is full.
 func TestLog(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.Fault(statusRoute, status(503))
 	s.Fault(interconnectGet, header(status(503), "Retry-After", "0"))
 	p := start(t, environmentOf(s, nil))
@@ -283,7 +284,7 @@ func TestLog(t *testing.T) {
 			t.Errorf("the log lacks %s", part)
 		}
 	}
-	for _, part := range []string{"Authorization", "Bearer", "access-v1:", "simulator-api-token"} {
+	for _, part := range []string{"Authorization", "Bearer", "access-v1:", simulator.APIToken} {
 		if strings.Contains(log, part) {
 			t.Errorf("the log has %s", part)
 		}

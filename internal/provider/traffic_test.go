@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // eventually waits until a condition holds.
@@ -40,14 +41,14 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		{"a Cloudflare token", interconnectStatus, interconnectGet, nil, oneInterconnect},
 		{
 			"a Cloudflare key", interconnectStatus, interconnectGet,
-			environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "simulator-api-key", "CLOUDFLARE_EMAIL": "simulator@example.com"},
+			environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": simulator.APIKey, "CLOUDFLARE_EMAIL": simulator.Email},
 			oneInterconnect,
 		},
 	} {
 		for _, code := range []int{301, 302, 303, 307, 308} {
 			t.Run(fmt.Sprintf("%s, %d", test.name, code), func(t *testing.T) {
 				t.Parallel()
-				s, other := simulate(t, simulator.Options{}), simulate(t, simulator.Options{})
+				s, other := simulatortest.Start(t, simulator.Options{}), simulatortest.Start(t, simulator.Options{})
 				_, path, _ := strings.Cut(test.route, " ")
 				for _, target := range []string{
 					strings.TrimSuffix(other.CloudflareURL(), "/client/v4/") + path,
@@ -87,7 +88,7 @@ func together(n int, call func(i int) diagnostics) []diagnostics {
 func TestConcurrentReadsLogInOnce(t *testing.T) {
 	t.Parallel()
 	const nodes = 50
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	for node := range int64(nodes) {
 		s.SetNetworkInterfaceStatus(7, node+1, `{}`)
 	}
@@ -122,7 +123,7 @@ func TestConnections(t *testing.T) {
 	}{"HTTP/1.1": {false, 10}, "HTTP/2": {true, 1}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{HTTP2: test.http2})
+			s := simulatortest.Start(t, simulator.Options{HTTP2: test.http2})
 			for node := range int64(nodes) {
 				s.SetNetworkInterfaceStatus(7, node+1, `{}`)
 			}
@@ -146,7 +147,7 @@ func TestConnections(t *testing.T) {
 
 func TestConnectionsAreReusedUnlessTheyFailed(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "5s"}))
 	read := func() {
 		t.Helper()
@@ -179,7 +180,7 @@ func TestConnectionsAreReusedUnlessTheyFailed(t *testing.T) {
 
 func TestIdenticalReadsShareOneRequest(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.SetLatency(2 * time.Second)
 	p := start(t, environmentOf(s, nil))
 	for _, d := range together(40, func(i int) diagnostics {
@@ -208,7 +209,7 @@ func TestIdenticalReadsShareOneRequest(t *testing.T) {
 
 func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.SetLatency(2 * time.Second)
 	p := start(t, environmentOf(s, nil))
 	ctx, cancel := context.WithCancel(t.Context())
@@ -275,7 +276,7 @@ func TestCancelling(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := simulate(t, simulator.Options{})
+			s := simulatortest.Start(t, simulator.Options{})
 			s.Fault(statusRoute, test.faults...)
 			p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "1h", "NETSTATUS_MAX_BACKOFF": "1h"}))
 			arguments := object{"interface_id": 1, "node_id": 2, "expect": test.arguments["expect"], "timeouts": test.arguments["timeouts"]}
@@ -303,7 +304,7 @@ func TestCancelling(t *testing.T) {
 // the next ones come.
 func TestRateLimitIsShared(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.Fault(interconnectGet, fault{Body: `{"state":"Healthy"}`, Header: http.Header{
 		"Ratelimit": {`"default";r=0;t=2`}, "Ratelimit-Policy": {`"default";q=1200;w=300`},
 	}})
@@ -335,7 +336,7 @@ func TestRateLimitIsShared(t *testing.T) {
 
 func TestTooLongAWaitFailsAllReadersAtOnce(t *testing.T) {
 	t.Parallel()
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	s.Fault(interconnectGet, header(status(429), "Retry-After", "86400"))
 	p := start(t, environmentOf(s, nil))
 	for _, icon := range []string{"icon-fra-1", "icon-fra-2", "icon-ams-1"} {
@@ -357,7 +358,7 @@ func TestManyInterconnectsUnderARateLimit(t *testing.T) {
 		quota         = 500
 		readers       = 100
 	)
-	s := simulate(t, simulator.Options{})
+	s := simulatortest.Start(t, simulator.Options{})
 	for i := range interconnects {
 		s.SetInterconnectStatus(account, fmt.Sprint("icon-", i), `{"state":"Healthy"}`)
 	}

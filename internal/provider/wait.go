@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"time"
 
@@ -22,22 +23,99 @@ const (
 	initialPause = 2 * time.Second
 	maxPause     = 15 * time.Second
 
-	// finalPoll is how long before the deadline the last poll starts.
+	// minStablePause and maxStablePause bound the pause with stable_for, which
+	// otherwise is a third of it.
+	minStablePause = time.Second
+	maxStablePause = 5 * time.Second
+	stableChecks   = 3
+
+	// finalPoll is how long before the deadline the last poll starts, beside the
+	// time that a poll takes.
 	finalPoll = time.Second
 )
 
-// waiter polls an object until it meets an expectation.
-type waiter struct {
-	// poll reads the object once and compares it with the expectation.
-	poll func(context.Context) ([]expect.Mismatch, transport.RequestInfo, error)
+// element is one object as a poll saw it.
+type element struct {
+	// object names it in a message.
+	object string
+	// mismatches are empty where the object meets the expectation.
+	mismatches []expect.Mismatch
+	// err is the transient failure to read it, nil where it was read.
+	err  error
+	info transport.RequestInfo
 }
 
-// expectationError is an object that doesn't meet its expectation.
+func (e element) isGood() bool {
+	return e.err == nil && len(e.mismatches) == 0
+}
+
+// requirement is what a read needs of the elements that it polls.
+type requirement struct {
+	// minCount is how many must be there, at least 1.
+	minCount int
+	// minGood is how many must be good; zero is all of them.
+	minGood int
+	// stableFor is for how long it has to hold.
+	stableFor time.Duration
+}
+
+// verdict is what a poll says about a requirement.
+type verdict int
+
+const (
+	bad verdict = iota
+	// undecided is a poll that the service's rate limit kept from an answer.
+	undecided
+	good
+)
+
+// judge compares elements with the requirement.
+func (r requirement) judge(elements []element) verdict {
+	needed, met, limited := r.minGood, 0, 0
+	if needed == 0 {
+		needed = len(elements)
+	}
+	for _, e := range elements {
+		switch {
+		case e.isGood():
+			met++
+		case isRateLimited(e.err):
+			limited++
+		}
+	}
+	switch {
+	case len(elements) < max(r.minCount, 1), met+limited < needed:
+		return bad
+	case met < needed:
+		return undecided
+	default:
+		return good
+	}
+}
+
+// waiter polls until an expectation holds.
+type waiter struct {
+	requirement
+	// poll reads all elements once. Its errors are failures to read any.
+	poll func(context.Context) ([]element, error)
+	// spacing is how far apart the beginnings of two polls must be for the service's
+	// rate limit; nil where a poll is one request.
+	spacing func() time.Duration
+}
+
+// expectationError is an expectation that isn't met.
 type expectationError struct {
-	mismatches []expect.Mismatch
-	info       transport.RequestInfo
-	polls      int
-	waited     time.Duration
+	requirement
+	// elements are what the last poll saw that was answered.
+	elements []element
+	polls    int
+	waited   time.Duration
+	// held is for how long the expectation held at most, and holds whether it did at
+	// the last poll.
+	held  time.Duration
+	holds bool
+	// between is what was last seen when it didn't hold.
+	between []element
 	// last is why the last poll failed, nil where it didn't.
 	last error
 }
@@ -52,60 +130,116 @@ func (e *expectationError) Unwrap() error {
 	return e.last
 }
 
-// waits reports whether a read polls until its expectation is met: where the user
-// has set a time-out.
-func waits(ctx context.Context, expects bool) bool {
+// waits reports whether reads of ctx poll until their expectation holds: where the
+// user has set a time-out. A poll isn't retried then: the next poll is the retry.
+func waits(ctx context.Context) bool {
 	_, hasDeadline := ctx.Deadline()
-	return expects && hasDeadline
+	return hasDeadline
 }
 
-// run returns when the expectation is met. Without a deadline one poll decides. Its
-// errors are an [*expectationError], or those of poll.
+// run returns when the expectation holds. Without a deadline one poll decides, or,
+// with stable_for, the first bad one. Its errors are an [*expectationError], or
+// those of poll.
 func (w waiter) run(ctx context.Context) error {
-	if _, hasDeadline := ctx.Deadline(); hasDeadline {
-		return w.wait(ctx)
-	}
 	start := time.Now()
-	mismatches, info, err := w.poll(ctx)
-	if err == nil && len(mismatches) > 0 {
-		err = &expectationError{mismatches: mismatches, info: info, polls: 1, waited: time.Since(start)}
-	}
-	return err
-}
-
-// wait polls until the expectation is met or the time is up. A poll isn't retried:
-// the next poll is the retry.
-func (w waiter) wait(ctx context.Context) error {
-	start := time.Now()
-	unmet := &expectationError{}
+	state := &expectationError{requirement: w.requirement}
+	var heldSince time.Time
 	logged := ""
 	for pause := initialPause; ; pause = min(pause+pause/2, maxPause) {
-		mismatches, info, err := w.poll(ctx)
-		unmet.polls++
-		switch {
-		case err == nil && len(mismatches) == 0:
-			return nil
-		case err == nil:
-			unmet.last, unmet.info, unmet.mismatches = nil, info, mismatches
-		case errors.Is(ctx.Err(), context.Canceled), ctx.Err() == nil && !transport.IsTransient(err):
-			return err
-		case ctx.Err() == nil || unmet.last == nil:
-			// A poll that the deadline interrupted says less than one that failed.
-			unmet.last = err
-		}
-		unmet.waited = time.Since(start)
-		if now := unmet.outcome(); now != logged {
-			tflog.Info(ctx, "waiting for the expected status", map[string]any{"poll": unmet.polls, "seen": now})
-			logged = now
-		}
-		if err := sleep(ctx, max(nextPause(ctx, pause), askedWait(err))); err != nil {
-			unmet.waited = time.Since(start)
-			if errors.Is(err, context.Canceled) {
-				unmet.last = err
+		began := time.Now()
+		elements, err := w.poll(ctx)
+		now := time.Now()
+		state.waited = now.Sub(start)
+		state.polls++
+		if err != nil {
+			if !waits(ctx) || errors.Is(ctx.Err(), context.Canceled) || (ctx.Err() == nil && !transport.IsTransient(err)) {
+				return state.cancelled(ctx, err)
 			}
-			return unmet
+			if ctx.Err() == nil || (state.last == nil && !state.holds) {
+				// A poll that the deadline interrupted says less than one that failed.
+				state.last = err
+			}
+			if ctx.Err() == nil && !isRateLimited(err) {
+				heldSince, state.holds = time.Time{}, false
+			}
+		} else {
+			state.last, state.elements = nil, elements
+			switch w.judge(elements) {
+			case good:
+				if heldSince.IsZero() {
+					heldSince = now
+				}
+				state.holds = true
+				state.held = max(state.held, began.Sub(heldSince))
+				if w.stableFor == 0 || state.held >= w.stableFor {
+					return nil
+				}
+			case bad:
+				heldSince, state.holds, state.between = time.Time{}, false, elements
+			case undecided:
+			}
+			if !waits(ctx) && !state.holds {
+				return state
+			}
+		}
+		if seen := state.outcome(); seen != logged {
+			tflog.Info(ctx, "waiting for the expected status", map[string]any{"poll": state.polls, "seen": seen})
+			logged = seen
+		}
+		next := max(w.pause(pause, heldSince), askedWait(err), w.space(began))
+		if err := sleep(ctx, beforeDeadline(ctx, next, now.Sub(began))); err != nil {
+			state.waited = time.Since(start)
+			return state.cancelled(ctx, state)
 		}
 	}
+}
+
+// cancelled is err, or this state as one that was cancelled.
+func (e *expectationError) cancelled(ctx context.Context, err error) error {
+	if !errors.Is(ctx.Err(), context.Canceled) || len(e.elements) == 0 {
+		return err
+	}
+	e.last = ctx.Err()
+	return e
+}
+
+// outcome is what the last poll saw, in a line.
+func (e *expectationError) outcome() string {
+	if e.last != nil {
+		return e.last.Error()
+	}
+	var sentences []string
+	for _, element := range e.elements {
+		for _, mismatch := range element.mismatches {
+			sentences = append(sentences, mismatch.Sentence)
+		}
+		if element.err != nil {
+			sentences = append(sentences, element.err.Error())
+		}
+	}
+	return strings.Join(sentences, " ")
+}
+
+// pause is how long to wait for the next poll, with jitter.
+func (w waiter) pause(pause time.Duration, heldSince time.Time) time.Duration {
+	if w.stableFor == 0 {
+		//nolint:gosec // Jitter needs no secrecy.
+		return pause - pause/10 + rand.N(pause/5)
+	}
+	pause = min(pause, max(minStablePause, min(w.stableFor/stableChecks, maxStablePause)))
+	if left := w.stableFor - time.Since(heldSince); !heldSince.IsZero() && left <= pause {
+		return max(left, minStablePause)
+	}
+	//nolint:gosec // Jitter needs no secrecy.
+	return max(minStablePause, pause-rand.N(pause/10))
+}
+
+// space is how long the next poll has to wait for the sake of the rate limit.
+func (w waiter) space(began time.Time) time.Duration {
+	if w.spacing == nil {
+		return 0
+	}
+	return w.spacing() - time.Since(began)
 }
 
 // askedWait is how long the service asks to wait after a failed poll.
@@ -116,32 +250,27 @@ func askedWait(err error) time.Duration {
 	return 0
 }
 
-// outcome is what the last poll saw, in a line.
-func (e *expectationError) outcome() string {
-	if e.last != nil {
-		return e.last.Error()
-	}
-	sentences := make([]string, len(e.mismatches))
-	for i, mismatch := range e.mismatches {
-		sentences[i] = mismatch.Sentence
-	}
-	return strings.Join(sentences, " ")
+// isRateLimited reports whether a request was turned away for being one too many,
+// which says nothing about the object.
+func isRateLimited(err error) bool {
+	status, ok := errors.AsType[*transport.StatusError](err)
+	return ok && status.Status == http.StatusTooManyRequests
 }
 
-// nextPause adds jitter, and schedules the last poll just before the deadline.
-func nextPause(ctx context.Context, pause time.Duration) time.Duration {
-	//nolint:gosec // Jitter needs no secrecy.
-	pause = pause - pause/10 + rand.N(pause/5)
+// beforeDeadline schedules the last poll, which takes that long, just before the
+// deadline.
+func beforeDeadline(ctx context.Context, pause, took time.Duration) time.Duration {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return pause
 	}
 	left := time.Until(deadline)
+	lead := finalPoll + took
 	switch {
 	case pause < left:
 		return pause
-	case left > 2*finalPoll:
-		return left - finalPoll
+	case left > 2*lead:
+		return left - lead
 	default:
 		return left
 	}

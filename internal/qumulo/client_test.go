@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -31,58 +32,42 @@ func connect(t *testing.T, s *simulator.Simulator, token string) *Client {
 		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond},
 	}
 	if token == "" {
-		options.Username, options.Password = "admin", "simulator"
+		options.Username, options.Password = simulator.Username, simulator.Password
 	}
 	c, err := New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
 	return c
-}
-
-func simulate(t *testing.T) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.LoadSample()
-	return s
 }
 
 func TestNewOpensNoConnection(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
-	if c := connect(t, s, ""); !c.LogsIn() {
-		t.Error("without a token it must log in")
-	}
-	if c := connect(t, s, "x"); c.LogsIn() {
-		t.Error("with a token it needs no login")
-	}
+	s := simulatortest.Start(t, simulator.Options{})
+	connect(t, s, "")
+	connect(t, s, "x")
 	if n := s.Connections(); n != 0 {
 		t.Errorf("%d connections", n)
 	}
-	if _, err := New(Options{CACertificate: "x"}); !errors.Is(err, ErrCertificate) {
+	if _, err := New(Options{CACertificate: "x"}); err == nil {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestReads(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
+	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s, "")
-	status, err := c.NetworkInterfaceStatus(t.Context(), 1, 2)
-	if err != nil || *status.Value.NodeName != "qumulo-2" || status.Exchange.Status != 200 || status.Exchange.Attempts != 1 {
-		t.Errorf("got %+v, %v", status, err)
+	status, info, err := c.NetworkInterfaceStatus(t.Context(), 1, 2)
+	if err != nil || *status.NodeName != "qumulo-2" || info.Status != 200 || info.Attempts != 1 {
+		t.Errorf("got %+v, %+v, %v", status, info, err)
 	}
-	statuses, err := c.NetworkInterfaceStatuses(t.Context(), 1)
-	if err != nil || len(statuses.Value) != 4 {
+	statuses, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
+	if err != nil || len(statuses) != 4 {
 		t.Errorf("got %+v, %v", statuses, err)
 	}
-	interfaces, err := c.NetworkInterfaces(t.Context())
-	if err != nil || len(interfaces.Value) != 1 || *interfaces.Value[0].Name != "bond0" {
+	interfaces, _, err := c.NetworkInterfaces(t.Context())
+	if err != nil || len(interfaces) != 1 || *interfaces[0].Name != "bond0" {
 		t.Errorf("got %+v, %v", interfaces, err)
 	}
 	if s.Logins() != 1 {
@@ -94,7 +79,7 @@ func TestReads(t *testing.T) {
 		}
 	}
 	s.SetNetworkInterfaceStatuses(1, "{}")
-	_, err = c.NetworkInterfaceStatuses(t.Context(), 1)
+	_, _, err = c.NetworkInterfaceStatuses(t.Context(), 1)
 	if shape, ok := errors.AsType[*transport.ShapeError](err); !ok || shape.Error() != "expected an array, got an object" || shape.Excerpt != "{}" {
 		t.Errorf("got %v", err)
 	}
@@ -103,29 +88,49 @@ func TestReads(t *testing.T) {
 // TestListsMayBeLarge has a list that is past what a status may be.
 func TestListsMayBeLarge(t *testing.T) {
 	t.Parallel()
-	s := simulate(t)
-	c := connect(t, s, "access-v1:simulator")
+	s := simulatortest.Start(t, simulator.Options{})
+	c := connect(t, s, simulator.Token)
 	s.SetNetworkInterfaceStatuses(1, "["+strings.Repeat(`{"node_name":"x"},`, 100_000)+"{}]")
-	list, err := c.NetworkInterfaceStatuses(t.Context(), 1)
-	if err != nil || len(list.Value) != 100_001 {
-		t.Errorf("got %d, %v", len(list.Value), err)
+	list, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
+	if err != nil || len(list) != 100_001 {
+		t.Errorf("got %d, %v", len(list), err)
 	}
 	s.Fault("GET /v2/network/interfaces/", simulator.Fault{Oversize: 17 << 20})
-	_, err = c.NetworkInterfaces(t.Context())
+	_, _, err = c.NetworkInterfaces(t.Context())
 	if tooLarge, ok := errors.AsType[*transport.TooLargeError](err); !ok || tooLarge.Max != 16<<20 {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestASessionIsForgottenOnce(t *testing.T) {
+func bearer(token string) http.Header {
+	return http.Header{"Authorization": {"Bearer " + token}}
+}
+
+func TestRenewal(t *testing.T) {
 	t.Parallel()
-	s := &session{}
-	s.begin("old")
-	s.end("old")
-	s.begin("new")
-	s.end("old")
-	if got := s.current(); got != "new" {
-		t.Errorf("the new session was forgotten for the old one: %q", got)
+	for name, test := range map[string]struct {
+		accepted        bool
+		refused, left   string
+		status, renewed int
+		want            bool
+	}{
+		"a good answer":                   {false, "now", "now", 200, 0, false},
+		"no answer":                       {false, "now", "now", 0, 0, false},
+		"a fresh session is refused":      {false, "now", "", 401, 0, true},
+		"and again":                       {false, "now", "", 401, 1, false},
+		"a session that was good":         {true, "now", "", 401, 1, true},
+		"but not without end":             {true, "now", "", 401, maxRenewals, false},
+		"another read has renewed it":     {false, "old", "now", 401, 1, true},
+		"an answer to an earlier session": {false, "old", "now", 200, 0, false},
+	} {
+		s := newSession("u", "p", &transport.Secrets{}, nil)
+		s.begin("now")
+		if test.accepted && s.Renew(bearer("now"), 200, 0) {
+			t.Errorf("%s: a good answer renews", name)
+		}
+		if got := s.Renew(bearer(test.refused), test.status, test.renewed); got != test.want || s.current() != test.left {
+			t.Errorf("%s: got %t with %q left", name, got, s.current())
+		}
 	}
 }
 
@@ -134,11 +139,11 @@ func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	for _, route := range []string{loginRoute, "GET /v2/network/interfaces/1/status/2"} {
 		for _, fault := range []simulator.Fault{{Hang: true}, {Drip: time.Hour}, {Status: 503, Header: map[string][]string{"Retry-After": {"300"}}}} {
-			s := simulate(t)
+			s := simulatortest.Start(t, simulator.Options{})
 			s.FaultAlways(route, fault)
 			c := connect(t, s, "")
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-			if _, err := c.NetworkInterfaceStatus(ctx, 1, 2); err == nil {
+			if _, _, err := c.NetworkInterfaceStatus(ctx, 1, 2); err == nil {
 				t.Error("no error")
 			}
 			cancel()
@@ -167,8 +172,8 @@ func TestDescribe(t *testing.T) {
 		`{"description":"x"`: {},
 		`null`:               {},
 	} {
-		if code, message := describe([]byte(body)); code != want[0] || message != want[1] {
-			t.Errorf("%s: got %q, %q", body, code, message)
+		if got := describe(0, []byte(body)); got != (transport.Description{Code: want[0], Message: want[1]}) {
+			t.Errorf("%s: got %+v", body, got)
 		}
 	}
 }
@@ -190,14 +195,14 @@ func TestHealthy(t *testing.T) {
 	t.Parallel()
 	applied, connected, up := "CHANGES_APPLIED", "CONNECTED", "UP"
 	good := &NetworkInterfaceStatus{UpdateStatus: &applied, InterfaceDetails: &InterfaceDetails{CableStatus: &connected, InterfaceStatus: &up}}
-	if faults := Healthy().Faults(good); len(faults) != 0 {
-		t.Errorf("got %v", faults)
+	if mismatches := Healthy().Mismatches(good); len(mismatches) != 0 {
+		t.Errorf("got %v", mismatches)
 	}
-	if faults := Healthy().Faults(&NetworkInterfaceStatus{}); len(faults) != 3 {
-		t.Errorf("got %v", faults)
+	if mismatches := Healthy().Mismatches(&NetworkInterfaceStatus{}); len(mismatches) != 3 {
+		t.Errorf("got %v", mismatches)
 	}
-	if faults := (Expectation{}).Faults(&NetworkInterfaceStatus{}); len(faults) != 0 {
-		t.Errorf("nothing is expected: got %v", faults)
+	if mismatches := (Expectation{}).Mismatches(&NetworkInterfaceStatus{}); len(mismatches) != 0 {
+		t.Errorf("nothing is expected: got %v", mismatches)
 	}
 }
 
@@ -251,7 +256,8 @@ func FuzzDescribe(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		code, message := describe(body)
+		got := describe(0, body)
+		code, message := got.Code, got.Message
 		if !utf8.ValidString(code) || !utf8.ValidString(message) {
 			t.Errorf("%q: got %q, %q", body, code, message)
 		}

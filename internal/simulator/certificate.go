@@ -51,7 +51,6 @@ func newAuthority() (*authority, error) {
 	}
 
 	block := &pem.Block{Type: "CERTIFICATE", Bytes: der}
-
 	return &authority{certificate: certificate, key: key, pem: string(pem.EncodeToMemory(block))}, nil
 }
 
@@ -79,7 +78,6 @@ func (a *authority) serverConfig(names []string, expiry time.Time) (*tls.Config,
 	if err != nil {
 		return nil, err
 	}
-
 	return &tls.Config{
 		MinVersion:   tls.VersionTLS12,
 		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},

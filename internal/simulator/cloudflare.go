@@ -87,7 +87,6 @@ func (s *Simulator) SetInterconnectItems(accountID string, items ...string) {
 	for _, item := range items {
 		list = append(list, parseInterconnect(item))
 	}
-
 	s.cloudflare.update(accountID, func(a *account) {
 		a.pages, a.items = nil, list
 	})
@@ -98,7 +97,6 @@ func (s *Simulator) SetInterconnectItems(accountID string, items ...string) {
 func parseInterconnect(item string) interconnect {
 	var members struct{ Site, Type string }
 	_ = json.Unmarshal([]byte(item), &members)
-
 	return interconnect{document: json.RawMessage(item), site: members.Site, kind: members.Type}
 }
 
@@ -106,7 +104,6 @@ func parseInterconnect(item string) interconnect {
 func (c *cloudflare) update(accountID string, change func(*account)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-
 	if c.accounts[accountID] == nil {
 		c.accounts[accountID] = &account{statuses: make(map[string]string)}
 	}
@@ -121,15 +118,12 @@ func (c *cloudflare) admit(header http.Header) (answer, bool) {
 	ray := make([]byte, 8)
 	_, _ = rand.Read(ray)
 	header.Set("Cf-Ray", hex.EncodeToString(ray)+"-SIM")
-
 	wait, ok := c.limit.take(time.Now(), header)
 	if ok {
 		return answer{}, true
 	}
-
 	refusal := c.failure(http.StatusTooManyRequests, "Please wait and consider throttling your request speed")
 	refusal.header = http.Header{"Retry-After": {strconv.FormatInt(wait, 10)}}
-
 	return refusal, false
 }
 
@@ -141,7 +135,6 @@ func (c *cloudflare) failure(status int, message string) answer {
 	case http.StatusTooManyRequests:
 		code = codeRateLimited
 	}
-
 	return envelope(status, code, message)
 }
 
@@ -185,19 +178,17 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 		if !known {
 			return c.failure(http.StatusNotFound, "There is no interconnect "+segments[3]+".")
 		}
-
 		return served(status)
 	default:
 		return unknown
 	}
 }
 
-// authenticated tells whether a request has a token, or a key and its e-mail.
+// authenticated reports whether a request has a token, or a key and its e-mail.
 func (c *cloudflare) authenticated(header http.Header) bool {
 	if authorization := header.Get("Authorization"); authorization != "" {
 		return authorization == "Bearer "+c.apiToken
 	}
-
 	return header.Get("X-Auth-Key") == c.apiKey && header.Get("X-Auth-Email") == c.email
 }
 
@@ -210,7 +201,6 @@ func unescape(escaped []string) (segments []string, ok bool) {
 		}
 		segments = append(segments, decoded)
 	}
-
 	return segments, true
 }
 
@@ -226,7 +216,6 @@ func (c *cloudflare) list(owner *account, query url.Values) answer {
 		if cursor >= len(owner.pages) {
 			return c.failure(http.StatusBadRequest, "There is no such cursor.")
 		}
-
 		return served(owner.pages[cursor])
 	}
 
@@ -242,7 +231,6 @@ func (c *cloudflare) list(owner *account, query url.Values) answer {
 	if end < len(found) {
 		page.Next = &end
 	}
-
 	return encoded(http.StatusOK, page)
 }
 
@@ -255,7 +243,6 @@ func filter(items []interconnect, site, kind string) []json.RawMessage {
 			found = append(found, item.document)
 		}
 	}
-
 	return found
 }
 
@@ -265,6 +252,5 @@ func number(parameter string) (int, bool) {
 		return 0, true
 	}
 	value, err := strconv.Atoi(parameter)
-
 	return value, err == nil && value >= 0
 }

@@ -15,19 +15,17 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
-const listPath = "/client/v4/accounts/" + accountID + "/cni/interconnects"
+const listPath = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects"
 
 func TestInterconnectStatus(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	for _, icon := range []string{"icon", "a/b", "a b", "ü-☃", "%2F", "a?b#c", "..", `"`, "a+b", "status"} {
 		document := " {\"state\" : " + strconv.Quote(icon) + "}\n"
-		sim.SetInterconnectStatus("account/1", icon, document)
-
+		s.SetInterconnectStatus("account/1", icon, document)
 		path := "/client/v4/accounts/account%2F1/cni/interconnects/" + url.PathEscape(icon) + "/status"
-		if got := get(t, client, cloudflareURL(sim, path)); got.status != http.StatusOK || got.body != document {
+		if got := get(t, client, cloudflareURL(s, path)); got.status != http.StatusOK || got.body != document {
 			t.Errorf("%q: got %d %q", icon, got.status, got.body)
 		}
 	}
@@ -35,20 +33,19 @@ func TestInterconnectStatus(t *testing.T) {
 
 func TestCloudflareRoutesAreExact(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.SetInterconnectStatus(accountID, "a/b", `{"state":"Healthy"}`)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.SetInterconnectStatus(simulator.AccountID, "a/b", `{"state":"Healthy"}`)
 	for _, path := range []string{
 		"/client/v4/",
 		"/client/v4/accounts",
-		"/client/v4/accounts/" + accountID,
-		"/client/v4/accounts/" + accountID + "/cni/cnis",
-		"/client/v4/accounts/" + accountID + "/cni/slots/icon-1/status",
+		"/client/v4/accounts/" + simulator.AccountID,
+		"/client/v4/accounts/" + simulator.AccountID + "/cni/cnis",
+		"/client/v4/accounts/" + simulator.AccountID + "/cni/slots/icon-1/status",
 		"/client/v4/accounts/other/cni/interconnects",
 		"/client/v4/accounts/other/cni/interconnects/icon-1/status",
-		"/client/v4//accounts/" + accountID + "/cni/interconnects/icon-1/status",
-		"/client/v4/accounts/../accounts/" + accountID + "/cni/interconnects/icon-1/status",
+		"/client/v4//accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status",
+		"/client/v4/accounts/../accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status",
 		listPath + "/",
 		listPath + "/icon-1",
 		listPath + "/icon-1/status/",
@@ -58,7 +55,7 @@ func TestCloudflareRoutesAreExact(t *testing.T) {
 		listPath + "//status",
 		listPath + "/a/b/status",
 	} {
-		answered := get(t, client, cloudflareURL(sim, path))
+		answered := get(t, client, cloudflareURL(s, path))
 
 		var failure struct {
 			Success *bool
@@ -77,30 +74,29 @@ func TestCloudflareRoutesAreExact(t *testing.T) {
 	}
 
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		send(t, client, newRequest(t, method, cloudflareURL(sim, iconPath), "")).expect(t, http.StatusNotFound, `"code":7003`)
+		send(t, client, newRequest(t, method, cloudflareURL(s, iconPath), "")).expect(t, http.StatusNotFound, `"code":7003`)
 	}
 }
 
 func TestCloudflareCredentials(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	for _, test := range []struct {
 		authorization, key, email string
 		status                    int
 	}{
-		{"Bearer simulator-api-token", "", "", http.StatusOK},
-		{"", "simulator-api-key", "simulator@example.com", http.StatusOK},
-		{"", "simulator-api-key", "", http.StatusForbidden},
-		{"", "", "simulator@example.com", http.StatusForbidden},
-		{"", "wrong", "simulator@example.com", http.StatusForbidden},
-		{"", "simulator-api-key", "other@example.com", http.StatusForbidden},
-		{"Bearer wrong", "simulator-api-key", "simulator@example.com", http.StatusForbidden},
-		{"simulator-api-token", "", "", http.StatusForbidden},
+		{"Bearer " + simulator.APIToken, "", "", http.StatusOK},
+		{"", simulator.APIKey, simulator.Email, http.StatusOK},
+		{"", simulator.APIKey, "", http.StatusForbidden},
+		{"", "", simulator.Email, http.StatusForbidden},
+		{"", "wrong", simulator.Email, http.StatusForbidden},
+		{"", simulator.APIKey, "other@example.com", http.StatusForbidden},
+		{"Bearer wrong", simulator.APIKey, simulator.Email, http.StatusForbidden},
+		{simulator.APIToken, "", "", http.StatusForbidden},
 		{"", "", "", http.StatusForbidden},
 	} {
-		request := newRequest(t, http.MethodGet, cloudflareURL(sim, iconPath), "")
+		request := newRequest(t, http.MethodGet, cloudflareURL(s, iconPath), "")
 		request.Header.Del("Authorization")
 		for name, value := range map[string]string{
 			"Authorization": test.authorization, "X-Auth-Key": test.key, "X-Auth-Email": test.email,
@@ -120,56 +116,52 @@ func TestCloudflareCredentials(t *testing.T) {
 
 func TestRayIDs(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Status: http.StatusServiceUnavailable})
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Status: http.StatusServiceUnavailable})
 
 	form := regexp.MustCompile(`^[0-9a-f]{16}-SIM$`)
 	seen := make(map[string]bool)
 	for _, path := range []string{iconPath, iconPath, "/client/v4/other"} {
-		ray := get(t, client, cloudflareURL(sim, path)).header.Get("cf-ray")
+		ray := get(t, client, cloudflareURL(s, path)).header.Get("cf-ray")
 		if !form.MatchString(ray) || seen[ray] {
 			t.Errorf("%s was answered with the ray %q", path, ray)
 		}
 		seen[ray] = true
 	}
 
-	if got := get(t, client, qumuloURL(sim, statusPath)).header; got.Get("cf-ray") != "" {
+	if got := get(t, client, qumuloURL(s, statusPath)).header; got.Get("cf-ray") != "" {
 		t.Errorf("Qumulo answered with %v", got)
 	}
 }
 
 func TestInterconnectPages(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.SetInterconnects(accountID, `{"items":[1],"next":1}`, `{"items" : [2]}`)
-
-	get(t, client, cloudflareURL(sim, listPath)).expect(t, http.StatusOK, `{"items":[1],"next":1}`)
-	get(t, client, cloudflareURL(sim, listPath+"?cursor=1&site=x")).expect(t, http.StatusOK, `{"items" : [2]}`)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.SetInterconnects(simulator.AccountID, `{"items":[1],"next":1}`, `{"items" : [2]}`)
+	get(t, client, cloudflareURL(s, listPath)).expect(t, http.StatusOK, `{"items":[1],"next":1}`)
+	get(t, client, cloudflareURL(s, listPath+"?cursor=1&site=x")).expect(t, http.StatusOK, `{"items" : [2]}`)
 	for _, query := range []string{"cursor=2", "cursor=-1", "cursor=x", "limit=-1", "limit=x"} {
-		get(t, client, cloudflareURL(sim, listPath+"?"+query)).expect(t, http.StatusBadRequest, `"success":false`)
+		get(t, client, cloudflareURL(s, listPath+"?"+query)).expect(t, http.StatusBadRequest, `"success":false`)
 	}
 }
 
 func TestInterconnectItems(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	get(t, client, cloudflareURL(sim, listPath)).expect(t, http.StatusOK, `{"items":[],"next":null}`)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	get(t, client, cloudflareURL(s, listPath)).expect(t, http.StatusOK, `{"items":[],"next":null}`)
 
 	var items, all []string
 	for i := range 60 {
 		name := strconv.Itoa(i)
 		site := []string{"fra", "ams"}[i%2]
-		kind := []string{"physical", "gcp_partner"}[i/30]
+		kind := []string{"direct", "gcp_partner"}[i/30]
 		items = append(items, `{"name":"`+name+`","site":"`+site+`","type":"`+kind+`"}`)
 		all = append(all, name)
 	}
-	sim.SetInterconnectItems(accountID, items...)
+	s.SetInterconnectItems(simulator.AccountID, items...)
 
 	var even, half []string
 	for i := 0; i < 60; i += 2 {
@@ -191,14 +183,16 @@ func TestInterconnectItems(t *testing.T) {
 		{"limit=1&site=fra", even, 30},
 		{"limit=10&site=ams&type=gcp_partner", half, 2},
 		{"site=lhr", nil, 1},
+		{"type=physical", nil, 1},
+		{"site=fra&type=unknown", nil, 1},
 	} {
-		got, pages := names(t, client, cloudflareURL(sim, listPath+"?"+test.query))
+		got, pages := names(t, client, cloudflareURL(s, listPath+"?"+test.query))
 		if !slices.Equal(got, test.want) || pages != test.pages {
 			t.Errorf("%s: got %q on %d pages, want %q on %d", test.query, got, pages, test.want, test.pages)
 		}
 	}
 
-	get(t, client, cloudflareURL(sim, listPath+"?cursor=9223372036854775807&limit=9223372036854775807")).
+	get(t, client, cloudflareURL(s, listPath+"?cursor=9223372036854775807&limit=9223372036854775807")).
 		expect(t, http.StatusOK, `{"items":[],"next":null}`)
 }
 
@@ -206,7 +200,6 @@ func TestInterconnectItems(t *testing.T) {
 // of its pages.
 func names(t *testing.T, client *http.Client, list string) (names []string, pages int) {
 	t.Helper()
-
 	for cursor := ""; pages < 100; {
 		var page struct {
 			Items []struct{ Name string }
@@ -226,6 +219,5 @@ func names(t *testing.T, client *http.Client, list string) (names []string, page
 		}
 		cursor = "&cursor=" + strconv.Itoa(*page.Next)
 	}
-
 	return names, pages
 }

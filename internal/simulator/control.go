@@ -20,7 +20,6 @@ func (s *Simulator) Control() http.Handler {
 		nodeID, isNode := identifier(r.PathValue("node_id"))
 		if !isInterface || !isNode {
 			http.Error(w, "interface_id and node_id must be integers", http.StatusBadRequest)
-
 			return
 		}
 
@@ -34,7 +33,6 @@ func (s *Simulator) Control() http.Handler {
 			s.SetInterconnectStatus(r.PathValue("account_id"), r.PathValue("icon"), document)
 		})
 	})
-
 	return mux
 }
 
@@ -43,10 +41,8 @@ func putDocument(w http.ResponseWriter, r *http.Request, set func(document strin
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
-
 		return
 	}
-
 	set(string(body))
 	w.WriteHeader(http.StatusNoContent)
 }

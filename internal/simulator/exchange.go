@@ -47,7 +47,6 @@ func encoded(status int, value any) answer {
 	if err != nil {
 		return answer{status: http.StatusInternalServerError, body: err.Error()}
 	}
-
 	return answer{status: status, body: string(body)}
 }
 
@@ -114,10 +113,8 @@ func pause(ctx context.Context, d time.Duration) {
 	if d <= 0 {
 		return
 	}
-
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-
 	select {
 	case <-timer.C:
 	case <-ctx.Done():
@@ -133,7 +130,6 @@ func withConnection(ctx context.Context, connection net.Conn) context.Context {
 	if wrapped, ok := connection.(interface{ NetConn() net.Conn }); ok {
 		connection = wrapped.NetConn()
 	}
-
 	return context.WithValue(ctx, connectionKey{}, connection)
 }
 
@@ -143,7 +139,6 @@ func reset(ctx context.Context) {
 	if !ok {
 		return
 	}
-
 	_ = connection.SetLinger(0)
 	_ = connection.Close()
 }

@@ -59,13 +59,11 @@ type faults struct {
 func (f *faults) next(route string) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-
 	queue := f.queued[route]
 	if len(queue) == 0 {
 		return f.always[route]
 	}
 	f.queued[route] = queue[1:]
-
 	return queue[0]
 }
 
@@ -75,7 +73,6 @@ func (f *faults) next(route string) Fault {
 func (s *Simulator) Fault(route string, faults ...Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-
 	if s.faults.queued == nil {
 		s.faults.queued = make(map[string][]Fault)
 	}
@@ -87,7 +84,6 @@ func (s *Simulator) Fault(route string, faults ...Fault) {
 func (s *Simulator) FaultAlways(route string, fault Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-
 	if s.faults.always == nil {
 		s.faults.always = make(map[string]Fault)
 	}
@@ -125,7 +121,6 @@ func echo(r *http.Request, body []byte) string {
 	fmt.Fprintf(&repeated, "%s %s\n", r.Method, r.URL.RequestURI())
 	_ = r.Header.Write(&repeated)
 	repeated.Write(body)
-
 	return repeated.String()
 }
 
@@ -174,7 +169,6 @@ func write(w http.ResponseWriter, piece string) {
 // stretch sends a body with white space after its first byte, size bytes in all.
 func stretch(w http.ResponseWriter, body string, size int64) {
 	const chunk = 64 << 10
-
 	first := min(1, len(body))
 	blanks := strings.Repeat(" ", chunk)
 	write(w, body[:first])

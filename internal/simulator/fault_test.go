@@ -18,46 +18,44 @@ import (
 )
 
 // transports runs a test for a status by plain HTTP, by TLS and by HTTP/2.
-func transports(t *testing.T, test func(t *testing.T, sim *simulator.Simulator, url, route string)) {
+func transports(t *testing.T, test func(t *testing.T, s *simulator.Simulator, url, route string)) {
 	t.Helper()
-
 	t.Run("plain", func(t *testing.T) {
 		t.Parallel()
-		sim := start(t, simulator.Options{})
-		test(t, sim, cloudflareURL(sim, iconPath), "GET "+iconPath)
+		s := start(t, simulator.Options{})
+		test(t, s, cloudflareURL(s, iconPath), "GET "+iconPath)
 	})
 	t.Run("TLS", func(t *testing.T) {
 		t.Parallel()
-		sim := start(t, simulator.Options{})
-		test(t, sim, qumuloURL(sim, statusPath), "GET "+statusPath)
+		s := start(t, simulator.Options{})
+		test(t, s, qumuloURL(s, statusPath), "GET "+statusPath)
 	})
 	t.Run("HTTP2", func(t *testing.T) {
 		t.Parallel()
-		sim := start(t, simulator.Options{HTTP2: true})
-		test(t, sim, qumuloURL(sim, statusPath), "GET "+statusPath)
+		s := start(t, simulator.Options{HTTP2: true})
+		test(t, s, qumuloURL(s, statusPath), "GET "+statusPath)
 	})
 }
 
 func TestFaultQueue(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	route := "GET " + statusPath
-	status := func() int { return get(t, client, qumuloURL(sim, statusPath)).status }
+	status := func() int { return get(t, client, qumuloURL(s, statusPath)).status }
 
-	sim.FaultAlways(route, simulator.Fault{Status: http.StatusServiceUnavailable})
-	sim.Fault(route, simulator.Fault{Status: http.StatusInternalServerError}, simulator.Fault{})
-	sim.Fault(route, simulator.Fault{Status: http.StatusBadGateway})
-	sim.Fault("GET "+statusPath+"/", simulator.Fault{Status: http.StatusTeapot})
+	s.FaultAlways(route, simulator.Fault{Status: http.StatusServiceUnavailable})
+	s.Fault(route, simulator.Fault{Status: http.StatusInternalServerError}, simulator.Fault{})
+	s.Fault(route, simulator.Fault{Status: http.StatusBadGateway})
+	s.Fault("GET "+statusPath+"/", simulator.Fault{Status: http.StatusTeapot})
 	for i, want := range []int{500, 200, 502, 503, 503} {
 		if got := status(); got != want {
 			t.Errorf("request %d: got %d, want %d", i, got, want)
 		}
 	}
 
-	sim.Fault(route, simulator.Fault{Status: http.StatusBadGateway})
-	sim.ClearFaults()
+	s.Fault(route, simulator.Fault{Status: http.StatusBadGateway})
+	s.ClearFaults()
 	if got := status(); got != http.StatusOK {
 		t.Errorf("after clearing: got %d", got)
 	}
@@ -65,9 +63,8 @@ func TestFaultQueue(t *testing.T) {
 
 func TestFaultAnswer(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	html := http.Header{"content-type": {"text/html"}, "Retry-After": {"7"}}
 	for _, test := range []struct {
 		fault            simulator.Fault
@@ -81,9 +78,9 @@ func TestFaultAnswer(t *testing.T) {
 		{simulator.Fault{Body: "garbage"}, 200, "garbage", "garbage", "application/json", ""},
 		{simulator.Fault{Header: html}, 200, `{"node_id":2}`, `{"state":"Healthy"}`, "text/html", "7"},
 	} {
-		sim.Fault("GET "+statusPath, test.fault)
-		sim.Fault("GET "+iconPath, test.fault)
-		for url, want := range map[string]string{qumuloURL(sim, statusPath): test.qumulo, cloudflareURL(sim, iconPath): test.cloudfl} {
+		s.Fault("GET "+statusPath, test.fault)
+		s.Fault("GET "+iconPath, test.fault)
+		for url, want := range map[string]string{qumuloURL(s, statusPath): test.qumulo, cloudflareURL(s, iconPath): test.cloudfl} {
 			got := get(t, client, url)
 			got.expect(t, test.status, want)
 			if got.header.Get("Content-Type") != test.contentType || got.header.Get("Retry-After") != test.has {
@@ -92,12 +89,12 @@ func TestFaultAnswer(t *testing.T) {
 		}
 	}
 
-	sim.Fault("GET "+statusPath, simulator.Fault{Status: http.StatusOK},
+	s.Fault("GET "+statusPath, simulator.Fault{Status: http.StatusOK},
 		simulator.Fault{Status: http.StatusFound, Header: http.Header{"Location": {"https://other.example.com/"}}})
-	if got := get(t, client, qumuloURL(sim, statusPath)); got.status != http.StatusOK || got.body != "" {
+	if got := get(t, client, qumuloURL(s, statusPath)); got.status != http.StatusOK || got.body != "" {
 		t.Errorf("an empty answer is %d %q", got.status, got.body)
 	}
-	redirect := get(t, client, qumuloURL(sim, statusPath))
+	redirect := get(t, client, qumuloURL(s, statusPath))
 	if redirect.status != http.StatusFound || redirect.header.Get("Location") != "https://other.example.com/" {
 		t.Errorf("a redirect is %d %v", redirect.status, redirect.header)
 	}
@@ -105,28 +102,24 @@ func TestFaultAnswer(t *testing.T) {
 
 func TestFaultAtLogin(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.Fault("POST /v1/session/login", simulator.Fault{Status: http.StatusBadGateway})
-	login(t, client, sim, "admin", "simulator").expect(t, http.StatusBadGateway, "http_error")
-	login(t, client, sim, "admin", "simulator").expect(t, http.StatusOK, "bearer_token")
-	if sim.Logins() != 1 {
-		t.Errorf("%d logins, want 1", sim.Logins())
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.Fault("POST /v1/session/login", simulator.Fault{Status: http.StatusBadGateway})
+	login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusBadGateway, "http_error")
+	login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusOK, "bearer_token")
+	if s.Logins() != 1 {
+		t.Errorf("%d logins, want 1", s.Logins())
 	}
 }
 
 func TestFaultDelay(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
 		const delay = 50 * time.Millisecond
-
-		sim.Fault(route, simulator.Fault{Delay: delay})
+		s.Fault(route, simulator.Fault{Delay: delay})
 		before := time.Now()
-		get(t, newClient(t, sim), url).expect(t, http.StatusOK, "{")
+		get(t, newClient(t, s), url).expect(t, http.StatusOK, "{")
 		if took := time.Since(before); took < delay {
 			t.Errorf("answered after %v", took)
 		}
@@ -135,15 +128,13 @@ func TestFaultDelay(t *testing.T) {
 
 func TestFaultHang(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
-		client := newClient(t, sim)
-		sim.Fault(route, simulator.Fault{Hang: true})
+		client := newClient(t, s)
+		s.Fault(route, simulator.Fault{Hang: true})
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
-			for len(sim.Requests()) == 0 {
+			for len(s.Requests()) == 0 {
 				time.Sleep(time.Millisecond)
 			}
 			time.Sleep(50 * time.Millisecond)
@@ -153,7 +144,7 @@ func TestFaultHang(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, want no answer", err)
 		}
-		if requests := sim.Requests(); len(requests) != 1 || requests[0].Status != 0 {
+		if requests := s.Requests(); len(requests) != 1 || requests[0].Status != 0 {
 			t.Errorf("recorded %+v", requests)
 		}
 		get(t, client, url).expect(t, http.StatusOK, "{")
@@ -162,12 +153,10 @@ func TestFaultHang(t *testing.T) {
 
 func TestFaultReset(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
-		client := newClient(t, sim)
-		sim.Fault(route, simulator.Fault{Reset: true})
+		client := newClient(t, s)
+		s.Fault(route, simulator.Fault{Reset: true})
 		_, err := do(client, newRequest(t, http.MethodGet, url, ""))
 		// Go's HTTP/2 makes another error of it where the request has been sent whole.
 		http2 := strings.HasSuffix(t.Name(), "/HTTP2") && errors.Is(err, io.ErrUnexpectedEOF)
@@ -180,13 +169,11 @@ func TestFaultReset(t *testing.T) {
 
 func TestFaultCutOff(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
-		client := newClient(t, sim)
+		client := newClient(t, s)
 		whole := get(t, client, url).body
-		sim.Fault(route, simulator.Fault{CutOff: true}, simulator.Fault{Status: 500, Body: "12345678", CutOff: true})
+		s.Fault(route, simulator.Fault{CutOff: true}, simulator.Fault{Status: 500, Body: "12345678", CutOff: true})
 		for _, want := range []string{whole, "12345678"} {
 			response, err := client.Do(newRequest(t, http.MethodGet, url, ""))
 			if err != nil {
@@ -209,14 +196,12 @@ func TestFaultCutOff(t *testing.T) {
 
 func TestFaultOversize(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
-		client := newClient(t, sim)
+		client := newClient(t, s)
 		whole := get(t, client, url).body
 		for _, size := range []int64{1 << 20, 1<<20 - 1, 200_000, 1} {
-			sim.Fault(route, simulator.Fault{Oversize: size})
+			s.Fault(route, simulator.Fault{Oversize: size})
 			response, err := client.Do(newRequest(t, http.MethodGet, url, ""))
 			if err != nil {
 				t.Fatal(err)
@@ -244,12 +229,10 @@ func TestFaultOversize(t *testing.T) {
 // TestFaultOversizeIsStreamed reads the beginning of what fits into no memory.
 func TestFaultOversizeIsStreamed(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
-		client := newClient(t, sim)
-		sim.Fault(route, simulator.Fault{Oversize: 1 << 50})
+		client := newClient(t, s)
+		s.Fault(route, simulator.Fault{Oversize: 1 << 50})
 		response, err := client.Do(newRequest(t, http.MethodGet, url, ""))
 		if err != nil {
 			t.Fatal(err)
@@ -265,15 +248,13 @@ func TestFaultOversizeIsStreamed(t *testing.T) {
 
 func TestFaultDrip(t *testing.T) {
 	t.Parallel()
-
-	transports(t, func(t *testing.T, sim *simulator.Simulator, url, route string) {
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
 		t.Helper()
-
 		const drip = 100 * time.Millisecond
 
-		sim.Fault(route, simulator.Fault{Body: "123456", Drip: drip})
+		s.Fault(route, simulator.Fault{Body: "123456", Drip: drip})
 		before := time.Now()
-		response, err := newClient(t, sim).Do(newRequest(t, http.MethodGet, url, ""))
+		response, err := newClient(t, s).Do(newRequest(t, http.MethodGet, url, ""))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,34 +280,30 @@ func TestFaultDrip(t *testing.T) {
 
 func TestFaultExpireSessions(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	token := newSession(t, client, sim)
-	sim.Fault("GET "+statusPath, simulator.Fault{ExpireSessions: true})
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	token := newSession(t, client, s)
+	s.Fault("GET "+statusPath, simulator.Fault{ExpireSessions: true})
 	for range 2 {
-		getWith(t, client, sim, statusPath, "Bearer "+token).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+		getWith(t, client, s, statusPath, "Bearer "+token).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
 	}
-	getWith(t, client, sim, statusPath, "Bearer "+newSession(t, client, sim)).expect(t, http.StatusOK, "")
-
-	token = newSession(t, client, sim)
-	sim.Fault("GET "+statusPath, simulator.Fault{ExpireSessions: true, Status: http.StatusTemporaryRedirect})
-	getWith(t, client, sim, statusPath, "Bearer "+token).expect(t, http.StatusTemporaryRedirect, "")
-	getWith(t, client, sim, statusPath, "Bearer "+token).expect(t, http.StatusUnauthorized, "")
+	getWith(t, client, s, statusPath, "Bearer "+newSession(t, client, s)).expect(t, http.StatusOK, "")
+	token = newSession(t, client, s)
+	s.Fault("GET "+statusPath, simulator.Fault{ExpireSessions: true, Status: http.StatusTemporaryRedirect})
+	getWith(t, client, s, statusPath, "Bearer "+token).expect(t, http.StatusTemporaryRedirect, "")
+	getWith(t, client, s, statusPath, "Bearer "+token).expect(t, http.StatusUnauthorized, "")
 }
 
 func TestFaultEchoRequest(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.Fault("POST /v1/session/login", simulator.Fault{EchoRequest: true})
-	answered := login(t, client, sim, "admin", "the password")
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.Fault("POST /v1/session/login", simulator.Fault{EchoRequest: true})
+	answered := login(t, client, s, simulator.Username, "the password")
 	answered.expect(t, http.StatusBadRequest, `"description":"POST /v1/session/login\n`)
 	answered.expect(t, http.StatusBadRequest, "the password")
-
-	sim.Fault("GET "+iconPath, simulator.Fault{EchoRequest: true, Status: http.StatusConflict})
-	answered = get(t, client, cloudflareURL(sim, iconPath))
+	s.Fault("GET "+iconPath, simulator.Fault{EchoRequest: true, Status: http.StatusConflict})
+	answered = get(t, client, cloudflareURL(s, iconPath))
 	answered.expect(t, http.StatusConflict, `"success":false`)
-	answered.expect(t, http.StatusConflict, "Authorization: Bearer simulator-api-token")
+	answered.expect(t, http.StatusConflict, "Authorization: Bearer "+simulator.APIToken)
 }

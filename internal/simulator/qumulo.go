@@ -48,10 +48,8 @@ func newQumulo(opts Options) *qumulo {
 // served as it is, byte for byte.
 func (s *Simulator) SetNetworkInterfaceStatus(interfaceID, nodeID int64, document string) {
 	q := s.qumulo
-
 	q.mu.Lock()
 	defer q.mu.Unlock()
-
 	if q.statuses[interfaceID] == nil {
 		q.statuses[interfaceID] = make(map[int64]string)
 	}
@@ -92,7 +90,6 @@ func (s *Simulator) ExpireSessions() {
 func (s *Simulator) Logins() int {
 	s.qumulo.mu.Lock()
 	defer s.qumulo.mu.Unlock()
-
 	return s.qumulo.logins
 }
 
@@ -116,7 +113,6 @@ func (q *qumulo) failure(status int, message string) answer {
 	case http.StatusNotFound:
 		class = "fs_no_such_entry_error"
 	}
-
 	return encoded(status, map[string]any{
 		"module":       "/simulator/qumulo",
 		"description":  message,
@@ -179,11 +175,9 @@ func (q *qumulo) login(body []byte) answer {
 	if credentials.Username != q.username || credentials.Password != q.password {
 		return q.failure(http.StatusUnauthorized, "Incorrect username or password.")
 	}
-
 	token := "session-v1:" + rand.Text()
 	q.sessions[token] = true
 	q.logins++
-
 	return encoded(http.StatusOK, map[string]string{"bearer_token": token})
 }
 
@@ -193,7 +187,6 @@ func (q *qumulo) whoAmI() answer {
 	if !q.denied.Load() {
 		privileges = append(privileges, "PRIVILEGE_NETWORK_READ")
 	}
-
 	return encoded(http.StatusOK, map[string]any{
 		"id":            "500",
 		"name":          q.username,
@@ -225,7 +218,6 @@ func (q *qumulo) status(r *http.Request) answer {
 	if !known {
 		return q.failure(http.StatusNotFound, "There is no interface "+interfacePart+" on a node "+nodePart+".")
 	}
-
 	return served(status)
 }
 
@@ -234,17 +226,14 @@ func (q *qumulo) statusList(interfaceID int64) answer {
 	if list, set := q.lists[interfaceID]; set {
 		return served(list)
 	}
-
 	statuses, known := q.statuses[interfaceID]
 	if !known {
 		return q.failure(http.StatusNotFound, "There is no interface "+strconv.FormatInt(interfaceID, 10)+".")
 	}
-
 	ordered := make([]string, 0, len(statuses))
 	for _, node := range slices.Sorted(maps.Keys(statuses)) {
 		ordered = append(ordered, statuses[node])
 	}
-
 	return served("[" + strings.Join(ordered, ",") + "]")
 }
 
@@ -256,6 +245,5 @@ func (q *qumulo) unknown(r *http.Request) answer {
 // identifier reads a part of a path that is an integer in its shortest form.
 func identifier(part string) (int64, bool) {
 	id, err := strconv.ParseInt(part, 10, 64)
-
 	return id, err == nil && strconv.FormatInt(id, 10) == part
 }

@@ -14,50 +14,43 @@ import (
 )
 
 // login asks Qumulo for a session.
-func login(t *testing.T, client *http.Client, sim *simulator.Simulator, username, password string) reply {
+func login(t *testing.T, client *http.Client, s *simulator.Simulator, username, password string) reply {
 	t.Helper()
-
-	request := newRequest(t, http.MethodPost, qumuloURL(sim, "/v1/session/login"),
+	request := newRequest(t, http.MethodPost, qumuloURL(s, "/v1/session/login"),
 		fmt.Sprintf(`{"username":%q,"password":%q}`, username, password))
 	request.Header.Del("Authorization")
-
 	return send(t, client, request)
 }
 
 // newSession returns the token of a new session.
-func newSession(t *testing.T, client *http.Client, sim *simulator.Simulator) string {
+func newSession(t *testing.T, client *http.Client, s *simulator.Simulator) string {
 	t.Helper()
-
-	answered := login(t, client, sim, "admin", "simulator")
+	answered := login(t, client, s, simulator.Username, simulator.Password)
 	var session struct {
 		BearerToken string `json:"bearer_token"`
 	}
 	if err := json.Unmarshal([]byte(answered.body), &session); err != nil || answered.status != http.StatusOK {
 		t.Fatalf("the login was answered with %d %q: %v", answered.status, answered.body, err)
 	}
-
 	return session.BearerToken
 }
 
 // getWith gets a path at Qumulo with an Authorization header.
-func getWith(t *testing.T, client *http.Client, sim *simulator.Simulator, path, authorization string) reply {
+func getWith(t *testing.T, client *http.Client, s *simulator.Simulator, path, authorization string) reply {
 	t.Helper()
-
-	request := newRequest(t, http.MethodGet, qumuloURL(sim, path), "")
+	request := newRequest(t, http.MethodGet, qumuloURL(s, path), "")
 	request.Header.Set("Authorization", authorization)
-
 	return send(t, client, request)
 }
 
 func TestQumuloDocuments(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.SetNetworkInterfaceStatus(1, 10, `not {JSON`)
-	sim.SetNetworkInterfaceStatus(1, 3, " {\"node_id\" : 3.0}\n")
-	sim.SetNetworkInterfaces(`[{"id":1}]`)
-	sim.SetClusterNodes(`[{"id":2}]`)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.SetNetworkInterfaceStatus(1, 10, `not {JSON`)
+	s.SetNetworkInterfaceStatus(1, 3, " {\"node_id\" : 3.0}\n")
+	s.SetNetworkInterfaces(`[{"id":1}]`)
+	s.SetClusterNodes(`[{"id":2}]`)
 
 	for path, want := range map[string]string{
 		"/v2/network/interfaces/1/status/10": `not {JSON`,
@@ -66,26 +59,25 @@ func TestQumuloDocuments(t *testing.T) {
 		"/v2/network/interfaces/":            `[{"id":1}]`,
 		"/v1/cluster/nodes/":                 `[{"id":2}]`,
 	} {
-		got := get(t, client, qumuloURL(sim, path))
+		got := get(t, client, qumuloURL(s, path))
 		if got.status != http.StatusOK || got.body != want || got.header.Get("Content-Type") != "application/json" {
 			t.Errorf("%s: got %d %q, want %q", path, got.status, got.body, want)
 		}
 	}
 
-	sim.SetNetworkInterfaceStatuses(1, `[]`)
-	if got := get(t, client, qumuloURL(sim, "/v2/network/interfaces/1/status/")); got.body != "[]" {
+	s.SetNetworkInterfaceStatuses(1, `[]`)
+	if got := get(t, client, qumuloURL(s, "/v2/network/interfaces/1/status/")); got.body != "[]" {
 		t.Errorf("the list is %q", got.body)
 	}
 
-	get(t, client, qumuloURL(sim, "/v1/version")).expect(t, http.StatusOK, `"revision_id"`)
-	get(t, client, qumuloURL(sim, "/v1/session/who-am-i")).expect(t, http.StatusOK, `"PRIVILEGE_NETWORK_READ"`)
+	get(t, client, qumuloURL(s, "/v1/version")).expect(t, http.StatusOK, `"revision_id"`)
+	get(t, client, qumuloURL(s, "/v1/session/who-am-i")).expect(t, http.StatusOK, `"PRIVILEGE_NETWORK_READ"`)
 }
 
 func TestQumuloRoutesAreExact(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	for _, path := range []string{
 		"/",
 		"/v1",
@@ -110,7 +102,7 @@ func TestQumuloRoutesAreExact(t *testing.T) {
 		"/v1/network/interfaces/1/status/2",
 		iconPath,
 	} {
-		answered := getWith(t, client, sim, path, "Bearer access-v1:simulator")
+		answered := getWith(t, client, s, path, "Bearer "+simulator.Token)
 		answered.expect(t, http.StatusNotFound, `"error_class":"fs_no_such_entry_error"`)
 
 		var failure struct {
@@ -125,58 +117,54 @@ func TestQumuloRoutesAreExact(t *testing.T) {
 	}
 
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		send(t, client, newRequest(t, method, qumuloURL(sim, statusPath), "")).expect(t, http.StatusNotFound, "fs_no_such")
+		send(t, client, newRequest(t, method, qumuloURL(s, statusPath), "")).expect(t, http.StatusNotFound, "fs_no_such")
 	}
 }
 
 func TestSessions(t *testing.T) {
 	t.Parallel()
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-
-	login(t, client, sim, "admin", "wrong").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
-	login(t, client, sim, "other", "simulator").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
-	send(t, client, newRequest(t, http.MethodPost, qumuloURL(sim, "/v1/session/login"), "{")).
+	login(t, client, s, simulator.Username, "wrong").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	login(t, client, s, "other", "simulator").expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	send(t, client, newRequest(t, http.MethodPost, qumuloURL(s, "/v1/session/login"), "{")).
 		expect(t, http.StatusBadRequest, "decode_error")
-	if sim.Logins() != 0 {
-		t.Errorf("%d logins after none succeeded", sim.Logins())
+	if s.Logins() != 0 {
+		t.Errorf("%d logins after none succeeded", s.Logins())
 	}
 
-	first, second := newSession(t, client, sim), newSession(t, client, sim)
+	first, second := newSession(t, client, s), newSession(t, client, s)
 	if first == second || !strings.HasPrefix(first, "session-v1:") {
 		t.Errorf("the sessions are %q and %q", first, second)
 	}
 	for _, token := range []string{first, second} {
-		getWith(t, client, sim, statusPath, "Bearer "+token).expect(t, http.StatusOK, `"node_id":2`)
+		getWith(t, client, s, statusPath, "Bearer "+token).expect(t, http.StatusOK, `"node_id":2`)
 	}
 
-	sim.ExpireSessions()
-	for _, authorization := range []string{"Bearer " + first, "Bearer " + second, "Bearer ", "access-v1:simulator", "Basic x", ""} {
-		getWith(t, client, sim, statusPath, authorization).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	s.ExpireSessions()
+	for _, authorization := range []string{"Bearer " + first, "Bearer " + second, "Bearer ", simulator.Token, "Basic x", ""} {
+		getWith(t, client, s, statusPath, authorization).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
 	}
-	getWith(t, client, sim, statusPath, "Bearer access-v1:simulator").expect(t, http.StatusOK, "")
+	getWith(t, client, s, statusPath, "Bearer "+simulator.Token).expect(t, http.StatusOK, "")
 
-	third := newSession(t, client, sim)
-	getWith(t, client, sim, statusPath, "Bearer "+third).expect(t, http.StatusOK, "")
-	if sim.Logins() != 3 {
-		t.Errorf("%d logins, want 3", sim.Logins())
+	third := newSession(t, client, s)
+	getWith(t, client, s, statusPath, "Bearer "+third).expect(t, http.StatusOK, "")
+	if s.Logins() != 3 {
+		t.Errorf("%d logins, want 3", s.Logins())
 	}
 }
 
 func TestPrivileges(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-
-	sim.SetPrivileges(false)
-	get(t, client, qumuloURL(sim, statusPath)).expect(t, http.StatusForbidden, "PRIVILEGE_NETWORK_READ")
-	get(t, client, qumuloURL(sim, "/v1/session/who-am-i")).expect(t, http.StatusOK, `"privileges":["PRIVILEGE_CLUSTER_READ"]`)
-	get(t, client, cloudflareURL(sim, iconPath)).expect(t, http.StatusForbidden, `"code":10000`)
-	newSession(t, client, sim)
-
-	sim.SetPrivileges(true)
-	get(t, client, qumuloURL(sim, statusPath)).expect(t, http.StatusOK, "")
-	get(t, client, cloudflareURL(sim, iconPath)).expect(t, http.StatusOK, "")
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.SetPrivileges(false)
+	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusForbidden, "PRIVILEGE_NETWORK_READ")
+	get(t, client, qumuloURL(s, "/v1/session/who-am-i")).expect(t, http.StatusOK, `"privileges":["PRIVILEGE_CLUSTER_READ"]`)
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusForbidden, `"code":10000`)
+	newSession(t, client, s)
+	s.SetPrivileges(true)
+	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, "")
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "")
 }

@@ -26,7 +26,6 @@ type rateLimit struct {
 // limit off.
 func (s *Simulator) SetRateLimit(quota int, window time.Duration) {
 	limit := &s.cloudflare.limit
-
 	limit.mu.Lock()
 	defer limit.mu.Unlock()
 	limit.quota, limit.window = quota, window
@@ -55,7 +54,6 @@ func (l *rateLimit) take(now time.Time, header http.Header) (wait int64, ok bool
 	wait = seconds(l.start.Add(l.window).Sub(now))
 	header.Set("Ratelimit", fmt.Sprintf(`"default";r=%d;t=%d`, l.quota-l.taken, wait))
 	header.Set("Ratelimit-Policy", fmt.Sprintf(`"default";q=%d;w=%d`, l.quota, seconds(l.window)))
-
 	return wait, ok
 }
 

@@ -11,7 +11,6 @@ import (
 
 func TestRateLimitWindows(t *testing.T) {
 	t.Parallel()
-
 	begin := time.Now()
 	limit := &rateLimit{quota: 2, window: 1500 * time.Millisecond, start: begin}
 	for _, test := range []struct {

@@ -14,17 +14,16 @@ import (
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	if got := get(t, client, cloudflareURL(sim, iconPath)).header; got.Get("Ratelimit") != "" {
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	if got := get(t, client, cloudflareURL(s, iconPath)).header; got.Get("Ratelimit") != "" {
 		t.Errorf("without a limit the header is %v", got)
 	}
 
-	sim.SetRateLimit(3, time.Hour)
-	sim.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Status: http.StatusBadGateway})
+	s.SetRateLimit(3, time.Hour)
+	s.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Status: http.StatusBadGateway})
 	for i, status := range []int{http.StatusOK, http.StatusBadGateway, http.StatusOK, http.StatusTooManyRequests, http.StatusTooManyRequests} {
-		answered := get(t, client, cloudflareURL(sim, iconPath))
+		answered := get(t, client, cloudflareURL(s, iconPath))
 		answered.expect(t, status, "")
 
 		var remaining, wait int
@@ -46,21 +45,19 @@ func TestRateLimit(t *testing.T) {
 		}
 	}
 
-	get(t, client, qumuloURL(sim, statusPath)).expect(t, http.StatusOK, "")
-	sim.SetRateLimit(0, time.Hour)
-	get(t, client, cloudflareURL(sim, iconPath)).expect(t, http.StatusOK, "")
+	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, "")
+	s.SetRateLimit(0, time.Hour)
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "")
 }
 
 func TestRateLimitWindowEnds(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
-	sim.SetRateLimit(1, time.Second)
-	get(t, client, cloudflareURL(sim, iconPath)).expect(t, http.StatusOK, "")
-
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.SetRateLimit(1, time.Second)
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "")
 	deadline := time.Now().Add(10 * time.Second)
-	for get(t, client, cloudflareURL(sim, iconPath)).status != http.StatusOK {
+	for get(t, client, cloudflareURL(s, iconPath)).status != http.StatusOK {
 		if time.Now().After(deadline) {
 			t.Fatal("the limit did not end with its window")
 		}

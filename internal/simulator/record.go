@@ -43,11 +43,9 @@ func (r *records) add(service string, request *http.Request, body []byte) *Reque
 		RemoteAddr: request.RemoteAddr,
 		Time:       time.Now(),
 	}
-
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.requests = append(r.requests, recorded)
-
 	return recorded
 }
 
@@ -63,14 +61,12 @@ func (r *records) answered(recorded *Request, status int) {
 func (s *Simulator) Requests() []Request {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
-
 	requests := make([]Request, 0, len(s.records.requests))
 	for _, recorded := range s.records.requests {
 		request := *recorded
 		request.Header = recorded.Header.Clone()
 		requests = append(requests, request)
 	}
-
 	return requests
 }
 

@@ -8,8 +8,12 @@ import (
 	"strings"
 )
 
-// secondAccount is the account of the sample beside the simulator's own.
-const secondAccount = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f"
+// What the sample has. Both interconnects are healthy.
+const (
+	Icon           = "icon-fra-1"                       // of the simulator's account
+	OtherAccountID = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f" // beside the simulator's own
+	OtherIcon      = "icon-nyc-1"                       // of the other account
+)
 
 // sampleInterfaces is the list of interfaces.
 const sampleInterfaces = `[
@@ -84,12 +88,12 @@ const sampleNode = `{
   "mac_address": "b8:ce:f6:3a:10:0%[1]d"
 }`
 
-// samplePhysical is a physical interconnect of the account %[1]s: its name, its
+// sampleDirect is a direct interconnect of the account %[1]s: its name, its
 // site and the last digits of its ids.
-const samplePhysical = `{
+const sampleDirect = `{
   "account": "%[1]s",
   "name": "%[2]s",
-  "type": "physical",
+  "type": "direct",
   "owner": "customer",
   "site": "%[3]s",
   "facility": {"name": "Equinix %[3]s", "address": ["Cage 12", "%[3]s campus"]},
@@ -112,30 +116,30 @@ const samplePartner = `{
 
 // LoadSample sets believable documents: a cluster on premises whose interface
 // 1, bond0, is up on the nodes 1, 2, 3 and 5, and interconnects in every state,
-// in the simulator's account and in f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f.
+// in the simulator's account and in [OtherAccountID].
 func (s *Simulator) LoadSample() {
 	s.loadSampleCluster()
 
 	account := s.options.AccountID
-	s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Healthy"}`)
+	s.SetInterconnectStatus(account, Icon, `{"state":"Healthy"}`)
 	s.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Healthy"}`)
 	s.SetInterconnectStatus(account, "icon-ams-1",
 		`{"state":"Down","reason":"No light is received on the cross-connect."}`)
 	s.SetInterconnectStatus(account, "icon-ams-2",
-		`{"state":"Unhealthy","reason":"The LACP session was lost."}`)
+		`{"state":"Unhealthy","reason":"Low light level on the port: the Ethernet link did not negotiate."}`)
 	s.SetInterconnectStatus(account, "icon-lhr-1", `{"state":"Pending"}`)
 	s.SetInterconnectStatus(account, "icon-gcp-1", `{"state":"Healthy"}`)
 	s.SetInterconnectItems(account,
-		fmt.Sprintf(samplePhysical, account, "icon-fra-1", "fra", "01"),
-		fmt.Sprintf(samplePhysical, account, "icon-fra-2", "fra", "02"),
-		fmt.Sprintf(samplePhysical, account, "icon-ams-1", "ams", "03"),
-		fmt.Sprintf(samplePhysical, account, "icon-ams-2", "ams", "04"),
-		fmt.Sprintf(samplePhysical, account, "icon-lhr-1", "lhr", "05"),
+		fmt.Sprintf(sampleDirect, account, Icon, "fra", "01"),
+		fmt.Sprintf(sampleDirect, account, "icon-fra-2", "fra", "02"),
+		fmt.Sprintf(sampleDirect, account, "icon-ams-1", "ams", "03"),
+		fmt.Sprintf(sampleDirect, account, "icon-ams-2", "ams", "04"),
+		fmt.Sprintf(sampleDirect, account, "icon-lhr-1", "lhr", "05"),
 		fmt.Sprintf(samplePartner, account),
 	)
 
-	s.SetInterconnectStatus(secondAccount, "icon-nyc-1", `{"state":"Healthy"}`)
-	s.SetInterconnectItems(secondAccount, fmt.Sprintf(samplePhysical, secondAccount, "icon-nyc-1", "nyc", "07"))
+	s.SetInterconnectStatus(OtherAccountID, OtherIcon, `{"state":"Healthy"}`)
+	s.SetInterconnectItems(OtherAccountID, fmt.Sprintf(sampleDirect, OtherAccountID, OtherIcon, "nyc", "07"))
 }
 
 // loadSampleCluster sets Qumulo's part of the sample.
@@ -146,13 +150,11 @@ func (s *Simulator) loadSampleCluster() {
 		3: `"10.20.0.103", "10.20.0.107"`,
 		5: `"10.20.0.104", "10.20.0.108"`,
 	}
-
 	var nodes []string
 	for _, node := range []int64{1, 2, 3, 5} {
 		nodes = append(nodes, fmt.Sprintf(sampleNode, node))
 		s.SetNetworkInterfaceStatus(1, node, fmt.Sprintf(sampleStatus, node, floating[node]))
 	}
-
 	s.SetNetworkInterfaces(sampleInterfaces)
 	s.SetClusterNodes("[" + strings.Join(nodes, ",") + "]")
 }

@@ -12,58 +12,40 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
-
-// loaded starts a simulator with the sample alone.
-func loaded(t *testing.T) *simulator.Simulator {
-	t.Helper()
-
-	sim, err := simulator.Start(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sim.Close)
-	sim.LoadSample()
-
-	return sim
-}
 
 // decode gets a document and decodes it, every member of it.
 func decode(t *testing.T, client *http.Client, url string) any {
 	t.Helper()
-
 	answered := get(t, client, url)
 	answered.expect(t, http.StatusOK, "")
 	var document any
 	if err := json.Unmarshal([]byte(answered.body), &document); err != nil {
 		t.Fatalf("%s is no JSON: %v", url, err)
 	}
-
 	return document
 }
 
 // object returns a member of an object that is an object itself.
 func object(t *testing.T, document any, name string) map[string]any {
 	t.Helper()
-
 	outer, _ := document.(map[string]any)
 	inner, ok := outer[name].(map[string]any)
 	if !ok {
 		t.Fatalf("there is no object %s in %v", name, document)
 	}
-
 	return inner
 }
 
 func TestSampleStatuses(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	client := newClient(t, sim)
+	s := simulatortest.Start(t, simulator.Options{})
+	client := newClient(t, s)
 	var all []any
 	seen := make(map[any]bool)
 	for _, node := range []int{1, 2, 3, 5} {
-		status := decode(t, client, qumuloURL(sim, fmt.Sprintf("/v2/network/interfaces/1/status/%d", node)))
+		status := decode(t, client, qumuloURL(s, fmt.Sprintf("/v2/network/interfaces/1/status/%d", node)))
 		all = append(all, status)
 
 		top, _ := status.(map[string]any)
@@ -99,17 +81,16 @@ func TestSampleStatuses(t *testing.T) {
 		}
 	}
 
-	if got := decode(t, client, qumuloURL(sim, "/v2/network/interfaces/1/status/")); !reflect.DeepEqual(got, all) {
+	if got := decode(t, client, qumuloURL(s, "/v2/network/interfaces/1/status/")); !reflect.DeepEqual(got, all) {
 		t.Errorf("the list is %v, want %v", got, all)
 	}
 }
 
 func TestSampleCluster(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	client := newClient(t, sim)
-	interfaces := get(t, client, qumuloURL(sim, "/v2/network/interfaces/"))
+	s := simulatortest.Start(t, simulator.Options{})
+	client := newClient(t, s)
+	interfaces := get(t, client, qumuloURL(s, "/v2/network/interfaces/"))
 	interfaces.expect(t, http.StatusOK, `"id": 1,`)
 	interfaces.expect(t, http.StatusOK, `"name": "bond0"`)
 
@@ -117,13 +98,13 @@ func TestSampleCluster(t *testing.T) {
 		ID       int
 		NodeName string `json:"node_name"`
 	}
-	if err := json.Unmarshal([]byte(get(t, client, qumuloURL(sim, "/v1/cluster/nodes/")).body), &nodes); err != nil {
+	if err := json.Unmarshal([]byte(get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).body), &nodes); err != nil {
 		t.Fatal(err)
 	}
 	var ids []int
 	for _, node := range nodes {
 		ids = append(ids, node.ID)
-		get(t, client, qumuloURL(sim, fmt.Sprintf("/v2/network/interfaces/1/status/%d", node.ID))).
+		get(t, client, qumuloURL(s, fmt.Sprintf("/v2/network/interfaces/1/status/%d", node.ID))).
 			expect(t, http.StatusOK, fmt.Sprintf(`"node_name": %q`, node.NodeName))
 	}
 	if !slices.Equal(ids, []int{1, 2, 3, 5}) {

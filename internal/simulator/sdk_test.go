@@ -12,17 +12,15 @@ import (
 	"github.com/cloudflare/cloudflare-go/v7/option"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
-const otherAccountID = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f"
-
 // sdk returns the official client of a simulator.
-func sdk(t *testing.T, sim *simulator.Simulator, credentials ...option.RequestOption) *network_interconnects.InterconnectService {
+func sdk(t *testing.T, s *simulator.Simulator, credentials ...option.RequestOption) *network_interconnects.InterconnectService {
 	t.Helper()
-
 	return network_interconnects.NewInterconnectService(append([]option.RequestOption{
-		option.WithBaseURL(sim.CloudflareURL()),
-		option.WithHTTPClient(newClient(t, sim)),
+		option.WithBaseURL(s.CloudflareURL()),
+		option.WithHTTPClient(newClient(t, s)),
 		option.WithMaxRetries(0),
 	}, credentials...)...)
 }
@@ -32,30 +30,27 @@ func sdkStatus(
 	t *testing.T, service *network_interconnects.InterconnectService, accountID, icon string,
 ) (*network_interconnects.InterconnectStatusResponse, error) {
 	t.Helper()
-
 	var params network_interconnects.InterconnectStatusParams
 	params.AccountID.Value, params.AccountID.Present = accountID, true
-
 	return service.Status(t.Context(), icon, params)
 }
 
 func TestSDKReadsStates(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	token := sdk(t, sim, option.WithAPIToken("simulator-api-token"))
-	key := sdk(t, sim, option.WithAPIKey("simulator-api-key"), option.WithAPIEmail("simulator@example.com"))
+	s := simulatortest.Start(t, simulator.Options{})
+	token := sdk(t, s, option.WithAPIToken(simulator.APIToken))
+	key := sdk(t, s, option.WithAPIKey(simulator.APIKey), option.WithAPIEmail(simulator.Email))
 	for _, service := range []*network_interconnects.InterconnectService{token, key} {
 		for _, test := range []struct {
 			account, icon string
 			want          network_interconnects.InterconnectStatusResponseUnion
 		}{
-			{accountID, "icon-fra-1", network_interconnects.InterconnectStatusResponseHealthy{}},
-			{accountID, "icon-fra-2", network_interconnects.InterconnectStatusResponseHealthy{}},
-			{accountID, "icon-ams-1", network_interconnects.InterconnectStatusResponseDown{}},
-			{accountID, "icon-ams-2", network_interconnects.InterconnectStatusResponseUnhealthy{}},
-			{accountID, "icon-lhr-1", network_interconnects.InterconnectStatusResponsePending{}},
-			{otherAccountID, "icon-nyc-1", network_interconnects.InterconnectStatusResponseHealthy{}},
+			{simulator.AccountID, "icon-fra-1", network_interconnects.InterconnectStatusResponseHealthy{}},
+			{simulator.AccountID, "icon-fra-2", network_interconnects.InterconnectStatusResponseHealthy{}},
+			{simulator.AccountID, "icon-ams-1", network_interconnects.InterconnectStatusResponseDown{}},
+			{simulator.AccountID, "icon-ams-2", network_interconnects.InterconnectStatusResponseUnhealthy{}},
+			{simulator.AccountID, "icon-lhr-1", network_interconnects.InterconnectStatusResponsePending{}},
+			{simulator.OtherAccountID, "icon-nyc-1", network_interconnects.InterconnectStatusResponseHealthy{}},
 		} {
 			got, err := sdkStatus(t, service, test.account, test.icon)
 			if err != nil {
@@ -72,7 +67,6 @@ func expectState(
 	got *network_interconnects.InterconnectStatusResponse, want network_interconnects.InterconnectStatusResponseUnion,
 ) {
 	t.Helper()
-
 	var state network_interconnects.InterconnectStatusResponseState
 	var same, reason bool
 	switch want.(type) {
@@ -97,11 +91,10 @@ func expectState(
 
 func TestSDKReadsPages(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	service := sdk(t, sim, option.WithAPIToken("simulator-api-token"))
+	s := simulatortest.Start(t, simulator.Options{})
+	service := sdk(t, s, option.WithAPIToken(simulator.APIToken))
 	var params network_interconnects.InterconnectListParams
-	params.AccountID.Value, params.AccountID.Present = accountID, true
+	params.AccountID.Value, params.AccountID.Present = simulator.AccountID, true
 	params.Limit.Value, params.Limit.Present = 4, true
 
 	var items []network_interconnects.InterconnectListResponseItem
@@ -130,14 +123,14 @@ func TestSDKReadsPages(t *testing.T) {
 	}
 	for i, item := range items {
 		if item.Name != want[i].name || item.Site != want[i].site || item.Region != want[i].region ||
-			item.Account != accountID || item.VirtualPortReservationID == "" || item.Speed == "" {
+			item.Account != simulator.AccountID || item.VirtualPortReservationID == "" || item.Speed == "" {
 			t.Errorf("item %d is %s", i, item.JSON.RawJSON())
 		}
 		physical, ok := item.AsUnion().(network_interconnects.InterconnectListResponseItemsNscInterconnectPhysicalBody)
 		if isPhysical := want[i].site != ""; ok != isPhysical || ok && (physical.SlotID == "" || physical.Facility.Name == "") {
 			t.Errorf("item %d is a %T", i, item.AsUnion())
 		}
-		if _, err := sdkStatus(t, service, accountID, item.Name); err != nil {
+		if _, err := sdkStatus(t, service, simulator.AccountID, item.Name); err != nil {
 			t.Errorf("item %d has no status: %v", i, err)
 		}
 	}
@@ -155,19 +148,16 @@ func TestSDKReadsPages(t *testing.T) {
 
 func TestSDKReadsErrors(t *testing.T) {
 	t.Parallel()
-
-	sim := loaded(t)
-	_, err := sdkStatus(t, sdk(t, sim, option.WithAPIToken("wrong")), accountID, "icon-fra-1")
+	s := simulatortest.Start(t, simulator.Options{})
+	_, err := sdkStatus(t, sdk(t, s, option.WithAPIToken("wrong")), simulator.AccountID, "icon-fra-1")
 	expectError(t, err, http.StatusForbidden, 10000)
-
-	_, err = sdkStatus(t, sdk(t, sim, option.WithAPIToken("simulator-api-token")), accountID, "icon-fra-3")
+	_, err = sdkStatus(t, sdk(t, s, option.WithAPIToken(simulator.APIToken)), simulator.AccountID, "icon-fra-3")
 	expectError(t, err, http.StatusNotFound, 10404)
 }
 
 // expectError compares the status and the code of the official client's error.
 func expectError(t *testing.T, err error, status int, code int64) {
 	t.Helper()
-
 	failure, ok := errors.AsType[*network_interconnects.Error](err)
 	if !ok {
 		t.Fatalf("got %v", err)

@@ -22,22 +22,33 @@ import (
 	"time"
 )
 
+// The default credentials, and the account of the sample and of the environment.
+const (
+	Token     = "access-v1:simulator"
+	Username  = "admin"
+	Password  = "simulator"
+	APIToken  = "simulator-api-token"
+	APIKey    = "simulator-api-key"
+	Email     = "simulator@example.com"
+	AccountID = "023e105f4ecef8ad9ca31a8372d0c353"
+)
+
 // Options says what a simulator accepts and how it serves. The zero value is
 // a simulator with default credentials.
 type Options struct {
-	// Token is Qumulo's access token, "access-v1:simulator" where it is empty.
+	// Token is Qumulo's access token, [Token] where it is empty.
 	Token string
-	// Username and Password open a Qumulo session, "admin" and "simulator"
+	// Username and Password open a Qumulo session, [Username] and [Password]
 	// where they are empty.
 	Username, Password string
 
-	// APIToken is Cloudflare's, "simulator-api-token" where it is empty.
+	// APIToken is Cloudflare's, [APIToken] where it is empty.
 	APIToken string
-	// APIKey and Email are Cloudflare's older credentials, "simulator-api-key"
-	// and "simulator@example.com" where they are empty.
+	// APIKey and Email are Cloudflare's older credentials, [APIKey] and [Email]
+	// where they are empty.
 	APIKey, Email string
 	// AccountID is the account of the sample and of the environment,
-	// "023e105f4ecef8ad9ca31a8372d0c353" where it is empty.
+	// [AccountID] where it is empty.
 	AccountID string
 
 	// Host is the loopback address that Qumulo listens on: "127.0.0.1", also
@@ -57,15 +68,14 @@ type Options struct {
 
 // withDefaults returns the options with every empty setting filled in.
 func (o Options) withDefaults() Options {
-	o.Token = cmp.Or(o.Token, "access-v1:simulator")
-	o.Username = cmp.Or(o.Username, "admin")
-	o.Password = cmp.Or(o.Password, "simulator")
-	o.APIToken = cmp.Or(o.APIToken, "simulator-api-token")
-	o.APIKey = cmp.Or(o.APIKey, "simulator-api-key")
-	o.Email = cmp.Or(o.Email, "simulator@example.com")
-	o.AccountID = cmp.Or(o.AccountID, "023e105f4ecef8ad9ca31a8372d0c353")
+	o.Token = cmp.Or(o.Token, Token)
+	o.Username = cmp.Or(o.Username, Username)
+	o.Password = cmp.Or(o.Password, Password)
+	o.APIToken = cmp.Or(o.APIToken, APIToken)
+	o.APIKey = cmp.Or(o.APIKey, APIKey)
+	o.Email = cmp.Or(o.Email, Email)
+	o.AccountID = cmp.Or(o.AccountID, AccountID)
 	o.Host = cmp.Or(o.Host, "127.0.0.1")
-
 	return o
 }
 
@@ -131,10 +141,8 @@ func Start(opts Options) (*Simulator, error) {
 	)
 	if err != nil {
 		s.Close()
-
 		return nil, err
 	}
-
 	return s, nil
 }
 
@@ -174,7 +182,6 @@ func (s *Simulator) serve(host string, svc service, config *tls.Config, http2 bo
 			_ = server.ServeTLS(listener, "", "")
 		}
 	})
-
 	return nil
 }
 
@@ -198,13 +205,11 @@ func (s *Simulator) Close() {
 		_ = listener.Close()
 	}
 	s.accepting.Wait()
-
 	// The handlers that hang end with their connections.
 	for _, server := range s.servers {
 		_ = server.Close()
 	}
 	s.connected.Wait()
-
 	s.handling.Lock()
 	defer s.handling.Unlock()
 }
@@ -230,7 +235,6 @@ func (s *Simulator) CloudflareURL() string {
 	if s.options.CloudflareTLS {
 		scheme = "https"
 	}
-
 	return fmt.Sprintf("%s://127.0.0.1:%d/client/v4/", scheme, port(s.listeners[1]))
 }
 
@@ -271,6 +275,5 @@ func port(listener *net.TCPListener) int {
 	if !ok {
 		return 0
 	}
-
 	return address.Port
 }

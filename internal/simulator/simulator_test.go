@@ -22,9 +22,8 @@ import (
 )
 
 const (
-	accountID  = "023e105f4ecef8ad9ca31a8372d0c353"
 	statusPath = "/v2/network/interfaces/1/status/2"
-	iconPath   = "/client/v4/accounts/" + accountID + "/cni/interconnects/icon-1/status"
+	iconPath   = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status"
 )
 
 // TestMain fails where a closed simulator has left a goroutine behind.
@@ -35,39 +34,34 @@ func TestMain(m *testing.M) {
 // start starts a simulator that serves one status on each side.
 func start(t *testing.T, opts simulator.Options) *simulator.Simulator {
 	t.Helper()
-
-	sim, err := simulator.Start(opts)
+	s, err := simulator.Start(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(sim.Close)
-	sim.SetNetworkInterfaceStatus(1, 2, `{"node_id":2}`)
-	sim.SetInterconnectStatus(accountID, "icon-1", `{"state":"Healthy"}`)
-
-	return sim
+	t.Cleanup(s.Close)
+	s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2}`)
+	s.SetInterconnectStatus(simulator.AccountID, "icon-1", `{"state":"Healthy"}`)
+	return s
 }
 
 // newClient returns a client that trusts the simulator and follows no redirect.
-func newClient(t *testing.T, sim *simulator.Simulator) *http.Client {
+func newClient(t *testing.T, s *simulator.Simulator) *http.Client {
 	t.Helper()
-
-	return newClientFor(t, sim, "")
+	return newClientFor(t, s, "")
 }
 
 // newClientFor is newClient with a name that the server's certificate must have.
-func newClientFor(t *testing.T, sim *simulator.Simulator, name string) *http.Client {
+func newClientFor(t *testing.T, s *simulator.Simulator, name string) *http.Client {
 	t.Helper()
-
 	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM([]byte(sim.CACertificate())) {
-		t.Fatalf("no certificate in %q", sim.CACertificate())
+	if !roots.AppendCertsFromPEM([]byte(s.CACertificate())) {
+		t.Fatalf("no certificate in %q", s.CACertificate())
 	}
 	transport := &http.Transport{
 		TLSClientConfig:   &tls.Config{RootCAs: roots, ServerName: name, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2: true,
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-
 	return &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -75,28 +69,26 @@ func newClientFor(t *testing.T, sim *simulator.Simulator, name string) *http.Cli
 }
 
 // qumuloURL returns the URL of a path at Qumulo.
-func qumuloURL(sim *simulator.Simulator, path string) string {
-	return "https://" + net.JoinHostPort(sim.QumuloHost(), strconv.Itoa(sim.QumuloPort())) + path
+func qumuloURL(s *simulator.Simulator, path string) string {
+	return "https://" + net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())) + path
 }
 
 // cloudflareURL returns the URL of a path, from its root, at Cloudflare.
-func cloudflareURL(sim *simulator.Simulator, path string) string {
-	return strings.TrimSuffix(sim.CloudflareURL(), "/client/v4/") + path
+func cloudflareURL(s *simulator.Simulator, path string) string {
+	return strings.TrimSuffix(s.CloudflareURL(), "/client/v4/") + path
 }
 
 // newRequest returns a request with both services' default tokens.
 func newRequest(t *testing.T, method, url, body string) *http.Request {
 	t.Helper()
-
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer access-v1:simulator")
+	request.Header.Set("Authorization", "Bearer "+simulator.Token)
 	if strings.Contains(url, "/client/v4/") {
-		request.Header.Set("Authorization", "Bearer simulator-api-token")
+		request.Header.Set("Authorization", "Bearer "+simulator.APIToken)
 	}
-
 	return request
 }
 
@@ -114,33 +106,28 @@ func do(client *http.Client, request *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	body, err := io.ReadAll(response.Body)
-
 	return reply{response.StatusCode, response.Header, string(body)}, errors.Join(err, response.Body.Close())
 }
 
 // send is do for a request that must be answered.
 func send(t *testing.T, client *http.Client, request *http.Request) reply {
 	t.Helper()
-
 	answered, err := do(client, request)
 	if err != nil {
 		t.Fatal(err)
 	}
-
 	return answered
 }
 
 // get gets a URL with the default token.
 func get(t *testing.T, client *http.Client, url string) reply {
 	t.Helper()
-
 	return send(t, client, newRequest(t, http.MethodGet, url, ""))
 }
 
 // expect compares a status and a part of the body.
 func (r reply) expect(t *testing.T, status int, part string) {
 	t.Helper()
-
 	if r.status != status || !strings.Contains(r.body, part) {
 		t.Errorf("got %d %q, want %d with %q", r.status, r.body, status, part)
 	}
@@ -148,37 +135,35 @@ func (r reply) expect(t *testing.T, status int, part string) {
 
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{Token: "access-v1:other", APIToken: "other", AccountID: "1234"})
+	s := start(t, simulator.Options{Token: "access-v1:other", APIToken: "other", AccountID: "1234"})
 	want := []string{
 		"QUMULO_HOST=127.0.0.1",
-		"QUMULO_PORT=" + strconv.Itoa(sim.QumuloPort()),
+		"QUMULO_PORT=" + strconv.Itoa(s.QumuloPort()),
 		"QUMULO_TOKEN=access-v1:other",
-		"QUMULO_CA_CERTIFICATE=" + sim.CACertificate(),
-		"CLOUDFLARE_BASE_URL=" + sim.CloudflareURL(),
+		"QUMULO_CA_CERTIFICATE=" + s.CACertificate(),
+		"CLOUDFLARE_BASE_URL=" + s.CloudflareURL(),
 		"CLOUDFLARE_API_TOKEN=other",
 		"CLOUDFLARE_ACCOUNT_ID=1234",
 	}
-	if got := sim.Environment(); !slices.Equal(got, want) {
+	if got := s.Environment(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
 func TestCertificate(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{Names: []string{"qumulo.example.com"}})
+	s := start(t, simulator.Options{Names: []string{"qumulo.example.com"}})
 	for _, name := range []string{"127.0.0.1", "::1", "localhost", "qumulo.example.com"} {
-		get(t, newClientFor(t, sim, name), qumuloURL(sim, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
+		get(t, newClientFor(t, s, name), qumuloURL(s, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
 	}
 
-	_, err := do(newClientFor(t, sim, "other.example.com"), newRequest(t, http.MethodGet, qumuloURL(sim, statusPath), ""))
+	_, err := do(newClientFor(t, s, "other.example.com"), newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
 	if _, ok := errors.AsType[x509.HostnameError](err); !ok {
 		t.Errorf("got %v, want a host name error", err)
 	}
 
 	other := newClient(t, start(t, simulator.Options{}))
-	_, err = do(other, newRequest(t, http.MethodGet, qumuloURL(sim, statusPath), ""))
+	_, err = do(other, newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
 		t.Errorf("got %v, want an unknown authority error", err)
 	}
@@ -186,27 +171,23 @@ func TestCertificate(t *testing.T) {
 
 func TestExpiredCertificate(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{Expired: true, CloudflareTLS: true})
-	client := newClient(t, sim)
-
-	_, err := do(client, newRequest(t, http.MethodGet, qumuloURL(sim, statusPath), ""))
+	s := start(t, simulator.Options{Expired: true, CloudflareTLS: true})
+	client := newClient(t, s)
+	_, err := do(client, newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
 	invalid, ok := errors.AsType[x509.CertificateInvalidError](err)
 	if !ok || invalid.Reason != x509.Expired {
 		t.Errorf("got %v, want an expired certificate", err)
 	}
-
-	get(t, client, cloudflareURL(sim, iconPath)).expect(t, http.StatusOK, "Healthy")
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "Healthy")
 }
 
 func TestProtocols(t *testing.T) {
 	t.Parallel()
-
 	for _, http2 := range []bool{false, true} {
-		sim := start(t, simulator.Options{HTTP2: http2, CloudflareTLS: true})
-		client := newClient(t, sim)
+		s := start(t, simulator.Options{HTTP2: http2, CloudflareTLS: true})
+		client := newClient(t, s)
 
-		for url, want := range map[string]bool{qumuloURL(sim, statusPath): http2, cloudflareURL(sim, iconPath): false} {
+		for url, want := range map[string]bool{qumuloURL(s, statusPath): http2, cloudflareURL(s, iconPath): false} {
 			response, err := client.Do(newRequest(t, http.MethodGet, url, ""))
 			if err != nil {
 				t.Fatal(err)
@@ -223,7 +204,6 @@ func TestProtocols(t *testing.T) {
 
 func TestIPv6(t *testing.T) {
 	t.Parallel()
-
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "[::1]:0")
 	if err != nil {
 		t.Skip("this machine has no IPv6 loopback: ", err)
@@ -231,20 +211,18 @@ func TestIPv6(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-
-	sim := start(t, simulator.Options{Host: "::1"})
-	get(t, newClient(t, sim), qumuloURL(sim, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
-	if sim.QumuloHost() != "::1" {
-		t.Errorf("the host is %s", sim.QumuloHost())
+	s := start(t, simulator.Options{Host: "::1"})
+	get(t, newClient(t, s), qumuloURL(s, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
+	if s.QumuloHost() != "::1" {
+		t.Errorf("the host is %s", s.QumuloHost())
 	}
 }
 
 func TestStartFails(t *testing.T) {
 	t.Parallel()
-
 	for _, host := range []string{"localhost", "0.0.0.0", "192.0.2.1", "::"} {
-		if sim, err := simulator.Start(simulator.Options{Host: host}); err == nil {
-			sim.Close()
+		if s, err := simulator.Start(simulator.Options{Host: host}); err == nil {
+			s.Close()
 			t.Errorf("listened on %s", host)
 		}
 	}
@@ -252,22 +230,21 @@ func TestStartFails(t *testing.T) {
 
 func TestRequests(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	before := time.Now()
 
-	post := newRequest(t, http.MethodPost, qumuloURL(sim, "/v1/a%2Fb//../c?x=%20y"), "the body")
+	post := newRequest(t, http.MethodPost, qumuloURL(s, "/v1/a%2Fb//../c?x=%20y"), "the body")
 	post.Header.Set("X-Test", "one")
 	send(t, client, post)
-	get(t, client, cloudflareURL(sim, iconPath))
-	sim.Fault("GET "+iconPath, simulator.Fault{Reset: true})
+	get(t, client, cloudflareURL(s, iconPath))
+	s.Fault("GET "+iconPath, simulator.Fault{Reset: true})
 	// A client that had used its connection before would try again.
-	if _, err := do(newClient(t, sim), newRequest(t, http.MethodGet, cloudflareURL(sim, iconPath), "")); err == nil {
+	if _, err := do(newClient(t, s), newRequest(t, http.MethodGet, cloudflareURL(s, iconPath), "")); err == nil {
 		t.Error("a reset request was answered")
 	}
 
-	requests := sim.Requests()
+	requests := s.Requests()
 	if len(requests) != 3 {
 		t.Fatalf("%d requests are recorded", len(requests))
 	}
@@ -288,41 +265,37 @@ func TestRequests(t *testing.T) {
 		t.Errorf("a reset request is recorded with status %d", requests[2].Status)
 	}
 
-	sim.ResetRequests()
-	if requests := sim.Requests(); len(requests) != 0 {
+	s.ResetRequests()
+	if requests := s.Requests(); len(requests) != 0 {
 		t.Errorf("%d requests are left", len(requests))
 	}
 }
 
 func TestConnections(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
 	for range 3 {
-		get(t, client, qumuloURL(sim, statusPath))
-		get(t, client, cloudflareURL(sim, iconPath))
+		get(t, client, qumuloURL(s, statusPath))
+		get(t, client, cloudflareURL(s, iconPath))
 	}
-	if got := sim.Connections(); got != 2 {
+	if got := s.Connections(); got != 2 {
 		t.Errorf("one client opened %d connections", got)
 	}
-
-	get(t, newClient(t, sim), qumuloURL(sim, statusPath))
-	if got := sim.Connections(); got != 3 {
+	get(t, newClient(t, s), qumuloURL(s, statusPath))
+	if got := s.Connections(); got != 3 {
 		t.Errorf("two clients opened %d connections", got)
 	}
 }
 
 func TestLatency(t *testing.T) {
 	t.Parallel()
-
 	const latency = 50 * time.Millisecond
-
-	sim := start(t, simulator.Options{})
-	sim.SetLatency(latency)
-	for _, url := range []string{qumuloURL(sim, statusPath), cloudflareURL(sim, iconPath)} {
+	s := start(t, simulator.Options{})
+	s.SetLatency(latency)
+	for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
 		before := time.Now()
-		get(t, newClient(t, sim), url).expect(t, http.StatusOK, "")
+		get(t, newClient(t, s), url).expect(t, http.StatusOK, "")
 		if took := time.Since(before); took < latency {
 			t.Errorf("%s answered after %v", url, took)
 		}
@@ -331,10 +304,9 @@ func TestLatency(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	t.Parallel()
-
 	for _, http2 := range []bool{false, true} {
-		sim := start(t, simulator.Options{HTTP2: http2})
-		client := newClient(t, sim)
+		s := start(t, simulator.Options{HTTP2: http2})
+		client := newClient(t, s)
 		faults := []simulator.Fault{
 			{Hang: true},
 			{Delay: time.Hour},
@@ -344,10 +316,10 @@ func TestClose(t *testing.T) {
 
 		closed, ended := make(chan bool), make(chan error, 2*len(faults))
 		for i, fault := range faults {
-			for _, url := range []string{qumuloURL(sim, statusPath), cloudflareURL(sim, iconPath)} {
+			for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
 				url += "/" + strconv.Itoa(i)
 				request := newRequest(t, http.MethodGet, url, "")
-				sim.FaultAlways("GET "+request.URL.Path, fault)
+				s.FaultAlways("GET "+request.URL.Path, fault)
 				go func() {
 					response, err := client.Do(request)
 					if err == nil {
@@ -361,17 +333,17 @@ func TestClose(t *testing.T) {
 		}
 
 		idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
-			net.JoinHostPort(sim.QumuloHost(), strconv.Itoa(sim.QumuloPort())))
+			net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())))
 		if err != nil {
 			t.Fatal(err)
 		}
 
-		for len(sim.Requests()) < cap(ended) {
+		for len(s.Requests()) < cap(ended) {
 			time.Sleep(time.Millisecond)
 		}
 
 		before := time.Now()
-		sim.Close()
+		s.Close()
 		if took := time.Since(before); took > 4*time.Second {
 			t.Errorf("closing took %v", took)
 		}
@@ -388,26 +360,25 @@ func TestClose(t *testing.T) {
 		if err := idle.Close(); err != nil {
 			t.Error(err)
 		}
-		sim.Close() // does nothing any more
+		s.Close() // does nothing any more
 	}
 }
 
 func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
-
-	sim := start(t, simulator.Options{})
-	sim.SetRateLimit(1000, time.Minute)
-	client := newClient(t, sim)
+	s := start(t, simulator.Options{})
+	s.SetRateLimit(1000, time.Minute)
+	client := newClient(t, s)
 	done := make(chan bool)
 	for range 4 {
 		go func() {
 			defer func() { done <- true }()
 			for range 10 {
-				sim.LoadSample()
-				sim.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Delay: time.Millisecond})
-				sim.SetPrivileges(true)
-				sim.ExpireSessions()
-				for _, url := range []string{qumuloURL(sim, "/v2/network/interfaces/1/status/"), cloudflareURL(sim, iconPath)} {
+				s.LoadSample()
+				s.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Delay: time.Millisecond})
+				s.SetPrivileges(true)
+				s.ExpireSessions()
+				for _, url := range []string{qumuloURL(s, "/v2/network/interfaces/1/status/"), cloudflareURL(s, iconPath)} {
 					if answered, err := do(client, newRequest(t, http.MethodGet, url, "")); err != nil || answered.status != http.StatusOK {
 						t.Errorf("%s: %d, %v", url, answered.status, err)
 					}
@@ -419,7 +390,7 @@ func TestConcurrentUse(t *testing.T) {
 		<-done
 	}
 
-	if got := len(sim.Requests()); got != 80 {
+	if got := len(s.Requests()); got != 80 {
 		t.Errorf("%d requests are recorded, want 80", got)
 	}
 }

@@ -12,69 +12,77 @@ import (
 	"time"
 )
 
-// flown is what a caller got, and when.
-type flown struct {
-	value string
+// result is what a caller got, and when.
+type result struct {
+	body  string
 	err   error
 	after time.Duration
 }
 
-// fly calls Do from goroutines of their own, one for each context, in order.
-func fly(f *Flights[string], call func(context.Context) (string, error), contexts ...context.Context) []chan flown {
-	results := make([]chan flown, len(contexts))
+// join calls do from goroutines of their own, one for each context, in order.
+func join(g *group, send func(context.Context) (string, error), contexts ...context.Context) []chan result {
+	results := make([]chan result, len(contexts))
 	start := time.Now()
 	for i, ctx := range contexts {
-		results[i] = make(chan flown, 1)
+		results[i] = make(chan result, 1)
 		go func() {
-			value, err := f.Do(ctx, "key", call)
-			results[i] <- flown{value, err, time.Since(start)}
+			resp, err := g.do(ctx, callKey{url: "key"}, func() (*Response, error) {
+				body, err := send(ctx)
+				return &Response{Body: []byte(body)}, err
+			})
+			got := result{err: err, after: time.Since(start)}
+			if resp != nil {
+				got.body = string(resp.Body)
+			}
+			results[i] <- got
 		}()
 		synctest.Wait()
 	}
 	return results
 }
 
-func TestFlightsAreShared(t *testing.T) {
+func TestCallsAreShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var f Flights[string]
+		var g group
 		var calls atomic.Int32
-		call := func(ctx context.Context) (string, error) {
+		send := func(ctx context.Context) (string, error) {
 			calls.Add(1)
 			time.Sleep(time.Minute)
 			return "answer", ctx.Err()
 		}
-		for _, result := range fly(&f, call, t.Context(), t.Context(), t.Context()) {
-			if got := <-result; got.value != "answer" || got.err != nil || got.after != time.Minute {
+		for _, result := range join(&g, send, t.Context(), t.Context(), t.Context()) {
+			if got := <-result; got.body != "answer" || got.err != nil || got.after != time.Minute {
 				t.Errorf("got %+v", got)
 			}
 		}
 		if calls.Load() != 1 {
 			t.Errorf("%d calls, want one", calls.Load())
 		}
-		// What has ended is not shared.
-		if _, err := f.Do(t.Context(), "key", call); err != nil || calls.Load() != 2 {
-			t.Errorf("got %v after %d calls", err, calls.Load())
+		// What has ended is not shared, nor is what is asked otherwise.
+		for i, key := range []callKey{{url: "key"}, {url: "key", once: true}, {url: "other"}} {
+			if _, err := g.do(t.Context(), key, func() (*Response, error) { calls.Add(1); return nil, nil }); err != nil || int(calls.Load()) != i+2 { //nolint:nilnil // The response doesn't matter.
+				t.Errorf("got %v after %d calls", err, calls.Load())
+			}
 		}
-		if _, err := f.Do(t.Context(), "other", call); err != nil || calls.Load() != 3 {
-			t.Errorf("got %v after %d calls", err, calls.Load())
-		}
-		if len(f.flights) != 0 {
-			t.Errorf("%d flights never ended", len(f.flights))
+		if len(g.calls) != 0 {
+			t.Errorf("%d calls never ended", len(g.calls))
 		}
 	})
 }
 
+// TestACallerThatGivesUpLeavesTheOthersAlone has the first one, who makes the call,
+// or one who joined give up.
 func TestACallerThatGivesUpLeavesTheOthersAlone(t *testing.T) {
 	t.Parallel()
-	for first := range 2 {
+	for quitter, after := range []time.Duration{70 * time.Second, time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
-			var f Flights[string]
+			var g group
 			ctx, cancel := context.WithCancel(t.Context())
 			contexts := []context.Context{t.Context(), t.Context()}
-			contexts[first] = ctx
+			contexts[quitter] = ctx
 			time.AfterFunc(10*time.Second, cancel)
-			results := fly(&f, func(ctx context.Context) (string, error) {
+			results := join(&g, func(ctx context.Context) (string, error) {
 				select {
 				case <-time.After(time.Minute):
 					return "answer", nil
@@ -82,65 +90,17 @@ func TestACallerThatGivesUpLeavesTheOthersAlone(t *testing.T) {
 					return "", ctx.Err()
 				}
 			}, contexts...)
-			if got := <-results[first]; !errors.Is(got.err, context.Canceled) || got.after > 11*time.Second {
+			if got := <-results[quitter]; !errors.Is(got.err, context.Canceled) || got.after != 10*time.Second {
 				t.Errorf("the one that gave up: got %+v", got)
 			}
-			if got := <-results[1-first]; got.value != "answer" || got.err != nil || got.after != time.Minute {
+			if got := <-results[1-quitter]; got.body != "answer" || got.err != nil || got.after != after {
 				t.Errorf("the other: got %+v", got)
 			}
 		})
 	}
 }
 
-func TestTheLastOneToGiveUpEndsTheCall(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var f Flights[string]
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(10*time.Second, cancel)
-		why := errors.New("cut short")
-		var ended time.Time
-		start := time.Now()
-		for _, result := range fly(&f, func(ctx context.Context) (string, error) {
-			<-ctx.Done()
-			ended = time.Now()
-			return "", errors.Join(why, ctx.Err())
-		}, ctx, ctx) {
-			if got := <-result; !errors.Is(got.err, why) || got.after > 11*time.Second {
-				t.Errorf("got %+v, want what the call knows", got)
-			}
-		}
-		if ended.Sub(start) != 10*time.Second {
-			t.Errorf("the call ended after %s", ended.Sub(start))
-		}
-	})
-}
-
-func TestACallThatDoesNotEndIsNotWaitedFor(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var f Flights[string]
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		got := <-fly(&f, func(context.Context) (string, error) {
-			time.Sleep(time.Hour)
-			return "late", nil
-		}, ctx)[0]
-		if !errors.Is(got.err, context.DeadlineExceeded) || got.after > 11*time.Second {
-			t.Errorf("got %+v", got)
-		}
-		// The next one doesn't join it.
-		if value, err := f.Do(t.Context(), "key", func(context.Context) (string, error) { return "new", nil }); value != "new" || err != nil {
-			t.Errorf("got %q, %v", value, err)
-		}
-		time.Sleep(2 * time.Hour)
-		if len(f.flights) != 0 {
-			t.Errorf("%d flights never ended", len(f.flights))
-		}
-	})
-}
-
-// TestMoreTimeThanTheFirst has a caller join whose deadline is later than the one
+// TestMoreTimeThanTheFirst has callers join whose deadline is later than the one
 // that the call was made with.
 func TestMoreTimeThanTheFirst(t *testing.T) {
 	t.Parallel()
@@ -148,13 +108,13 @@ func TestMoreTimeThanTheFirst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				var f Flights[string]
+				var g group
 				var calls atomic.Int32
 				short, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 				defer cancel()
-				results := fly(&f, func(ctx context.Context) (string, error) {
+				results := join(&g, func(ctx context.Context) (string, error) {
 					calls.Add(1)
-					if deadline, ok := ctx.Deadline(); ok && failure != nil && time.Until(deadline) < 30*time.Second {
+					if timeLeft(ctx) < 30*time.Second && failure != nil {
 						time.Sleep(time.Second)
 						return "", failure
 					}
@@ -169,7 +129,7 @@ func TestMoreTimeThanTheFirst(t *testing.T) {
 					t.Errorf("the first: got %+v", got)
 				}
 				for _, result := range results[1:] {
-					if got := <-result; got.value != "answer" || got.err != nil {
+					if got := <-result; got.body != "answer" || got.err != nil {
 						t.Errorf("the others: got %+v", got)
 					}
 				}
@@ -179,4 +139,22 @@ func TestMoreTimeThanTheFirst(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAWaitTooLongForAllFailsAll has callers without deadlines.
+func TestAWaitTooLongForAllFailsAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var g group
+		var calls atomic.Int32
+		for _, result := range join(&g, func(context.Context) (string, error) {
+			calls.Add(1)
+			time.Sleep(time.Second)
+			return "", &WaitError{Wait: time.Hour}
+		}, t.Context(), t.Context()) {
+			if got := <-result; got.err == nil || calls.Load() != 1 {
+				t.Errorf("got %+v after %d calls", got, calls.Load())
+			}
+		}
+	})
 }

@@ -4,8 +4,11 @@
 package transport
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -52,10 +55,10 @@ func TestTightest(t *testing.T) {
 	}
 }
 
-func TestLimit(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &limit{}
+		l := &rateLimit{}
 		expect := func(what string, want time.Duration) {
 			t.Helper()
 			if got := l.reserve(time.Now()); got != want {
@@ -99,10 +102,10 @@ func TestLimit(t *testing.T) {
 	})
 }
 
-func TestLimitHeedsRetryAfter(t *testing.T) {
+func TestRateLimitHeedsRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := &limit{}
+		l := &rateLimit{}
 		l.observe(&http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", "60")})
 		if got := l.reserve(time.Now()); got != 0 {
 			t.Errorf("one object's 503 holds up all for %s", got)
@@ -129,48 +132,60 @@ type slowServer struct {
 	tooMany        atomic.Bool
 }
 
-// RoundTrip implements [http.RoundTripper].
-func (s *slowServer) RoundTrip(req *http.Request) (*http.Response, error) {
-	s.sent.Add(1)
-	n := s.underWay.Add(1)
-	defer s.underWay.Add(-1)
-	if n > maxConnections {
-		s.tooMany.Store(true)
-	}
-	select {
-	case <-time.After(s.took):
-		return &http.Response{StatusCode: http.StatusOK, Header: s.header, Body: http.NoBody, Request: req}, nil
-	case <-req.Context().Done():
-		return nil, req.Context().Err()
+// dial implements [http.Transport]'s DialContext, in memory.
+func (s *slowServer) dial(context.Context, string, string) (net.Conn, error) {
+	near, far := net.Pipe()
+	go s.serve(far)
+	return near, nil
+}
+
+func (s *slowServer) serve(connection net.Conn) {
+	defer func() { _ = connection.Close() }()
+	reader := bufio.NewReader(connection)
+	for {
+		req, err := http.ReadRequest(reader)
+		if err != nil {
+			return
+		}
+		s.sent.Add(1)
+		if s.underWay.Add(1) > maxConnections {
+			s.tooMany.Store(true)
+		}
+		gone := make(chan struct{})
+		go func() {
+			_, _ = reader.Peek(1)
+			close(gone)
+		}()
+		select {
+		case <-time.After(s.took):
+		case <-gone:
+		}
+		s.underWay.Add(-1)
+		resp := &http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
+		_ = resp.Write(connection)
+		return
 	}
 }
 
-// send sends requests at the same time, and returns their errors.
-func send(ctx context.Context, a *attempts, n int) []error {
+// sendAll sends requests at the same time, each for something else, and returns
+// their errors.
+func sendAll(ctx context.Context, t *testing.T, c *Client, n int) []error {
+	t.Helper()
 	errs := make([]error, n)
 	var all sync.WaitGroup
 	for i := range n {
-		all.Go(func() {
-			req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://example.com/", nil)
-			if err != nil {
-				errs[i] = err
-				return
-			}
-			resp, err := a.RoundTrip(req)
-			if err == nil {
-				err = resp.Body.Close()
-			}
-			errs[i] = err
-		})
+		req := request(ctx, t, fmt.Sprintf("http://example.com/%d", i))
+		all.Go(func() { _, errs[i] = c.Do(req) })
 	}
 	all.Wait()
 	return errs
 }
 
-func newAttempts(s *slowServer, timeout time.Duration) *attempts {
-	return &attempts{
-		options: Options{RequestTimeout: timeout, Secrets: &Secrets{}}, base: s, limit: &limit{}, lanes: make(chan struct{}, maxConnections),
-	}
+func slowClient(s *slowServer, timeout time.Duration) *Client {
+	c := New(Options{RequestTimeout: timeout, Secrets: &Secrets{}})
+	c.base.DialContext = s.dial
+	c.base.Proxy = nil
+	return c
 }
 
 // TestWaitingForOthersIsNoTimeout has more requests than connections, of which each
@@ -180,7 +195,7 @@ func TestWaitingForOthersIsNoTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slowServer{took: 900 * time.Millisecond}
 		start := time.Now()
-		for _, err := range send(t.Context(), newAttempts(s, time.Second), 95) {
+		for _, err := range sendAll(t.Context(), t, slowClient(s, time.Second), 95) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -198,8 +213,8 @@ func TestNoneLeavesBeforeTheLimitIsKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slowServer{took: time.Second, header: headers("Ratelimit", `"default";r=0;t=3600`)}
 		waits := 0
-		for _, err := range send(t.Context(), newAttempts(s, time.Minute), 95) {
-			if wait, ok := errors.AsType[*WaitError](err); ok && wait.Wait == time.Hour && wait.Left == longestWait {
+		for _, err := range sendAll(t.Context(), t, slowClient(s, time.Minute), 95) {
+			if wait, ok := errors.AsType[*WaitError](err); ok && wait.Wait == time.Hour && wait.Left == maxWait {
 				waits++
 			} else if err != nil {
 				t.Error(err)
@@ -214,17 +229,17 @@ func TestNoneLeavesBeforeTheLimitIsKnown(t *testing.T) {
 func TestWaitingForOthersEndsWithTheCaller(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a := newAttempts(&slowServer{took: time.Hour}, 2*time.Hour)
+		c := slowClient(&slowServer{took: time.Hour}, 2*time.Hour)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()
-		for _, err := range send(ctx, a, 30) {
+		for _, err := range sendAll(ctx, t, c, 30) {
 			if !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 		}
-		if time.Since(start) != time.Second || len(a.lanes) != 0 {
-			t.Errorf("after %s, %d are under way", time.Since(start), len(a.lanes))
+		if time.Since(start) != time.Second || len(c.slots) != 0 {
+			t.Errorf("after %s, %d are under way", time.Since(start), len(c.slots))
 		}
 	})
 }

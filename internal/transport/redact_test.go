@@ -101,7 +101,7 @@ func FuzzExcerpt(f *testing.F) {
 			if strings.Contains(got, secret) || strings.Contains(got, encode(secret)) {
 				t.Errorf("%q shows the secret: %q", body, got)
 			}
-			if !utf8.ValidString(got) || utf8.RuneCountInString(got) > excerptLength+1 {
+			if !utf8.ValidString(got) || utf8.RuneCountInString(got) > maxExcerpt+1 {
 				t.Errorf("%q is not fit to be shown: %q", body, got)
 			}
 		}

@@ -21,12 +21,11 @@ import (
 
 func TestBackoff(t *testing.T) {
 	t.Parallel()
-	a := &attempts{options: Options{Service: "test"}}
 	for attempt, milliseconds := range []int{500, 1000, 2000, 4000, 8000, 16000, 30000, 30000} {
 		want := time.Duration(milliseconds) * time.Millisecond
 		seen := map[time.Duration]bool{}
 		for range 200 {
-			pause := a.backoff(500*time.Millisecond, 30*time.Second, attempt, nil)
+			pause := backoff(500*time.Millisecond, 30*time.Second, attempt)
 			if pause < want/2 || pause > want {
 				t.Fatalf("attempt %d: pause %s, want between %s and %s", attempt, pause, want/2, want)
 			}
@@ -37,14 +36,9 @@ func TestBackoff(t *testing.T) {
 		}
 	}
 	for _, attempt := range []int{0, 29, 30, 63, 64, 100} {
-		if pause := a.backoff(1, 2, attempt, nil); pause < 0 || pause > 2 {
+		if pause := backoff(1, 2, attempt); pause < 0 || pause > 2 {
 			t.Errorf("attempt %d: pause %d", attempt, pause)
 		}
-	}
-	resp := &http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", "120")}
-	resp.Request = (&http.Request{}).WithContext(t.Context())
-	if pause := a.backoff(1, 2, 0, resp); pause != 2*time.Minute {
-		t.Errorf("got %s, want what the service asks for", pause)
 	}
 }
 
@@ -68,17 +62,17 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
-func TestPassing(t *testing.T) {
+func TestIsTransient(t *testing.T) {
 	t.Parallel()
-	passes := map[int]bool{408: true, 429: true, 500: true, 502: true, 503: true, 504: true, 520: true, 599: true}
+	transient := map[int]bool{408: true, 429: true, 500: true, 502: true, 503: true, 504: true, 520: true, 599: true}
 	for status := 300; status < 600; status++ {
-		if passingStatus(status) != passes[status] && (status < 505 || status == 501) {
-			t.Errorf("%d: got %t", status, passingStatus(status))
+		if isTransientStatus(status) != transient[status] && (status < 505 || status == 501) {
+			t.Errorf("%d: got %t", status, isTransientStatus(status))
 		}
-		if status >= 505 && !passingStatus(status) {
-			t.Errorf("%d doesn't pass", status)
+		if status >= 505 && !isTransientStatus(status) {
+			t.Errorf("%d isn't transient", status)
 		}
-		if got := passing(&StatusError{Status: status}); got != passingStatus(status) {
+		if got := isTransient(&StatusError{Status: status}); got != isTransientStatus(status) {
 			t.Errorf("error of %d: got %t", status, got)
 		}
 	}
@@ -88,61 +82,64 @@ func TestPassing(t *testing.T) {
 		&net.OpError{Op: "read", Err: syscall.EPIPE}: true,
 		&net.DNSError{Err: "no such host"}:           true,
 		&TimeoutError{}:                              true,
-		&CutOffError{Err: io.ErrUnexpectedEOF}:       true,
-		errProxy:                                     false,
-		context.Canceled:                             false,
-		&url.Error{Err: context.Canceled}:            false,
-		&RedirectError{}:                             false,
-		&WaitError{Err: &StatusError{Status: 503}}:   false,
-		&TooLargeError{}:                             false,
-		&ContentError{}:                              false,
-		&ShapeError{Err: io.ErrUnexpectedEOF}:        false,
-		http.ErrSchemeMismatch:                       false,
+		&TruncatedError{Err: io.ErrUnexpectedEOF}:    true,
+		errProxy:                          false,
+		context.Canceled:                  false,
+		&url.Error{Err: context.Canceled}: false,
+		&RedirectError{}:                  false,
+		&WaitError{Err: &StatusError{Status: 503}}: false,
+		&TooLargeError{}:                      false,
+		&ContentError{}:                       false,
+		&ShapeError{Err: io.ErrUnexpectedEOF}: false,
+		http.ErrSchemeMismatch:                false,
 		&net.OpError{Op: "remote error", Err: tls.AlertError(116)}: false,
 		&tls.CertificateVerificationError{Err: io.EOF}:             false,
 		x509.UnknownAuthorityError{}:                               false,
 	} {
-		if got := passing(fmt.Errorf("wrapped: %w", err)); got != want {
+		if got := isTransient(fmt.Errorf("wrapped: %w", err)); got != want {
 			t.Errorf("%T %v: got %t", err, err, got)
 		}
-		if got := Passing(&Error{Err: err, secrets: &Secrets{}}); got != want {
+		if got := IsTransient(&Error{Err: err, secrets: &Secrets{}}); got != want {
 			t.Errorf("as an outcome, %T %v: got %t", err, err, got)
 		}
 	}
-	if Passing(errors.New("before any request")) {
-		t.Error("an error without a request passes")
+	if IsTransient(errors.New("before any request")) {
+		t.Error("an error without a request transient")
 	}
 }
 
-func TestCheckRetry(t *testing.T) {
+func TestRetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		cancelled, cancel := context.WithCancel(t.Context())
-		cancel()
 		short, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
+		c := New(Options{Secrets: &Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, []byte) Description { return Description{} }})
+		answer := func(ctx context.Context, status int, pairs ...string) error {
+			return c.judge(ctx, &http.Response{StatusCode: status, Header: headers(pairs...)}, nil)
+		}
 		for name, test := range map[string]struct {
-			ctx  context.Context
-			resp *http.Response
-			err  error
-			want bool
+			err      error
+			once     bool
+			attempts int
+			pause    time.Duration
+			want     bool
 		}{
-			"a good answer":               {t.Context(), &http.Response{StatusCode: http.StatusOK}, nil, false},
-			"503":                         {t.Context(), &http.Response{StatusCode: http.StatusServiceUnavailable}, nil, true},
-			"501":                         {t.Context(), &http.Response{StatusCode: http.StatusNotImplemented}, nil, false},
-			"404":                         {t.Context(), &http.Response{StatusCode: http.StatusNotFound}, nil, false},
-			"a reset":                     {t.Context(), nil, syscall.ECONNRESET, true},
-			"a redirect":                  {t.Context(), nil, &RedirectError{}, false},
-			"cancelled":                   {cancelled, &http.Response{StatusCode: http.StatusServiceUnavailable}, nil, false},
-			"without retries":             {WithoutRetries(t.Context()), &http.Response{StatusCode: http.StatusServiceUnavailable}, nil, false},
-			"without retries, a reset":    {WithoutRetries(t.Context()), nil, syscall.ECONNRESET, false},
-			"a wait that fits":            {short, &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "10")}, nil, true},
-			"a wait that doesn't":         {short, &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "11")}, nil, false},
-			"six minutes, no deadline":    {t.Context(), &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "360")}, nil, true},
-			"more than that, no deadline": {t.Context(), &http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "361")}, nil, false},
+			"503":                         {answer(t.Context(), 503), false, 1, 0, true},
+			"the last attempt":            {answer(t.Context(), 503), false, 3, 0, false},
+			"501":                         {answer(t.Context(), 501), false, 1, 0, false},
+			"404":                         {answer(t.Context(), 404), false, 1, 0, false},
+			"a reset":                     {syscall.ECONNRESET, false, 1, 0, true},
+			"a redirect":                  {answer(t.Context(), 302), false, 1, 0, false},
+			"sent once":                   {answer(t.Context(), 503), true, 1, 0, false},
+			"sent once, a reset":          {syscall.ECONNRESET, true, 1, 0, false},
+			"a wait that fits":            {answer(short, 429, "Retry-After", "10"), false, 1, 10 * time.Second, true},
+			"a wait that doesn't":         {answer(short, 429, "Retry-After", "11"), false, 1, 0, false},
+			"six minutes, no deadline":    {answer(t.Context(), 429, "Retry-After", "360"), false, 1, 6 * time.Minute, true},
+			"more than that, no deadline": {answer(t.Context(), 429, "Retry-After", "361"), false, 1, 0, false},
 		} {
-			if got, _ := checkRetry(test.ctx, test.resp, test.err); got != test.want {
-				t.Errorf("%s: got %t", name, got)
+			pause, got := c.retry(t.Context(), Request{Once: test.once}, test.attempts, test.err)
+			if got != test.want || (test.pause > 0 && pause != test.pause) {
+				t.Errorf("%s: got %t after %s", name, got, pause)
 			}
 		}
 	})

@@ -4,9 +4,11 @@
 package transport
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,26 +29,30 @@ func client(t *testing.T, server *httptest.Server) *Client {
 	t.Helper()
 	options := Options{
 		Service: "test", RequestTimeout: 10 * time.Second, MaxRetries: 2, MaxBackoff: time.Millisecond, UserAgent: "agent", Secrets: &Secrets{},
-		Describe: func(body []byte) (string, string) { return "", string(body) },
+		RequestIDHeader: "X-Id",
+		Describe:        func(_ int, body []byte) Description { return Description{Message: string(body)} },
 	}
 	if certificate := server.Certificate(); certificate != nil {
 		options.TLS = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
 		options.TLS.RootCAs.AddCert(certificate)
 	}
 	c := New(options)
-	t.Cleanup(c.Close)
+	t.Cleanup(c.base.CloseIdleConnections)
 	return c
 }
 
-func get(t *testing.T, c *Client, url string) (*http.Response, Exchange, error) {
+func get(t *testing.T, c *Client, url string) (*Response, error) {
 	t.Helper()
-	ctx, exchange := Record(t.Context())
+	return c.Do(request(t.Context(), t, url))
+}
+
+func request(ctx context.Context, t *testing.T, url string) Request {
+	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := c.RoundTrip(req)
-	return resp, *exchange, err
+	return Request{Request: req}
 }
 
 func TestARefusedHandshakeIsFinal(t *testing.T) {
@@ -59,19 +65,19 @@ func TestARefusedHandshakeIsFinal(t *testing.T) {
 			server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
 			server.StartTLS()
 			t.Cleanup(server.Close)
-			_, exchange, err := get(t, client(t, server), server.URL) //nolint:bodyclose // There is no response.
-			if !IsRefusal(err) || exchange.Attempts != 1 {
-				t.Errorf("got %v after %d attempts", err, exchange.Attempts)
+			_, err := get(t, client(t, server), server.URL)
+			if failure, ok := errors.AsType[*Error](err); !ok || !IsRefusal(err) || failure.Attempts != 1 {
+				t.Errorf("got %v", err)
 			}
 		})
 	}
 }
 
-func TestAnExchangeIsRecorded(t *testing.T) {
+func TestRequestInfo(t *testing.T) {
 	t.Parallel()
 	busy := 2
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cf-Ray", "ray\u202e-1")
+		w.Header().Set("X-Id", "id\u202e-1")
 		switch {
 		case r.Header.Get("User-Agent") != "agent":
 			w.WriteHeader(http.StatusTeapot)
@@ -84,58 +90,73 @@ func TestAnExchangeIsRecorded(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	c := client(t, server)
-	resp, exchange, err := get(t, c, server.URL+"/a%2Fb?c")
-	if err != nil {
-		t.Fatal(err)
+	resp, err := get(t, c, server.URL+"/a%2Fb?c")
+	if err != nil || string(resp.Body) != "{}" {
+		t.Fatalf("got %+v, %v", resp, err)
 	}
-	body, err := io.ReadAll(resp.Body)
-	if closeErr := resp.Body.Close(); err != nil || closeErr != nil || string(body) != "{}" {
-		t.Errorf("got %q, %v, %v", body, err, closeErr)
-	}
-	want := Exchange{Method: "GET", URL: server.URL + "/a%2Fb?c", Attempts: 3, Status: 200, RequestID: "ray\ufffd-1"}
-	if exchange != want {
-		t.Errorf("got %+v, want %+v", exchange, want)
+	want := RequestInfo{Method: "GET", URL: server.URL + "/a%2Fb?c", Attempts: 3, Status: 200, RequestID: "id\ufffd-1"}
+	if resp.RequestInfo != want {
+		t.Errorf("got %+v, want %+v", resp.RequestInfo, want)
 	}
 
 	busy = 3
-	_, exchange, err = get(t, c, server.URL) //nolint:bodyclose // There is no response.
+	_, err = get(t, c, server.URL)
 	failure, ok := errors.AsType[*Error](err)
-	if !ok || failure.Attempts != 3 || failure.Status != 503 || c.Failure(&exchange, io.EOF) != failure {
-		t.Errorf("got %v, %+v", err, exchange)
+	if !ok || failure.Attempts != 3 || failure.Status != 503 {
+		t.Fatalf("got %v", err)
 	}
 	if got := failure.Error(); got != "GET "+server.URL+": HTTP status 503 Service Unavailable" {
 		t.Errorf("got %s", got)
 	}
-	if got := c.Failure(&Exchange{}, io.EOF); !errors.Is(got, io.EOF) {
-		t.Errorf("got %v", got)
+	if c.NewError(RequestInfo{}, fmt.Errorf("a login: %w", failure)) != failure {
+		t.Error("the error of another request is not kept as it is")
+	}
+
+	busy = 1
+	once := request(t.Context(), t, server.URL)
+	once.Once = true
+	if _, err := c.Do(once); err == nil || busy != 0 {
+		t.Errorf("sent once: got %v", err)
+	}
+}
+
+// TestInterruptedKeepsTheServicesWords ends a read during the pause before a retry.
+func TestInterruptedKeepsTheServicesWords(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = io.WriteString(w, "the disk is full")
+	}))
+	t.Cleanup(server.Close)
+	c := client(t, server)
+	c.options.MaxBackoff = time.Hour
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	_, err := c.Do(request(ctx, t, server.URL))
+	interrupted, ok := errors.AsType[*InterruptedError](err)
+	if !ok || !errors.Is(err, context.DeadlineExceeded) || interrupted.Last.Error() != "HTTP status 500 Internal Server Error: the disk is full" {
+		t.Errorf("got %v", err)
 	}
 }
 
 func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
+	size := 1000
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, strings.Repeat(" ", 1000))
+		_, _ = io.WriteString(w, strings.Repeat(" ", size))
 	}))
 	t.Cleanup(server.Close)
 	c := client(t, server)
-	for size, good := range map[int64]bool{999: false, 1000: true} {
-		req, err := http.NewRequestWithContext(WithMaxBody(t.Context(), size), http.MethodGet, server.URL, nil)
-		if err != nil {
-			t.Fatal(err)
+	for _, test := range []struct {
+		size, bound, reported int64
+	}{{1000, 999, 999}, {1000, 1000, 0}, {1 << 20, 0, 0}, {1<<20 + 1, 0, 1 << 20}} {
+		size = int(test.size)
+		req := request(t.Context(), t, server.URL)
+		req.MaxBody = test.bound
+		_, err := c.Do(req)
+		if tooLarge, ok := errors.AsType[*TooLargeError](err); ok != (test.reported > 0) || (ok && tooLarge.Max != test.reported) {
+			t.Errorf("%d bytes up to %d: got %v", test.size, test.bound, err)
 		}
-		resp, err := c.RoundTrip(req)
-		if tooLarge, ok := errors.AsType[*TooLargeError](err); ok == good || (ok && tooLarge.Max != size) {
-			t.Errorf("up to %d: got %v", size, err)
-		}
-		if err == nil {
-			err = resp.Body.Close()
-		}
-		if good && err != nil {
-			t.Error(err)
-		}
-	}
-	if maxBody(t.Context()) != 1<<20 {
-		t.Errorf("a body may have %d bytes", maxBody(t.Context()))
 	}
 }
 
@@ -150,9 +171,9 @@ func TestTextsOfErrors(t *testing.T) {
 		"redirected without saying where":                              &RedirectError{},
 		"the service asks to wait 1m0s, and 2s are left":               &WaitError{Wait: time.Minute, Left: 2 * time.Second},
 		"no complete response within 3s":                               &TimeoutError{After: 3 * time.Second},
-		"EOF; the last failure: HTTP status 500 Internal Server Error": &CutShortError{Cause: io.EOF, Last: &StatusError{Status: 500}},
+		"EOF; the last failure: HTTP status 500 Internal Server Error": &InterruptedError{Cause: io.EOF, Last: &StatusError{Status: 500}},
 		"the body is larger than 5 bytes":                              &TooLargeError{Max: 5},
-		"the body was cut off after 5 bytes: EOF":                      &CutOffError{Received: 5, Err: io.EOF},
+		"the body was cut off after 5 bytes: EOF":                      &TruncatedError{Received: 5, Err: io.EOF},
 		"expected JSON, got text/html":                                 &ContentError{ContentType: "text/html"},
 		"EOF":                                                          &ShapeError{Err: io.EOF},
 	} {
@@ -160,7 +181,7 @@ func TestTextsOfErrors(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
-	if !errors.Is(&CutShortError{Cause: io.EOF, Last: io.ErrClosedPipe}, io.ErrClosedPipe) || !errors.Is(&WaitError{Err: io.EOF}, io.EOF) {
+	if !errors.Is(&InterruptedError{Cause: io.EOF, Last: io.ErrClosedPipe}, io.ErrClosedPipe) || !errors.Is(&WaitError{Err: io.EOF}, io.EOF) {
 		t.Error("an error hides what it wraps")
 	}
 }

@@ -26,14 +26,12 @@ type firstWrite chan string
 
 func (w firstWrite) Write(output []byte) (int, error) {
 	w <- string(output)
-
 	return len(output), nil
 }
 
 // request sends a request and returns its status and body.
 func request(t *testing.T, method, url, token, body string) (int, string) {
 	t.Helper()
-
 	sent, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
@@ -50,25 +48,21 @@ func request(t *testing.T, method, url, token, body string) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-
 	return response.StatusCode, string(received)
 }
 
 // group returns what the only group of an expression matches.
 func group(t *testing.T, text, expression string) string {
 	t.Helper()
-
 	found := regexp.MustCompile(expression).FindStringSubmatch(text)
 	if found == nil {
 		t.Fatalf("there is no %s in\n%s", expression, text)
 	}
-
 	return found[1]
 }
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	written, ended := make(firstWrite, 1), make(chan error, 1)
@@ -104,7 +98,6 @@ func TestRun(t *testing.T) {
 
 func TestRunFailsWithItsOutput(t *testing.T) {
 	t.Parallel()
-
 	reader, writer := io.Pipe()
 	broken := errors.New("broken")
 	_ = reader.CloseWithError(broken)
@@ -115,7 +108,6 @@ func TestRunFailsWithItsOutput(t *testing.T) {
 
 func TestQuote(t *testing.T) {
 	t.Parallel()
-
 	var output bytes.Buffer
 	if err := describe(&output, []string{"NAME=it's $HOME=x\n"}, "http://127.0.0.1:1"); err != nil {
 		t.Fatal(err)

@@ -18,8 +18,8 @@ import (
 // nothing, so that what it takes is what the CLI and the framework take.
 const reference = "scaffolding"
 
-// contestant is a data source of some provider.
-type contestant struct {
+// candidate is a data source of some provider.
+type candidate struct {
 	name   string
 	source string // the provider's address
 	binary string // the provider's
@@ -31,7 +31,7 @@ type contestant struct {
 }
 
 // configuration reads n data sources.
-func (c *contestant) configuration(n int) string {
+func (c *candidate) configuration(n int) string {
 	return fmt.Sprintf(`terraform {
   required_providers {
     %s = {
@@ -54,7 +54,7 @@ type services struct {
 
 // startServices starts a simulator that has n statuses of each kind.
 func startServices(n int) (*services, error) {
-	s := &services{account: "023e105f4ecef8ad9ca31a8372d0c353", token: rand.Text(), name: "bench", key: rand.Text()}
+	s := &services{account: simulator.AccountID, token: rand.Text(), name: "bench", key: rand.Text()}
 	sim, err := simulator.Start(simulator.Options{AccountID: s.account, APIToken: s.token, Username: s.name, Password: s.key})
 	if err != nil {
 		return nil, err
@@ -73,9 +73,9 @@ func (s *services) environment() []string {
 	return append(s.sim.Environment(), "QUMULO_TOKEN=", "QUMULO_USERNAME="+s.name, "QUMULO_PASSWORD="+s.key)
 }
 
-// contestants are this provider's two data sources, and the peers.
-func (s *services) contestants(opts options) []*contestant {
-	all := []*contestant{
+// candidates are this provider's two data sources, and the peers.
+func (s *services) candidates(opts options) []*candidate {
+	all := []*candidate{
 		{
 			name: "interconnect_status", source: ours, binary: opts.provider, asks: true,
 			reads: "netstatus_interconnect_status", arguments: "  icon  = \"icon-${count.index}\"\n",
@@ -95,16 +95,16 @@ func (s *services) contestants(opts options) []*contestant {
 const ours = "netstatus/netstatus"
 
 // peers are the other providers that are known.
-var peers = map[string]func(s *services, binary string) *contestant{
-	"http": func(s *services, binary string) *contestant {
+var peers = map[string]func(s *services, binary string) *candidate{
+	"http": func(s *services, binary string) *candidate {
 		url := s.sim.CloudflareURL() + "accounts/" + s.account + "/cni/interconnects/icon-${count.index}/status"
-		return &contestant{
+		return &candidate{
 			name: "http", source: "hashicorp/http", binary: binary, asks: true, reads: "http",
 			arguments: fmt.Sprintf("  url   = \"%s\"\n  request_headers = {\n    Authorization = \"Bearer %s\"\n  }\n", url, s.token),
 		}
 	},
-	reference: func(_ *services, binary string) *contestant {
-		return &contestant{
+	reference: func(_ *services, binary string) *candidate {
+		return &candidate{
 			name: reference, source: "hashicorp/scaffolding", binary: binary,
 			reads: "scaffolding_example", arguments: "  configurable_attribute = \"example-${count.index}\"\n",
 		}
