@@ -238,6 +238,7 @@ func TestAddAndRemoveInterconnects(t *testing.T) {
 	if got, _ := names(t, client, cloudflareURL(s, listPath+"?limit=100")); len(got) != 306 || got[305] != "fleet-299" {
 		t.Errorf("the list has %q", got)
 	}
+	get(t, client, cloudflareURL(s, listPath+"?limit=1")).expect(t, http.StatusOK, `"slot_id":"0d6f2b1e-4c3a-4f58-9e7b-000000000001"`)
 	s.RemoveInterconnect(simulator.AccountID, "fleet-0")
 	s.RemoveInterconnect(simulator.AccountID, "no such interconnect")
 	get(t, client, cloudflareURL(s, listPath+"/fleet-0/status")).expect(t, http.StatusNotFound, `"code":10404`)

@@ -143,9 +143,9 @@ const sampleDirect = `{
   "owner": "customer",
   "site": "%[3]s",
   "facility": {"name": "Equinix %[3]s", "address": ["Cage 12", "%[3]s campus"]},
-  "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-%[4]012x",
+  "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-%012[4]x",
   "speed": "100G",
-  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-%[4]012x",
+  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-%012[4]x",
   "ccr_device_name": "ccr01.%[3]s"
 }`
 

@@ -24,7 +24,7 @@ import (
 
 // The default credentials, and the account of the sample and of the environment.
 const (
-	Token     = "access-v1:simulator"
+	Token     = "access-v1:simulator" //nolint:gosec // made up, for the simulator alone
 	Username  = "admin"
 	Password  = "simulator"
 	APIToken  = "simulator-api-token"
