@@ -54,7 +54,7 @@ func measure(ctx context.Context, opts options, dir string, progress io.Writer) 
 				return nil, fmt.Errorf("%s, N = %d, latency %s: %w", t.name, t.size, t.latency, err)
 			}
 			t.rounds = append(t.rounds, took)
-			fmt.Fprintf(progress, "round %d of %d, N = %d, latency %s: %s took %.2f s\n", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
+			_, _ = fmt.Fprintf(progress, "round %d of %d, N = %d, latency %s: %s took %.2f s\n", round+1, opts.rounds, t.size, t.latency, t.name, took.wall)
 		}
 	}
 	return trials, nil

@@ -50,36 +50,54 @@ func newAuthority() (*authority, error) {
 		return nil, err
 	}
 
-	block := &pem.Block{Type: "CERTIFICATE", Bytes: der}
-	return &authority{certificate: certificate, key: key, pem: string(pem.EncodeToMemory(block))}, nil
+	return &authority{certificate: certificate, key: key, pem: encodePEM(der)}, nil
 }
 
-// serverConfig makes the TLS configuration of a server on loopback, which has
-// further DNS names, and whose certificate is valid for the two days before
-// its expiry.
-func (a *authority) serverConfig(names []string, expiry time.Time) (*tls.Config, error) {
+// leaf says what a server's certificate is like.
+type leaf struct {
+	names      []string // DNS names beside localhost
+	expiry     time.Time
+	noSAN      bool
+	selfSigned bool
+}
+
+// issue makes the certificate of a server on loopback, valid for the two days
+// before its expiry.
+func (a *authority) issue(l leaf) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(expiry.UnixNano()),
+		SerialNumber: big.NewInt(l.expiry.UnixNano()),
 		Subject:      pkix.Name{CommonName: "localhost"},
-		DNSNames:     append([]string{"localhost"}, names...),
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
-		NotBefore:    expiry.Add(-48 * time.Hour),
-		NotAfter:     expiry,
+		NotBefore:    l.expiry.Add(-48 * time.Hour),
+		NotAfter:     l.expiry,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 
-	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, key.Public(), a.key)
+	if !l.noSAN {
+		template.DNSNames = append([]string{"localhost"}, l.names...)
+		template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+	}
+	parent, signer := a.certificate, a.key
+	if l.selfSigned {
+		parent, signer = template, key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
 	if err != nil {
 		return nil, err
 	}
-	return &tls.Config{
-		MinVersion:   tls.VersionTLS12,
-		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
-	}, nil
+	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+}
+
+// serverConfig is the TLS configuration of a server with a certificate.
+func serverConfig(certificate *tls.Certificate) *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}}
+}
+
+func encodePEM(der []byte) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,8 +48,8 @@ type account struct {
 
 // interconnect is an item of the list, and the members that it is filtered by.
 type interconnect struct {
-	document   json.RawMessage
-	site, kind string
+	document         json.RawMessage
+	name, site, kind string
 }
 
 // newCloudflare returns the API with one account, which has no interconnects.
@@ -92,12 +93,32 @@ func (s *Simulator) SetInterconnectItems(accountID string, items ...string) {
 	})
 }
 
-// parseInterconnect reads what an item is filtered by. A member that is missing
+// AddInterconnects adds direct interconnects that all have the same status, each
+// to the list and with a status of its own that can be changed.
+func (s *Simulator) AddInterconnects(accountID, status string, icons ...string) {
+	s.cloudflare.update(accountID, func(a *account) {
+		for _, icon := range icons {
+			a.items = append(a.items, parseInterconnect(directInterconnect(accountID, icon, "fra", len(a.items)+1)))
+			a.statuses[icon] = status
+		}
+	})
+}
+
+// RemoveInterconnect takes an interconnect from the list, and its status away:
+// from then on it isn't found.
+func (s *Simulator) RemoveInterconnect(accountID, icon string) {
+	s.cloudflare.update(accountID, func(a *account) {
+		delete(a.statuses, icon)
+		a.items = slices.DeleteFunc(a.items, func(item interconnect) bool { return item.name == icon })
+	})
+}
+
+// parseInterconnect reads what an item is found by. A member that is missing
 // or no string is one that no filter finds.
 func parseInterconnect(item string) interconnect {
-	var members struct{ Site, Type string }
+	var members struct{ Name, Site, Type string }
 	_ = json.Unmarshal([]byte(item), &members)
-	return interconnect{document: json.RawMessage(item), site: members.Site, kind: members.Type}
+	return interconnect{document: json.RawMessage(item), name: members.Name, site: members.Site, kind: members.Type}
 }
 
 // update changes an account, which exists from then on.
@@ -167,7 +188,7 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 
 	owner := c.accounts[segments[0]]
 	if owner == nil {
-		return c.failure(http.StatusNotFound, "There is no account "+segments[0]+".")
+		return unknown
 	}
 
 	switch {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 const listPath = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects"
@@ -220,4 +221,38 @@ func names(t *testing.T, client *http.Client, list string) (names []string, page
 		cursor = "&cursor=" + strconv.Itoa(*page.Next)
 	}
 	return names, pages
+}
+
+func TestAddAndRemoveInterconnects(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	client := newClient(t, s)
+	icons := make([]string, 300)
+	for i := range icons {
+		icons[i] = "fleet-" + strconv.Itoa(i)
+	}
+	s.AddInterconnects(simulator.AccountID, `{"state":"Pending"}`, icons...)
+	s.SetInterconnectStatus(simulator.AccountID, "fleet-299", `{"state":"Down"}`)
+	get(t, client, cloudflareURL(s, listPath+"/fleet-0/status")).expect(t, http.StatusOK, "Pending")
+	get(t, client, cloudflareURL(s, listPath+"/fleet-299/status")).expect(t, http.StatusOK, "Down")
+	if got, _ := names(t, client, cloudflareURL(s, listPath+"?limit=100")); len(got) != 306 || got[305] != "fleet-299" {
+		t.Errorf("the list has %q", got)
+	}
+	get(t, client, cloudflareURL(s, listPath+"?limit=1")).expect(t, http.StatusOK, `"slot_id":"0d6f2b1e-4c3a-4f58-9e7b-000000000001"`)
+	s.RemoveInterconnect(simulator.AccountID, "fleet-0")
+	s.RemoveInterconnect(simulator.AccountID, "no such interconnect")
+	get(t, client, cloudflareURL(s, listPath+"/fleet-0/status")).expect(t, http.StatusNotFound, `"code":10404`)
+	if got, _ := names(t, client, cloudflareURL(s, listPath+"?limit=100")); len(got) != 305 || slices.Contains(got, "fleet-0") {
+		t.Errorf("the list has %q", got)
+	}
+}
+
+func TestUnknownAccount(t *testing.T) {
+	t.Parallel()
+	s := start(t, simulator.Options{})
+	const path = "/client/v4/accounts/other/cni/interconnects"
+	for _, path := range []string{path, path + "/icon-1/status"} {
+		get(t, newClient(t, s), cloudflareURL(s, path)).expect(t, http.StatusNotFound,
+			`{"code":7003,"message":"Could not route to `+path+`, perhaps your object identifier is invalid?"}`)
+	}
 }

@@ -63,6 +63,9 @@ func (s *Simulator) handler(svc service) http.Handler {
 		}
 
 		recorded := s.records.add(svc.name(), r, body)
+		if route(r) == LoginRoute {
+			s.loginAttempts.Add(1)
+		}
 		fault := s.faults.next(route(r))
 		refusal, admitted := svc.admit(w.Header())
 

@@ -307,3 +307,18 @@ func TestFaultEchoRequest(t *testing.T) {
 	answered.expect(t, http.StatusConflict, `"success":false`)
 	answered.expect(t, http.StatusConflict, "Authorization: Bearer "+simulator.APIToken)
 }
+
+func TestFaultReplacesDate(t *testing.T) {
+	t.Parallel()
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	const skewed = "Thu, 01 Jan 2015 00:00:00 GMT"
+	for route, url := range map[string]string{"GET " + statusPath: qumuloURL(s, statusPath), "GET " + iconPath: cloudflareURL(s, iconPath)} {
+		s.FaultAlways(route, simulator.Fault{Header: http.Header{"Date": {skewed}}})
+		got := get(t, client, url)
+		got.expect(t, http.StatusOK, "")
+		if dates := got.header.Values("Date"); len(dates) != 1 || dates[0] != skewed {
+			t.Errorf("%s: got the dates %q", route, dates)
+		}
+	}
+}

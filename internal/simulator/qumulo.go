@@ -19,7 +19,8 @@ import (
 type qumulo struct {
 	token, username, password string
 
-	denied atomic.Bool
+	denied     atomic.Bool
+	generation atomic.Int32
 
 	mu         sync.Mutex
 	sessions   map[string]bool
@@ -28,7 +29,22 @@ type qumulo struct {
 	nodes      string
 	statuses   map[int64]map[int64]string // by interface and node
 	lists      map[int64]string           // by interface, instead of its statuses
+	v3         map[int64]string           // by node
+	v3List     string                     // instead of them
 }
+
+// Generation says which of the two generations of network status a cluster has.
+type Generation int32
+
+// The generations. What a cluster lacks is answered with 404.
+const (
+	BothGenerations Generation = iota
+	OnlyV2
+	OnlyV3
+)
+
+// LoginRoute is the route of a login, for faults.
+const LoginRoute = "POST /v1/session/login"
 
 // newQumulo returns the API of a cluster without interfaces.
 func newQumulo(opts Options) *qumulo {
@@ -41,6 +57,7 @@ func newQumulo(opts Options) *qumulo {
 		nodes:      "[]",
 		statuses:   make(map[int64]map[int64]string),
 		lists:      make(map[int64]string),
+		v3:         make(map[int64]string),
 	}
 }
 
@@ -64,6 +81,28 @@ func (s *Simulator) SetNetworkInterfaceStatuses(interfaceID int64, document stri
 	s.qumulo.lists[interfaceID] = document
 }
 
+// SetNodeNetworkStatus sets the v3 status of a node. It is served as it is, byte
+// for byte.
+func (s *Simulator) SetNodeNetworkStatus(nodeID int64, document string) {
+	s.qumulo.mu.Lock()
+	defer s.qumulo.mu.Unlock()
+	s.qumulo.v3[nodeID] = document
+}
+
+// SetNodeNetworkStatuses sets the list of v3 statuses. It is otherwise made of
+// the single ones, the highest id first: a real list isn't sorted either.
+func (s *Simulator) SetNodeNetworkStatuses(document string) {
+	s.qumulo.mu.Lock()
+	defer s.qumulo.mu.Unlock()
+	s.qumulo.v3List = document
+}
+
+// SetGeneration says which generation of network status the cluster has, both
+// where it isn't called.
+func (s *Simulator) SetGeneration(generation Generation) {
+	s.qumulo.generation.Store(int32(generation))
+}
+
 // SetNetworkInterfaces sets the list of interfaces.
 func (s *Simulator) SetNetworkInterfaces(document string) {
 	s.qumulo.mu.Lock()
@@ -84,6 +123,11 @@ func (s *Simulator) ExpireSessions() {
 	s.qumulo.mu.Lock()
 	defer s.qumulo.mu.Unlock()
 	clear(s.qumulo.sessions)
+}
+
+// LoginAttempts returns how many logins were tried so far, whatever the answer.
+func (s *Simulator) LoginAttempts() int {
+	return int(s.loginAttempts.Load())
 }
 
 // Logins returns how many logins Qumulo has answered with a session so far.
@@ -127,7 +171,7 @@ func (q *qumulo) respond(r *http.Request, body []byte) answer {
 	defer q.mu.Unlock()
 
 	path := r.URL.EscapedPath()
-	if r.Method == http.MethodPost && path == "/v1/session/login" {
+	if route(r) == LoginRoute {
 		return q.login(body)
 	}
 
@@ -136,7 +180,7 @@ func (q *qumulo) respond(r *http.Request, body []byte) answer {
 		return q.failure(http.StatusUnauthorized, "Authentication is required, or the bearer token is not valid.")
 	}
 
-	if r.Method != http.MethodGet {
+	if r.Method != http.MethodGet || !q.has(path) {
 		return q.unknown(r)
 	}
 
@@ -161,8 +205,22 @@ func (q *qumulo) respond(r *http.Request, body []byte) answer {
 		return served(q.nodes)
 	case "/v2/network/interfaces/":
 		return served(q.interfaces)
+	case "/v3/network/status":
+		return q.nodeStatusList()
 	default:
 		return q.status(r)
+	}
+}
+
+// has reports whether the cluster's generation has a path.
+func (q *qumulo) has(path string) bool {
+	switch Generation(q.generation.Load()) {
+	case OnlyV2:
+		return !strings.HasPrefix(path, "/v3/")
+	case OnlyV3:
+		return !strings.HasPrefix(path, "/v2/")
+	default:
+		return true
 	}
 }
 
@@ -195,9 +253,12 @@ func (q *qumulo) whoAmI() answer {
 	})
 }
 
-// status answers /v2/network/interfaces/{id}/status/{node_id}, and the list of
-// them where the last part is empty.
+// status answers /v2/network/interfaces/{id}/status/{node_id}, the list of them
+// where the last part is empty, and /v3/network/status/{node_id}.
 func (q *qumulo) status(r *http.Request) answer {
+	if part, ok := strings.CutPrefix(r.URL.EscapedPath(), "/v3/network/status/"); ok {
+		return q.nodeStatus(r, part)
+	}
 	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), "/v2/network/interfaces/")
 	interfacePart, nodePart, found := strings.Cut(rest, "/status/")
 	interfaceID, isInterface := identifier(interfacePart)
@@ -235,6 +296,31 @@ func (q *qumulo) statusList(interfaceID int64) answer {
 		ordered = append(ordered, statuses[node])
 	}
 	return served("[" + strings.Join(ordered, ",") + "]")
+}
+
+// nodeStatus answers with the v3 status of a node.
+func (q *qumulo) nodeStatus(r *http.Request, part string) answer {
+	nodeID, isNode := identifier(part)
+	if !isNode {
+		return q.unknown(r)
+	}
+	status, known := q.v3[nodeID]
+	if !known {
+		return q.failure(http.StatusNotFound, "There is no node "+part+".")
+	}
+	return served(status)
+}
+
+// nodeStatusList answers with the v3 statuses of all nodes.
+func (q *qumulo) nodeStatusList() answer {
+	if q.v3List != "" {
+		return served(q.v3List)
+	}
+	var statuses []string
+	for _, node := range slices.Backward(slices.Sorted(maps.Keys(q.v3))) {
+		statuses = append(statuses, q.v3[node])
+	}
+	return served("[" + strings.Join(statuses, ",") + "]")
 }
 
 // unknown answers a request for something that the API does not have.

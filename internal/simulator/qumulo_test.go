@@ -168,3 +168,17 @@ func TestPrivileges(t *testing.T) {
 	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, "")
 	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "")
 }
+
+func TestLoginAttempts(t *testing.T) {
+	t.Parallel()
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusOK, "bearer_token")
+	s.FaultAlways(simulator.LoginRoute, simulator.Fault{Status: http.StatusUnauthorized})
+	for range 2 {
+		login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	}
+	if attempts, logins := s.LoginAttempts(), s.Logins(); attempts != 3 || logins != 1 {
+		t.Errorf("%d of %d attempts succeeded, want 1 of 3", logins, attempts)
+	}
+}

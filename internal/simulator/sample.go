@@ -4,6 +4,7 @@
 package simulator
 
 import (
+	"embed"
 	"fmt"
 	"strings"
 )
@@ -76,6 +77,51 @@ const sampleStatus = `{
   ]
 }`
 
+// sampleNodeStatus is the v3 status of the node with the id %[1]d. %[2]s are the
+// floating addresses of its first network.
+const sampleNodeStatus = `{
+  "node_id": %[1]d,
+  "node_name": "qumulo-%[1]d",
+  "cloud_status": null,
+  "managed_interface_statuses": [{"name": "bond0", "status": "APPLIED", "details": ""}],
+  "network_statuses": {},
+  "devices": [
+    {
+      "name": "bond0",
+      "permanent_mac_address": null,
+      "mac_address": "b8:ce:f6:3a:10:0%[1]d",
+      "speed": "100000",
+      "bytes_sent": "91823746519284%[1]d",
+      "bytes_received": "10482957736610%[1]d",
+      "cable_status": "CONNECTED",
+      "interface_status": "UP",
+      "mtu": 9000,
+      "bonding_mode": "IEEE_8023AD",
+      "vlan_id": null,
+      "timestamp": "1763839922%[1]d04",
+      "network_details": {
+        "use_for": "FRONTEND_AND_BACKEND",
+        "host_routable_ip_addresses": [],
+        "qumulo_ip_addresses": [
+          {
+            "network_id": 0,
+            "assigned_by": "STATIC",
+            "address": "10.20.0.1%[1]d",
+            "netmask": "255.255.255.0",
+            "gateway": null,
+            "floating_addresses": [%[2]s]
+          }
+        ]
+      }
+    }
+  ],
+  "environment": {
+    "dns_servers": ["10.20.0.2", "10.20.0.3"],
+    "dns_search_domains": ["storage.example.com"],
+    "systemwide_default_gateways": ["10.20.0.1"]
+  }
+}`
+
 // sampleNode is a node of the cluster, the one with the id %[1]d.
 const sampleNode = `{
   "id": %[1]d,
@@ -97,9 +143,9 @@ const sampleDirect = `{
   "owner": "customer",
   "site": "%[3]s",
   "facility": {"name": "Equinix %[3]s", "address": ["Cage 12", "%[3]s campus"]},
-  "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-6a1c5d2e80%[4]s",
+  "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-%012[4]x",
   "speed": "100G",
-  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-3e0f8c6a91%[4]s",
+  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-%012[4]x",
   "ccr_device_name": "ccr01.%[3]s"
 }`
 
@@ -111,12 +157,17 @@ const samplePartner = `{
   "owner": "customer",
   "region": "europe-west3",
   "speed": "10G",
-  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-3e0f8c6a9106"
+  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-000000000006"
 }`
 
+// directInterconnect returns an item of the list whose ids end in a number.
+func directInterconnect(accountID, icon, site string, number int) string {
+	return fmt.Sprintf(sampleDirect, accountID, icon, site, number)
+}
+
 // LoadSample sets believable documents: a cluster on premises whose interface
-// 1, bond0, is up on the nodes 1, 2, 3 and 5, and interconnects in every state,
-// in the simulator's account and in [OtherAccountID].
+// 1, bond0, is up on the nodes 1, 2, 3 and 5, in both generations of network
+// status, and interconnects in every state, in the simulator's account and in [OtherAccountID].
 func (s *Simulator) LoadSample() {
 	s.loadSampleCluster()
 
@@ -130,16 +181,16 @@ func (s *Simulator) LoadSample() {
 	s.SetInterconnectStatus(account, "icon-lhr-1", `{"state":"Pending"}`)
 	s.SetInterconnectStatus(account, "icon-gcp-1", `{"state":"Healthy"}`)
 	s.SetInterconnectItems(account,
-		fmt.Sprintf(sampleDirect, account, Icon, "fra", "01"),
-		fmt.Sprintf(sampleDirect, account, "icon-fra-2", "fra", "02"),
-		fmt.Sprintf(sampleDirect, account, "icon-ams-1", "ams", "03"),
-		fmt.Sprintf(sampleDirect, account, "icon-ams-2", "ams", "04"),
-		fmt.Sprintf(sampleDirect, account, "icon-lhr-1", "lhr", "05"),
+		directInterconnect(account, Icon, "fra", 1),
+		directInterconnect(account, "icon-fra-2", "fra", 2),
+		directInterconnect(account, "icon-ams-1", "ams", 3),
+		directInterconnect(account, "icon-ams-2", "ams", 4),
+		directInterconnect(account, "icon-lhr-1", "lhr", 5),
 		fmt.Sprintf(samplePartner, account),
 	)
 
 	s.SetInterconnectStatus(OtherAccountID, OtherIcon, `{"state":"Healthy"}`)
-	s.SetInterconnectItems(OtherAccountID, fmt.Sprintf(sampleDirect, OtherAccountID, OtherIcon, "nyc", "07"))
+	s.SetInterconnectItems(OtherAccountID, directInterconnect(OtherAccountID, OtherIcon, "nyc", 7))
 }
 
 // loadSampleCluster sets Qumulo's part of the sample.
@@ -154,7 +205,28 @@ func (s *Simulator) loadSampleCluster() {
 	for _, node := range []int64{1, 2, 3, 5} {
 		nodes = append(nodes, fmt.Sprintf(sampleNode, node))
 		s.SetNetworkInterfaceStatus(1, node, fmt.Sprintf(sampleStatus, node, floating[node]))
+		s.SetNodeNetworkStatus(node, fmt.Sprintf(sampleNodeStatus, node, floating[node]))
 	}
 	s.SetNetworkInterfaces(sampleInterfaces)
 	s.SetClusterNodes("[" + strings.Join(nodes, ",") + "]")
+}
+
+// samples holds what GET /v3/network/status answered on several kinds of
+// clusters, with made-up values.
+//
+//go:embed samples/*.json
+var samples embed.FS
+
+// V3Samples returns lists of v3 statuses by name, such as "v3-aws": the shapes
+// that clusters of several kinds answer with, each for SetNodeNetworkStatuses.
+func V3Samples() map[string]string {
+	documents := make(map[string]string)
+	for _, name := range []string{"v3-onprem", "v3-onprem-mixed-speed", "v3-aws", "v3-azure-split", "v3-host-managed-constructed"} {
+		document, err := samples.ReadFile("samples/" + name + ".json")
+		if err != nil {
+			panic(err) // it is compiled in
+		}
+		documents[name] = string(document)
+	}
+	return documents
 }

@@ -24,7 +24,7 @@ import (
 
 // The default credentials, and the account of the sample and of the environment.
 const (
-	Token     = "access-v1:simulator"
+	Token     = "access-v1:simulator" //nolint:gosec // made up, for the simulator alone
 	Username  = "admin"
 	Password  = "simulator"
 	APIToken  = "simulator-api-token"
@@ -64,6 +64,11 @@ type Options struct {
 	CloudflareTLS bool
 	// Expired makes Qumulo's certificate one that has expired.
 	Expired bool
+	// NoSAN leaves every name and address out of Qumulo's certificate but its
+	// common name.
+	NoSAN bool
+	// SelfSigned makes Qumulo's certificate its own authority.
+	SelfSigned bool
 }
 
 // withDefaults returns the options with every empty setting filled in.
@@ -84,6 +89,8 @@ func (o Options) withDefaults() Options {
 type Simulator struct {
 	options       Options
 	caCertificate string
+	leaf          string // Qumulo's certificate
+	impostor      string
 
 	qumulo     *qumulo
 	cloudflare *cloudflare
@@ -92,6 +99,8 @@ type Simulator struct {
 
 	latency     atomic.Int64
 	connections atomic.Int64
+
+	loginAttempts atomic.Int64
 
 	listeners []*net.TCPListener // Qumulo's, Cloudflare's
 	servers   []*http.Server
@@ -115,28 +124,33 @@ func Start(opts Options) (*Simulator, error) {
 		expiry = time.Now().Add(-time.Hour)
 	}
 
-	qumuloTLS, err := ca.serverConfig(opts.Names, expiry)
+	certificate, err := ca.issue(leaf{names: opts.Names, expiry: expiry, noSAN: opts.NoSAN, selfSigned: opts.SelfSigned})
 	if err != nil {
 		return nil, fmt.Errorf("making Qumulo's certificate: %w", err)
 	}
-
+	impostor, err := ca.issue(leaf{names: opts.Names, expiry: expiry, noSAN: opts.NoSAN, selfSigned: true})
+	if err != nil {
+		return nil, fmt.Errorf("making an impostor's certificate: %w", err)
+	}
 	var cloudflareTLS *tls.Config
 	if opts.CloudflareTLS {
-		cloudflareTLS, err = ca.serverConfig(nil, time.Now().Add(24*time.Hour))
+		certificate, err := ca.issue(leaf{expiry: time.Now().Add(24 * time.Hour)})
 		if err != nil {
 			return nil, fmt.Errorf("making Cloudflare's certificate: %w", err)
 		}
+		cloudflareTLS = serverConfig(certificate)
 	}
 
 	s := &Simulator{
 		options:       opts,
 		caCertificate: ca.pem,
+		leaf:          encodePEM(certificate.Certificate[0]),
+		impostor:      encodePEM(impostor.Certificate[0]),
 		qumulo:        newQumulo(opts),
 		cloudflare:    newCloudflare(opts),
 	}
-
 	err = errors.Join(
-		s.serve(opts.Host, s.qumulo, qumuloTLS, opts.HTTP2),
+		s.serve(opts.Host, s.qumulo, serverConfig(certificate), opts.HTTP2),
 		s.serve("127.0.0.1", s.cloudflare, cloudflareTLS, false),
 	)
 	if err != nil {
@@ -229,6 +243,17 @@ func (s *Simulator) CACertificate() string {
 	return s.caCertificate
 }
 
+// LeafCertificate returns Qumulo's own certificate as PEM.
+func (s *Simulator) LeafCertificate() string {
+	return s.leaf
+}
+
+// ImpostorCertificate returns, as PEM, a self-signed certificate of the same
+// subject and names as Qumulo's, but of another key.
+func (s *Simulator) ImpostorCertificate() string {
+	return s.impostor
+}
+
 // CloudflareURL returns the base URL of Cloudflare's API, with a slash at its end.
 func (s *Simulator) CloudflareURL() string {
 	scheme := "http"
@@ -239,13 +264,17 @@ func (s *Simulator) CloudflareURL() string {
 }
 
 // Environment returns the variables, as KEY=VALUE, that point the provider at
-// the simulator.
+// the simulator. A certificate that is self-signed is trusted itself.
 func (s *Simulator) Environment() []string {
+	trusted := s.caCertificate
+	if s.options.SelfSigned {
+		trusted = s.leaf
+	}
 	return []string{
 		"QUMULO_HOST=" + s.QumuloHost(),
 		"QUMULO_PORT=" + strconv.Itoa(s.QumuloPort()),
 		"QUMULO_TOKEN=" + s.options.Token,
-		"QUMULO_CA_CERTIFICATE=" + s.caCertificate,
+		"QUMULO_CA_CERTIFICATE=" + trusted,
 		"CLOUDFLARE_BASE_URL=" + s.CloudflareURL(),
 		"CLOUDFLARE_API_TOKEN=" + s.options.APIToken,
 		"CLOUDFLARE_ACCOUNT_ID=" + s.options.AccountID,

@@ -53,9 +53,14 @@ func newClient(t *testing.T, s *simulator.Simulator) *http.Client {
 // newClientFor is newClient with a name that the server's certificate must have.
 func newClientFor(t *testing.T, s *simulator.Simulator, name string) *http.Client {
 	t.Helper()
+	return newClientTrusting(t, s.CACertificate(), name)
+}
+
+func newClientTrusting(t *testing.T, trusted, name string) *http.Client {
+	t.Helper()
 	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM([]byte(s.CACertificate())) {
-		t.Fatalf("no certificate in %q", s.CACertificate())
+	if !roots.AppendCertsFromPEM([]byte(trusted)) {
+		t.Fatalf("no certificate in %q", trusted)
 	}
 	transport := &http.Transport{
 		TLSClientConfig:   &tls.Config{RootCAs: roots, ServerName: name, MinVersion: tls.VersionTLS12},
@@ -179,6 +184,36 @@ func TestExpiredCertificate(t *testing.T) {
 		t.Errorf("got %v, want an expired certificate", err)
 	}
 	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "Healthy")
+}
+
+func TestSelfSignedCertificate(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		options simulator.Options
+		trusted func(*simulator.Simulator) string
+		want    string // of the error
+	}{
+		"its own authority":       {simulator.Options{SelfSigned: true}, (*simulator.Simulator).LeafCertificate, ""},
+		"the simulator's":         {simulator.Options{SelfSigned: true}, (*simulator.Simulator).CACertificate, "unknown authority"},
+		"an impostor":             {simulator.Options{SelfSigned: true}, (*simulator.Simulator).ImpostorCertificate, "certificate"},
+		"no name":                 {simulator.Options{NoSAN: true}, (*simulator.Simulator).CACertificate, "doesn't contain any IP SANs"},
+		"no name, and no CA":      {simulator.Options{NoSAN: true, SelfSigned: true}, (*simulator.Simulator).LeafCertificate, "doesn't contain any IP SANs"},
+		"the leaf of a real CA":   {simulator.Options{}, (*simulator.Simulator).LeafCertificate, ""},
+		"an impostor of the leaf": {simulator.Options{}, (*simulator.Simulator).ImpostorCertificate, "certificate"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, test.options)
+			client := newClientTrusting(t, test.trusted(s), "")
+			got, err := do(client, newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
+			if test.want == "" && (err != nil || got.status != http.StatusOK) || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %d, %v, want the error %q", got.status, err, test.want)
+			}
+			if trusted := strings.Join(s.Environment(), ""); test.options.SelfSigned != strings.Contains(trusted, s.LeafCertificate()) {
+				t.Errorf("the environment is %q", trusted)
+			}
+		})
+	}
 }
 
 func TestProtocols(t *testing.T) {
