@@ -2,6 +2,8 @@ module github.com/netstatus/terraform-provider-netstatus
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	github.com/cloudflare/cloudflare-go/v7 v7.9.0
 	github.com/go-json-experiment/json v1.27.2
