@@ -14,7 +14,7 @@ variable "qumulo_password" {
 # User and password instead of a token: one login, made when the first status
 # is read. QUMULO_HOST and QUMULO_CA_CERTIFICATE come from the environment.
 provider "netstatus" {
-  qumulo = {
+  qumulo {
     username = "admin"
     password = var.qumulo_password
   }

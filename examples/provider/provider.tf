@@ -23,13 +23,13 @@ variable "cloudflare_api_token" {
 
 # Configure the service that you ask; the other section can be left out.
 provider "netstatus" {
-  qumulo = {
+  qumulo {
     host           = var.qumulo_host
     token          = var.qumulo_token
     ca_certificate = file("${path.module}/qumulo-ca.pem")
   }
 
-  cloudflare = {
+  cloudflare {
     api_token  = var.cloudflare_api_token
     account_id = "023e105f4ecef8ad9ca31a8372d0c353"
   }

@@ -61,7 +61,7 @@ func TestEphemeralValues(t *testing.T) {
 			},
 		},
 		"netstatus_network_interface_status": {
-			arguments: "interface_id = 1\n  node_id = 1\n  expect = { min_speed = 1000 }",
+			arguments: "interface_id = 1\n  node_id = 1\n  expect { min_speed = 1000 }",
 			path:      statusPath,
 			checks: map[string]knownvalue.Check{
 				"node_id": knownvalue.Int64Exact(1), "node_name": knownvalue.StringExact("qumulo-1"),

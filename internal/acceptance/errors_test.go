@@ -137,8 +137,8 @@ func TestInterrupt(t *testing.T) {
 	wait := `
 %s "netstatus_interconnect_status" "link" {
   icon     = "icon-ams-1"
-  expect   = { state = ["Healthy"] }
-  timeouts = { %s = "10m" }
+  expect { state = ["Healthy"] }
+  timeouts { %s = "10m" }
 }
 `
 	for name, test := range map[string]struct {

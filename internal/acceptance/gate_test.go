@@ -24,7 +24,7 @@ var gates = map[string]struct {
 		configuration: `
 ephemeral "netstatus_interconnect_status" "gate" {
   icon     = "icon-fra-1"
-  expect   = { state = ["Healthy"] }
+  expect { state = ["Healthy"] }
   timeouts = %s
 }
 resource "terraform_data" "behind" {
@@ -46,7 +46,11 @@ resource "terraform_data" "behind" {
 ephemeral "netstatus_network_interface_status" "gate" {
   interface_id = 1
   node_id      = 1
-  expect       = { cable_status = ["CONNECTED"], interface_status = ["UP"], min_speed = 100000 }
+  expect {
+    cable_status     = ["CONNECTED"]
+    interface_status = ["UP"]
+    min_speed        = 100000
+  }
   timeouts     = %s
 }
 resource "terraform_data" "behind" {
@@ -103,7 +107,7 @@ func TestSavedPlanIsNotStoppedByData(t *testing.T) {
 	w := newWorkspace(t, sim, `
 data "netstatus_interconnect_status" "link" {
   icon   = "icon-fra-1"
-  expect = { state = ["Healthy"] }
+  expect { state = ["Healthy"] }
 }
 resource "terraform_data" "behind" {
   input = data.netstatus_interconnect_status.link.state
@@ -143,8 +147,8 @@ func waits() map[string]string {
 		"data": `
 data "netstatus_interconnect_status" "link" {
   icon     = "icon-fra-1"
-  expect   = { state = ["Healthy"] }
-  timeouts = { read = "7s" }
+  expect { state = ["Healthy"] }
+  timeouts { read = "7s" }
 }
 `,
 		"ephemeral": fmt.Sprintf(gates["interconnect"].configuration, `{ open = "7s" }`),
@@ -185,7 +189,7 @@ resource "terraform_data" "before" {
 }
 ephemeral "netstatus_interconnect_status" "gate" {
   icon   = terraform_data.before.output
-  expect = { state = ["Healthy"] }
+  expect { state = ["Healthy"] }
 }
 resource "terraform_data" "behind" {
   depends_on = [ephemeral.netstatus_interconnect_status.gate]
@@ -232,7 +236,7 @@ resource "terraform_data" "before" {
 			gate := fmt.Sprintf(`
 ephemeral "netstatus_interconnect_status" "gate" {
   icon       = "icon-fra-1"
-  expect     = { state = ["Healthy"] }
+  expect { state = ["Healthy"] }
   depends_on = [%s]
 }
 resource "terraform_data" "behind" {

@@ -27,14 +27,14 @@ func TestAliases(t *testing.T) {
 		fmt.Fprintf(&configuration, `
 provider "netstatus" {
   alias = %[1]q
-  qumulo = {
+  qumulo {
     host           = %[2]q
     port           = %[3]d
     token          = "token-%[1]s"
     ca_certificate = <<-EOT
 %[4]sEOT
   }
-  cloudflare = {
+  cloudflare {
     base_url   = %[5]q
     api_token  = "api-%[1]s"
     account_id = "account-%[1]s"

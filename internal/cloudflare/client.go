@@ -13,7 +13,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
 	"github.com/cloudflare/cloudflare-go/v7/option"
@@ -62,12 +64,28 @@ func New(options Options) *Client {
 	}
 }
 
+// Redact frees a text of the secrets that the client knows.
+func (c *Client) Redact(text string) string {
+	return c.http.Redact(text)
+}
+
 // WithoutRetries returns a client that sends each request once, for callers that
 // poll. It shares everything else with c.
 func (c *Client) WithoutRetries() *Client {
 	client := *c
 	client.once = true
 	return &client
+}
+
+// Spacing is how far apart rounds of that many requests have to begin to use at most
+// half of the service's rate limit, as far as it has named one.
+func (c *Client) Spacing(requests int) time.Duration {
+	return c.http.Spacing(requests)
+}
+
+// UnnamedError reports an item of the list without a name, at an index.
+func (c *Client) UnnamedError(info transport.RequestInfo, index int) error {
+	return c.http.NewError(info, &transport.ShapeError{Err: &strictjson.Error{Field: fmt.Sprintf("items[%d].name", index), Problem: "expected a string, got none"}})
 }
 
 // CheckSegment fails for a value that can't be one segment of a path. Everything
@@ -139,10 +157,17 @@ type envelope struct {
 	Result  jsontext.Value `json:"result"`
 }
 
-// apiError is one error of the envelope.
+// apiError is one error of the envelope, with what caused it.
 type apiError struct {
 	Code    jsontext.Value `json:"code"`
 	Message *string        `json:"message"`
+	Chain   jsontext.Value `json:"error_chain"`
+}
+
+// credentialCodes are the codes of refused credentials, whatever the HTTP status,
+// from the API's documentation and public reports.
+func credentialCodes() []string {
+	return []string{"1000", "6003", "6111", "9103", "9106", "9109", "10000", "10405"}
 }
 
 // unwrap returns the result in an envelope, or the document as it is where it isn't
@@ -158,24 +183,57 @@ func unwrap(body []byte) (document []byte, failed bool, err error) {
 	return body, frame.Success.Kind() == 'f', nil
 }
 
+// maxChain bounds how deep the causes of an error are followed.
+const maxChain = 8
+
 // describe reads codes and messages out of an error response.
-func describe(_ int, body []byte) transport.Description {
+func describe(status int, body []byte) transport.Description {
 	var frame envelope
 	if err := strictjson.Object(body, &frame); err != nil {
 		return transport.Description{}
 	}
-	var failures []*apiError
-	if err := strictjson.Array(frame.Errors, &failures); err != nil {
-		return transport.Description{}
+	codes, messages, all := describeErrors(frame.Errors, 0)
+	description := transport.Description{Code: strings.Join(codes, ", "), Message: strings.Join(messages, "; ")}
+	isOne := func(wanted ...string) bool {
+		return slices.ContainsFunc(all, func(code string) bool { return slices.Contains(wanted, code) })
 	}
-	var codes, messages []string
+	switch {
+	case isOne("7000", "7003"):
+		description.Kind = transport.KindAddress
+	case status != http.StatusNotFound && isOne(credentialCodes()...):
+		description.Kind = transport.KindCredentials
+	case status == http.StatusNotFound && len(codes)+len(messages) > 0:
+		description.Kind = transport.KindMissing
+	}
+	return description
+}
+
+// describeErrors reads a list of errors. Codes and messages are those of the list,
+// all are its codes with those of the causes.
+func describeErrors(list jsontext.Value, depth int) (codes, messages, all []string) {
+	var failures []*apiError
+	if err := strictjson.Array(list, &failures); err != nil || depth >= maxChain {
+		return nil, nil, nil
+	}
 	for _, failure := range failures {
-		if failure != nil && failure.Code.Kind() == '0' {
+		if failure == nil {
+			continue
+		}
+		if failure.Code.Kind() == '0' {
 			codes = append(codes, failure.Code.String())
 		}
-		if failure != nil && failure.Message != nil {
-			messages = append(messages, *failure.Message)
+		message := ""
+		if failure.Message != nil {
+			message = *failure.Message
 		}
+		causeCodes, causeMessages, causes := describeErrors(failure.Chain, depth+1)
+		if cause := strings.Join(append(causeCodes, causeMessages...), ": "); cause != "" {
+			message = strings.TrimSpace(message + " (" + cause + ")")
+		}
+		if message != "" {
+			messages = append(messages, message)
+		}
+		all = append(all, causes...)
 	}
-	return transport.Description{Code: strings.Join(codes, ", "), Message: strings.Join(messages, "; ")}
+	return codes, messages, append(all, codes...)
 }

@@ -236,7 +236,7 @@ func (s *stage) nothingCreated(ctx context.Context) error {
 
 // returningLink is the third act.
 func (s *stage) returningLink(ctx context.Context) error {
-	s.screen.say("\nAct 3: the link comes back while the apply waits\n\nThe same, with timeouts = { open = \"30s\" }:")
+	s.screen.say("\nAct 3: the link comes back while the apply waits\n\nThe same, with timeouts { open = \"30s\" }:")
 	if err := s.succeeds(ctx, "Plan: 1 to add", "plan", "-out=plan.bin", "-var=wait=30s"); err != nil {
 		return err
 	}

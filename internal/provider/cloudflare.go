@@ -4,11 +4,14 @@
 package provider
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
@@ -78,15 +81,24 @@ func newCloudflareService(r *resolver, options transport.Options) (*cloudflareSe
 	if r.diags.HasError() {
 		return nil, r.diags
 	}
-	return &cloudflareService{client: cloudflare.New(settings), serviceText: serviceText{
+	client := cloudflare.New(settings)
+	return &cloudflareService{client: client, serviceText: serviceText{
 		service:     "Cloudflare",
 		credentials: found.origin,
 		permission:  "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
-		identifiers: "List the interconnects of the account with GET /accounts/{account_id}/cni/interconnects, or find them in the dashboard under Interconnects.",
 		certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
 		address:     "cloudflare.base_url",
 		requestID:   "cf-ray",
+		redact:      client.Redact,
 	}}, r.diags
+}
+
+// clientFor is the client for a read: while it waits, the next poll is the retry.
+func (s *cloudflareService) clientFor(ctx context.Context, required requirement) *cloudflare.Client {
+	if required.expects && waits(ctx) {
+		return s.client.WithoutRetries()
+	}
+	return s.client
 }
 
 // defaultAccountID resolves the account used where an object names none.
@@ -116,14 +128,15 @@ func filterAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// fillAccountID puts the provider's account where an object names none.
-func (s *services) fillAccountID(accountID *types.String) diag.Diagnostics {
-	if !accountID.IsNull() {
-		return nil
+// accountFor is the account of an object: its own, or the provider's where it names
+// none.
+func (s *services) accountFor(ctx context.Context, config tfsdk.Config) (string, diag.Diagnostics) {
+	var own types.String
+	diags := config.GetAttribute(ctx, path.Root("account_id"), &own)
+	if !own.IsNull() || diags.HasError() {
+		return own.ValueString(), diags
 	}
-	id, diags := s.accountID()
-	*accountID = types.StringValue(id)
-	return diags
+	return s.accountID()
 }
 
 // shortened is an account id as a summary shows it; the request has the whole.

@@ -57,7 +57,7 @@ func (d definition) check(ctx context.Context, config tfsdk.Config) diag.Diagnos
 // read returns the object as a value, within the time-out of that name.
 func (d definition) read(ctx context.Context, config tfsdk.Config, services *services, timeoutName string) (tftypes.Value, diag.Diagnostics) {
 	diags := d.check(ctx, config)
-	timeout, more := configuredDuration(ctx, config, path.Root("timeouts").AtName(timeoutName))
+	timeout, more := configuredDuration(ctx, config, path.Root("timeouts").AtName(timeoutName), parseDuration)
 	diags.Append(more...)
 	diags.Append(d.expect.checkTimeout(ctx, config, timeoutName, timeout)...)
 	if diags.HasError() {
@@ -81,13 +81,13 @@ func (d definition) read(ctx context.Context, config tfsdk.Config, services *ser
 }
 
 // configuredDuration is a duration in the configuration, zero where there is none.
-func configuredDuration(ctx context.Context, config tfsdk.Config, at path.Path) (time.Duration, diag.Diagnostics) {
+func configuredDuration(ctx context.Context, config tfsdk.Config, at path.Path, parse func(string) (time.Duration, error)) (time.Duration, diag.Diagnostics) {
 	var text types.String
 	diags := config.GetAttribute(ctx, at, &text)
 	if text.IsNull() || text.IsUnknown() || diags.HasError() {
 		return 0, diags
 	}
-	duration, err := parseDuration(text.ValueString())
+	duration, err := parse(text.ValueString())
 	if err != nil {
 		diags.Append(invalidValue(at, err))
 	}

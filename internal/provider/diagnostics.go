@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -43,10 +45,51 @@ func invalidValue(at path.Path, err error) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", fmt.Sprintf("%s %s.", at, err))
 }
 
-func undocumentedValue(at path.Path, value string, values []string) diag.Diagnostic {
+func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
+	detail := fmt.Sprintf("%s holds %q, and the service documents %s.", at, value, strings.Join(values, ", "))
+	if nearest != "" {
+		detail += fmt.Sprintf(" Did you mean %q? Case counts.", nearest)
+	}
 	return diag.NewAttributeWarningDiagnostic(at, "Value that the service does not document",
-		fmt.Sprintf("%s holds %q, and the service documents %s. The expectation is kept as it is: a later version of the service may send that value.",
-			at, value, strings.Join(values, ", ")))
+		detail+" The expectation is kept as it is: a later version of the service may send that value.")
+}
+
+func lowSpeed(at path.Path, speed string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Speed is in Mbps",
+		fmt.Sprintf("%s is %s Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000.", at, speed))
+}
+
+// Arguments.
+
+func emptyList(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Empty list",
+		fmt.Sprintf("%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at))
+}
+
+func nullInList(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
+}
+
+func judgesNothing(at path.Path, names []string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Expectation without a condition",
+		fmt.Sprintf("The block %s expects nothing, so that every status would pass: none of %s is set, or all of them are null. "+
+			"Set one, or leave the block out where a status is only data.", at, strings.Join(names, ", ")))
+}
+
+func stableTooLong(at path.Path, stableFor time.Duration, timeoutAt path.Path, timeout time.Duration) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Time-out is too short",
+		fmt.Sprintf("%s is %s, and the whole read may take %s (%s). Give it more time than the status has to be stable for.", at, stableFor, timeout, timeoutAt))
+}
+
+func missingSelection() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("No interconnects are selected",
+		"None of icons, site, type and all says which interconnects are meant, or they are all null. "+
+			"Set icons, or site, type or both, or all = true for the whole account. A variable that is null selects nothing, and never the whole account.")
+}
+
+func conflictingSelection() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Interconnects are selected twice",
+		"icons, the filters (site, type) and all = true exclude each other. Set one of the three.")
 }
 
 func missingSetting(service, what string, at place) diag.Diagnostic {
@@ -103,6 +146,36 @@ func wrongModel(err error) diag.Diagnostic {
 
 // Reads.
 
+// maxDetail is how many characters the text of a diagnostic has.
+const maxDetail = 4000
+
+// subject is what a read is about, as messages speak of it.
+type subject struct {
+	// name is the object in a sentence, such as "network interface 1 on node 2".
+	name string
+	// elements is what a plural's elements are called; empty for one object.
+	elements string
+	// notFound says how to find out what there is, and why it may not be there.
+	notFound string
+	// tooFew says what to check where elements are missing.
+	tooFew string
+}
+
+// What to check where an object isn't found, or elements are missing.
+const (
+	noV2Advice = "This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows."
+
+	noInterfaceAdvice = "The interface or the node may not exist: data \"netstatus_network_interfaces\" lists the interfaces, and data \"netstatus_nodes\" the nodes. " + noV2Advice
+
+	noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the nodes. Clusters before Qumulo Core 7.7 have no status in v3: use netstatus_network_interface_status there."
+
+	fewNodesAdvice = "Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. " + noV2Advice
+
+	noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
+
+	fewInterconnectsAdvice = "Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. data \"netstatus_interconnects\" lists what there is."
+)
+
 // serviceText holds the service-specific parts of diagnostics.
 type serviceText struct {
 	// service is its name.
@@ -111,8 +184,6 @@ type serviceText struct {
 	credentials string
 	// permission is what a read requires.
 	permission string
-	// identifiers says how to list the valid ones.
-	identifiers string
 	// certificate says what to set where the certificate isn't trusted.
 	certificate string
 	// address names the settings that say where the service is.
@@ -120,19 +191,44 @@ type serviceText struct {
 	// requestID is what the service calls its own id of a request, empty where it
 	// sends none.
 	requestID string
+	// redact frees a text of secrets; nil where there are none.
+	redact func(string) string
 }
 
-// failure words why an object could not be read.
-func (t serviceText) failure(object string, err error) diag.Diagnostic {
-	if unmet, ok := errors.AsType[*expectationError](err); ok {
-		return t.unmet(object, unmet)
+// failure words why an object could not be read, without a secret that the service
+// has put into its data, and not longer than a screen takes.
+func (t serviceText) failure(object subject, err error) diag.Diagnostic {
+	if one, ok := errors.AsType[*elementError](err); ok {
+		object = one.object
 	}
-	summary, detail := t.explain(object, err)
-	return diag.NewErrorDiagnostic(summary, detail+"\n\n"+t.request(err))
+	var summary, detail, last string
+	if unmet, ok := errors.AsType[*expectationError](err); ok {
+		summary, detail, last = t.unmet(object, unmet)
+	} else {
+		summary, detail = t.explain(object, err)
+		last = t.request(err)
+	}
+	last = "\n\n" + last
+	return diag.NewErrorDiagnostic(t.redacted(summary), clip(t.redacted(detail), maxDetail-utf8.RuneCountInString(last))+last)
+}
+
+func (t serviceText) redacted(text string) string {
+	if t.redact == nil {
+		return text
+	}
+	return t.redact(text)
+}
+
+// clip shortens a text to that many characters.
+func clip(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return string([]rune(text)[:limit-1]) + "…"
 }
 
 // explain is the summary and the detail of a failure, without its request.
-func (t serviceText) explain(object string, err error) (summary, detail string) {
+func (t serviceText) explain(object subject, err error) (summary, detail string) {
 	var (
 		failure     *transport.Error
 		interrupted *transport.InterruptedError
@@ -145,11 +241,11 @@ func (t serviceText) explain(object string, err error) (summary, detail string) 
 	if errors.As(err, &failure) {
 		reason = failure.Reason()
 	}
-	could := capitalized(object) + " could not be read: "
+	could := capitalized(object.name) + " could not be read: "
 	switch {
 	case errors.As(err, &wait):
-		return t.service + " asks to wait", could + fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
-			"Try again later, or give the read more time with timeouts.", t.service, wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second))
+		return t.service + "'s rate limit: wait required", could + fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
+			"Try again later, or give the read more time with timeouts.", t.service, wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second)) + roundAdvice(err)
 	case errors.As(err, &interrupted) && errors.Is(err, context.DeadlineExceeded):
 		return "Timed out", could + "the time set in timeouts is up. The last failure: " + strings.TrimSuffix(reasonOf(failure, interrupted.Last), ".") + ". Try again later, or set a longer time."
 	case errors.Is(err, context.Canceled):
@@ -228,7 +324,7 @@ func unreadable(err error) (expected, excerpt string, ok bool) {
 }
 
 // explainStatus words an HTTP status that is an error.
-func (t serviceText) explainStatus(object string, status *transport.StatusError) (summary, detail string) {
+func (t serviceText) explainStatus(object subject, status *transport.StatusError) (summary, detail string) {
 	answer := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", t.service, status.Status, http.StatusText(status.Status)))
 	switch {
 	case status.Code != "" && status.Message != "":
@@ -238,7 +334,7 @@ func (t serviceText) explainStatus(object string, status *transport.StatusError)
 	case status.Excerpt != "":
 		answer += ", with a body that begins: " + status.Excerpt
 	}
-	could := capitalized(object) + " could not be read. "
+	could := capitalized(object.name) + " could not be read. "
 	switch status.Status {
 	case http.StatusUnauthorized:
 		return t.service + " refuses the credentials", could + answer + "\n\n" +
@@ -247,7 +343,7 @@ func (t serviceText) explainStatus(object string, status *transport.StatusError)
 		return t.service + " denies access", could + answer + "\n\n" +
 			fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.permission)
 	case http.StatusNotFound:
-		return capitalized(object) + " not found", answer + "\n\n" + t.identifiers
+		return capitalized(object.name) + " not found", answer + "\n\n" + object.notFound
 	case http.StatusTooManyRequests:
 		return t.service + " limits the requests", could + answer + "\n\nTry again later, make fewer requests at a time (-parallelism), or raise max_retries."
 	}
@@ -257,39 +353,162 @@ func (t serviceText) explainStatus(object string, status *transport.StatusError)
 	return t.service + " answered with an error", could + answer
 }
 
-// unmet words an expectation that isn't met.
-func (t serviceText) unmet(object string, unmet *expectationError) diag.Diagnostic {
-	checked := fmt.Sprintf("Checked %d times in %s.", unmet.polls, rounded(unmet.waited))
-	if unmet.polls == 1 {
-		checked = fmt.Sprintf("Checked once, in %s.", rounded(unmet.waited))
+// roundAdvice says that asking for many objects at once needs many requests.
+func roundAdvice(err error) string {
+	one, ok := errors.AsType[*elementError](err)
+	if !ok || one.requests < 2 {
+		return ""
 	}
-	line := t.requestLine(unmet.info)
-	if _, ok := errors.AsType[*transport.Error](unmet.last); ok {
-		line = t.request(unmet.last)
-	}
-	if len(unmet.mismatches) == 0 {
-		summary, detail := t.explain(object, unmet.last)
-		return diag.NewErrorDiagnostic(summary, detail+"\n\n"+checked+"\n\n"+line)
-	}
+	return fmt.Sprintf(" One check of all of them takes %d requests, which the rate limit does not allow in that time.", one.requests)
+}
 
-	var sentences, advice strings.Builder
-	for _, mismatch := range unmet.mismatches {
-		sentences.WriteString("\n  - " + mismatch.Sentence)
-		advice.WriteString("\n  - " + mismatch.Advice)
+// maxListed is how many elements a message lists.
+const maxListed = 20
+
+// unmet words an expectation that isn't met: what differs first, then what to check,
+// how long it took, and the request that saw it.
+func (t serviceText) unmet(object subject, unmet *expectationError) (summary, detail, last string) {
+	name := capitalized(object.name)
+	if len(unmet.elements) == 0 && unmet.last != nil {
+		summary, detail = t.explain(object, unmet.last)
+		return summary, detail + "\n\n" + t.checked(unmet), t.request(unmet.last)
 	}
+	differences := t.differences(object, unmet)
+	var paragraphs []string
+	switch {
+	case unmet.holds:
+		summary = name + " is not stable"
+		paragraphs = append(paragraphs, "The expectation holds, but not yet for "+unmet.stableFor.String()+" (stable_for): for "+rounded(unmet.held).String()+" at most."+t.between(object, unmet))
+	case object.elements != "":
+		summary = fmt.Sprintf("%s: %s", name, t.count(object, unmet))
+	default:
+		summary = name + " is not as expected"
+	}
+	if len(differences.lines) > 0 {
+		paragraphs = append(paragraphs, strings.Join(differences.lines, "\n"))
+	}
+	if len(differences.advice) > 0 {
+		paragraphs = append(paragraphs, "What to check next:\n  - "+strings.Join(differences.advice, "\n  - "))
+	}
+	paragraphs = append(paragraphs, t.checked(unmet)+t.ending(object, unmet))
+	return summary, strings.Join(paragraphs, "\n\n"), differences.request
+}
+
+// count says how many elements are not as expected, or there.
+func (t serviceText) count(object subject, unmet *expectationError) string {
+	if there := len(unmet.elements); there < max(unmet.minCount, 1) {
+		return fmt.Sprintf("%d %s, expected at least %d", there, object.elements, max(unmet.minCount, 1))
+	}
+	met := 0
+	for _, e := range unmet.elements {
+		if e.isGood() {
+			met++
+		}
+	}
+	if unmet.minGood > 0 {
+		return fmt.Sprintf("%d of %d %s as expected, needed are %d", met, len(unmet.elements), object.elements, unmet.minGood)
+	}
+	return fmt.Sprintf("%d of %d %s not as expected", len(unmet.elements)-met, len(unmet.elements), object.elements)
+}
+
+// differences are how elements differ from the expectation.
+type differences struct {
+	lines, advice []string
+	// request is the line of the first request that saw one.
+	request string
+}
+
+// differences lists the elements that aren't good, never one that is.
+func (t serviceText) differences(object subject, unmet *expectationError) differences {
+	var d differences
+	if there := len(unmet.elements); object.elements != "" && there < max(unmet.minCount, 1) {
+		d.lines = append(d.lines, fmt.Sprintf("%d %s are there, expected at least %d.", there, object.elements, max(unmet.minCount, 1)))
+		d.advice = append(d.advice, object.tooFew)
+	}
+	notGood := 0
+	for _, e := range unmet.elements {
+		if d.request == "" {
+			d.request = t.requestLine(e.info)
+		}
+		if e.isGood() {
+			continue
+		}
+		if notGood == 0 {
+			d.request = t.requestLine(e.info)
+		}
+		if notGood++; notGood > maxListed {
+			continue
+		}
+		d.lines = append(d.lines, t.differs(object, e)...)
+		for _, mismatch := range e.mismatches {
+			if !slices.Contains(d.advice, mismatch.Advice) {
+				d.advice = append(d.advice, mismatch.Advice)
+			}
+		}
+	}
+	if notGood > maxListed {
+		d.lines = append(d.lines, fmt.Sprintf("and %d more.", notGood-maxListed))
+	}
+	if _, ok := errors.AsType[*transport.Error](unmet.last); ok || d.request == "" {
+		d.request = t.request(unmet.last)
+	}
+	return d
+}
+
+// differs says how one element differs, a line each.
+func (t serviceText) differs(object subject, e element) []string {
+	prefix := ""
+	if object.elements != "" {
+		prefix = e.object + ": "
+	}
+	var lines []string
+	for _, mismatch := range e.mismatches {
+		lines = append(lines, prefix+mismatch.Sentence)
+	}
+	if e.err != nil {
+		summary, _ := t.explain(subject{name: e.object}, e.err)
+		lines = append(lines, prefix+summary+".")
+	}
+	return lines
+}
+
+// between says what was seen while the expectation didn't hold.
+func (t serviceText) between(object subject, unmet *expectationError) string {
+	var lines []string
+	for _, e := range unmet.between {
+		lines = append(lines, t.differs(object, e)...)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return " In between: " + lines[0]
+}
+
+// checked says how often and for how long the status was checked.
+func (t serviceText) checked(unmet *expectationError) string {
+	text := fmt.Sprintf("Checked %d times in %s.", unmet.polls, rounded(unmet.waited))
+	if unmet.polls == 1 {
+		text = fmt.Sprintf("Checked once, in %s.", rounded(unmet.waited))
+	}
+	if unmet.stableFor > 0 && !unmet.holds && unmet.held > 0 {
+		text += fmt.Sprintf(" The expectation had held for %s; stable_for asks for %s.", rounded(unmet.held), unmet.stableFor)
+	}
+	return text
+}
+
+// ending says what became of the last check.
+func (t serviceText) ending(object subject, unmet *expectationError) string {
 	switch {
 	case unmet.last == nil:
+		return ""
 	case errors.Is(unmet.last, context.Canceled):
-		checked += " Then the read was cancelled."
+		return " Then the read was cancelled."
 	case errors.Is(unmet.last, context.DeadlineExceeded):
-		checked += " The last check was still unanswered at the deadline."
+		return " The last check was still unanswered at the deadline."
 	default:
 		summary, detail := t.explain(object, unmet.last)
-		checked += " The last check failed: " + summary + ". " + detail
+		return " The last check failed: " + summary + ". " + detail
 	}
-	name := capitalized(object)
-	return diag.NewErrorDiagnostic(name+" is not as expected",
-		name+" is not as expected:\n"+sentences.String()+"\n\n"+checked+"\n\nWhat to check next:\n"+advice.String()+"\n\n"+line)
 }
 
 func rounded(d time.Duration) time.Duration {

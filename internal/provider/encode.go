@@ -6,12 +6,31 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
+
+// encodeOver is the configuration of an object with the fields of its model in place
+// of the attributes of their names.
+func encodeOver(ctx context.Context, config tftypes.Value, model reflect.Value) (tftypes.Value, error) {
+	object, ok := config.Type().(tftypes.Object)
+	if !ok {
+		return tftypes.Value{}, fmt.Errorf("cannot encode %s as %s", model.Type(), config.Type())
+	}
+	members := map[string]tftypes.Value{}
+	if err := config.As(&members); err != nil {
+		return tftypes.Value{}, err
+	}
+	members = maps.Clone(members)
+	if err := encodeMembers(ctx, reflect.Indirect(model), object, members); err != nil {
+		return tftypes.Value{}, err
+	}
+	return tftypes.NewValue(object, members), nil
+}
 
 // encode turns a model into the value that Terraform gets: nil is null, and names
 // come from the tfsdk tags, as in the framework. The framework's own State.Set
@@ -32,6 +51,10 @@ func encode(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.Value
 		return tftypes.NewValue(t, v.String()), nil
 	case reflect.Int64:
 		return tftypes.NewValue(t, new(big.Float).SetInt64(v.Int())), nil
+	case reflect.Bool:
+		return tftypes.NewValue(t, v.Bool()), nil
+	case reflect.Map:
+		return encodeMap(ctx, v, t)
 	case reflect.Slice:
 		return encodeList(ctx, v, t)
 	case reflect.Struct:
@@ -55,6 +78,25 @@ func encodeList(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.V
 		if elements[i], err = encode(ctx, v.Index(i), list.ElementType); err != nil {
 			return tftypes.Value{}, fmt.Errorf("[%d]: %w", i, err)
 		}
+	}
+	return tftypes.NewValue(t, elements), nil
+}
+
+func encodeMap(ctx context.Context, v reflect.Value, t tftypes.Type) (tftypes.Value, error) {
+	m, ok := t.(tftypes.Map)
+	if !ok {
+		return tftypes.Value{}, fmt.Errorf("cannot encode %s as %s", v.Type(), t)
+	}
+	if v.IsNil() {
+		return tftypes.NewValue(t, nil), nil
+	}
+	elements := make(map[string]tftypes.Value, v.Len())
+	for key, element := range v.Seq2() {
+		encoded, err := encode(ctx, element, m.ElementType)
+		if err != nil {
+			return tftypes.Value{}, fmt.Errorf("[%q]: %w", key.String(), err)
+		}
+		elements[key.String()] = encoded
 	}
 	return tftypes.NewValue(t, elements), nil
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"time"
 
@@ -77,8 +78,8 @@ func (b *expectBlock) check(ctx context.Context, config tfsdk.Config) diag.Diagn
 	}
 	members := block.Attributes()
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if list, ok := members[name].(basetypes.ListValue); ok && isEmpty(list) {
-			diags.Append(emptyList(at.AtName(name)))
+		if list, ok := members[name].(basetypes.ListValue); ok {
+			diags.Append(checkList(at.AtName(name), list.IsNull() || list.IsUnknown(), list.Elements())...)
 		}
 	}
 	isGiven := func(name string) bool { return !members[name].IsNull() }
@@ -88,12 +89,18 @@ func (b *expectBlock) check(ctx context.Context, config tfsdk.Config) diag.Diagn
 	return diags
 }
 
-// isEmpty reports whether a list has no element that could match anything.
-func isEmpty(list basetypes.ListValue) bool {
-	if list.IsNull() || list.IsUnknown() {
-		return false
+// checkList finds a list or set that holds nothing, or null.
+func checkList(at path.Path, notGiven bool, elements []attr.Value) diag.Diagnostics {
+	switch {
+	case notGiven:
+		return nil
+	case len(elements) == 0:
+		return diag.Diagnostics{emptyList(at)}
+	case slices.ContainsFunc(elements, attr.Value.IsNull):
+		return diag.Diagnostics{nullInList(at)}
+	default:
+		return nil
 	}
-	return !slices.ContainsFunc(list.Elements(), func(e attr.Value) bool { return !e.IsNull() })
 }
 
 // checkTimeout compares stable_for with the time-out.
@@ -102,29 +109,24 @@ func (b *expectBlock) checkTimeout(ctx context.Context, config tfsdk.Config, tim
 		return nil
 	}
 	at := path.Root("expect").AtName("stable_for")
-	stableFor, diags := configuredDuration(ctx, config, at)
+	stableFor, diags := configuredDuration(ctx, config, at, parseStableFor)
 	if stableFor >= timeout {
 		diags.Append(stableTooLong(at, stableFor, path.Root("timeouts").AtName(timeoutName), timeout))
 	}
 	return diags
 }
 
-// expectedCounts are the members of a plural's expectation that count.
-type expectedCounts struct {
-	MinCount *int64 `tfsdk:"min_count"`
-	MinGood  *int64 `tfsdk:"min_good"`
-}
-
-// load reads the expectation into a struct. It reports whether there is one, and
-// what it requires.
-func loadExpectation(ctx context.Context, config tfsdk.Config, conditions any) (required requirement, expects bool, diags diag.Diagnostics) {
+// loadExpectation reads the expectation into a struct of conditions. It
+// returns what the expectation requires.
+func loadExpectation(ctx context.Context, config tfsdk.Config, conditions any) (required requirement, diags diag.Diagnostics) {
 	at := path.Root("expect")
 	var block types.Object
 	diags = config.GetAttribute(ctx, at, &block)
 	if diags.HasError() || block.IsNull() {
-		return required, false, diags
+		return required, diags
 	}
-	required.stableFor, diags = configuredDuration(ctx, config, at.AtName("stable_for"))
+	required.expects = true
+	required.stableFor, diags = configuredDuration(ctx, config, at.AtName("stable_for"), parseStableFor)
 	for name, into := range map[string]*int{"min_count": &required.minCount, "min_good": &required.minGood} {
 		if number, ok := block.Attributes()[name].(basetypes.NumberValue); ok && !number.IsNull() {
 			n, _ := number.ValueBigFloat().Int64()
@@ -132,5 +134,17 @@ func loadExpectation(ctx context.Context, config tfsdk.Config, conditions any) (
 		}
 	}
 	diags.Append(loadMembers(ctx, config, at, conditions)...)
-	return required, true, diags
+	return required, diags
+}
+
+// loadMembers reads the members of a block into the fields that have their names as
+// tfsdk tags.
+func loadMembers(ctx context.Context, config tfsdk.Config, at path.Path, into any) diag.Diagnostics {
+	var diags diag.Diagnostics
+	fields := reflect.ValueOf(into).Elem()
+	for i := range fields.NumField() {
+		name := fields.Type().Field(i).Tag.Get("tfsdk")
+		diags.Append(config.GetAttribute(ctx, at.AtName(name), fields.Field(i).Addr().Interface())...)
+	}
+	return diags
 }

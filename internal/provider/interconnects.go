@@ -5,10 +5,11 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
@@ -46,26 +47,27 @@ func interconnects() definition {
 	}
 }
 
-// interconnectsModel is the data source.
+// interconnectsModel is what a read fills in.
 type interconnectsModel struct {
-	timeouts
-	AccountID     types.String               `tfsdk:"account_id"`
-	Site          types.String               `tfsdk:"site"`
-	Type          types.String               `tfsdk:"type"`
+	AccountID     string                     `tfsdk:"account_id"`
 	Interconnects []*cloudflare.Interconnect `tfsdk:"interconnects"`
 }
 
-func (m *interconnectsModel) read(ctx context.Context, services *services) diag.Diagnostics {
+// read implements [model].
+func (m *interconnectsModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
 	service, diags := services.cloudflare()
-	diags.Append(services.fillAccountID(&m.AccountID)...)
+	var site, kind types.String
+	diags.Append(config.GetAttribute(ctx, path.Root("site"), &site)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("type"), &kind)...)
+	accountID, more := services.accountFor(ctx, config)
+	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	filter := cloudflare.Filter{Site: m.Site.ValueString(), Type: m.Type.ValueString()}
-	list, _, err := service.client.Interconnects(ctx, m.AccountID.ValueString(), filter)
+	list, _, err := service.client.Interconnects(ctx, accountID, cloudflare.Filter{Site: site.ValueString(), Type: kind.ValueString()})
 	if err != nil {
-		return append(diags, service.failure(fmt.Sprintf("the interconnects of account %q", m.AccountID.ValueString()), err))
+		return append(diags, service.failure(subject{name: "the interconnects of account " + shortened(accountID)}, err))
 	}
-	m.Interconnects = list
+	m.AccountID, m.Interconnects = accountID, list
 	return diags
 }

@@ -6,11 +6,12 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
@@ -22,88 +23,82 @@ func networkInterfaceStatus() definition {
 		name: Name + "_network_interface_status",
 		description: "The status of one network interface on one node of a Qumulo cluster: cable, speed, addresses, and whether the node has applied the last change. " +
 			"Reads `GET /v2/network/interfaces/{interface_id}/status/{node_id}`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
-		isEphemeral: true,
-		attributes:  networkInterfaceStatusAttributes,
-		newModel:    func() model { return &networkInterfaceStatusModel{} },
+		attributes: func() map[string]schema.Attribute {
+			attributes := networkInterfaceStatusFields()
+			attributes["interface_id"] = interfaceIDAttribute()
+			attributes["node_id"] = nodeIDAttribute()
+			attributes["allow_missing"] = allowMissingAttribute()
+			return attributes
+		},
+		expect:   networkInterfaceExpect(false),
+		newModel: func() model { return &networkInterfaceStatusModel{} },
 	}
 }
 
-// networkInterfaceStatusModel is the data source or the ephemeral resource.
+func interfaceIDAttribute() schema.NumberAttribute {
+	return numberArgument("ID of the network interface. Ids start at 1, usually `bond0`.", 1, math.MaxInt64, true)
+}
+
+func nodeIDAttribute() schema.NumberAttribute {
+	return numberArgument("ID of the node. Ids need not be consecutive.", 1, math.MaxInt64, true)
+}
+
+// networkInterfaceExpect is what can be expected of a status, or of each of many.
+func networkInterfaceExpect(isPlural bool) *expectBlock {
+	return &expectBlock{isPlural: isPlural, conditions: map[string]schema.Attribute{
+		"update_status":    acceptedValues("Accepted values of `update_status`.", qumulo.UpdateStatuses()),
+		"cable_status":     acceptedValues("Accepted values of `interface_details.cable_status`.", qumulo.CableStatuses()),
+		"interface_status": acceptedValues("Accepted values of `interface_details.interface_status`.", qumulo.InterfaceStatuses()),
+		"min_speed":        minSpeedArgument("Least `interface_details.speed` in Mbps. On a bond, only the speed reveals a lost member."),
+		"min_mtu":          numberArgument("Least `interface_status.mtu` in bytes.", 1, math.MaxInt64, false),
+	}}
+}
+
+// networkInterfaceStatusModel is what a read fills in.
 type networkInterfaceStatusModel struct {
-	timeouts
-	InterfaceID int64               `tfsdk:"interface_id"`
-	Expect      *qumulo.Expectation `tfsdk:"expect"`
 	qumulo.NetworkInterfaceStatus
 }
 
-// read replaces the status in the model by the one that the cluster reports and
-// that meets the expectation.
-func (m *networkInterfaceStatusModel) read(ctx context.Context, services *services) diag.Diagnostics {
+// read implements [model].
+func (m *networkInterfaceStatusModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
 	service, diags := services.qumulo()
+	var (
+		interfaceID, nodeID int64
+		allowMissing        *bool
+		conditions          qumulo.Expectation
+	)
+	diags.Append(config.GetAttribute(ctx, path.Root("interface_id"), &interfaceID)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("node_id"), &nodeID)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("allow_missing"), &allowMissing)...)
+	required, more := loadExpectation(ctx, config, &conditions)
+	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	client := service.client
-	if waits(ctx, m.Expect != nil) {
-		client = client.WithoutRetries()
-	}
-	// The schema requires node_id, which the service's document may lack.
-	nodeID := *m.NodeID
+	client := service.clientFor(ctx, required)
+	object := subject{name: fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID), notFound: noInterfaceAdvice}
 	err := waiter{
-		poll: func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
-			status, info, err := client.NetworkInterfaceStatus(ctx, m.InterfaceID, nodeID)
+		requirement: required,
+		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+			status, info, err := client.NetworkInterfaceStatus(ctx, interfaceID, nodeID)
+			if isTrue(allowMissing) && isMissing(err) {
+				if _, _, err := client.NetworkInterfaces(ctx); err != nil {
+					return nil, info, err
+				}
+				m.NetworkInterfaceStatus = qumulo.NetworkInterfaceStatus{NodeID: &nodeID}
+				return missing(required), infoOf(err), nil
+			}
 			if err != nil {
 				return nil, info, err
 			}
 			m.NetworkInterfaceStatus = *status
-			if m.Expect == nil {
-				return nil, info, nil
-			}
-			return m.Expect.Mismatches(status), info, nil
-		},
+			return conditions.Mismatches(status), info, nil
+		}),
 	}.run(ctx)
 	if err != nil {
-		object := fmt.Sprintf("network interface %d on node %d", m.InterfaceID, nodeID)
-		return append(diags, service.failure(object, err))
+		diags.Append(service.failure(object, err))
 	}
-	m.NodeID = &nodeID
 	return diags
-}
-
-// networkInterfaceStatusAttributes are the attributes of the single status.
-func networkInterfaceStatusAttributes() map[string]schema.Attribute {
-	attributes := networkInterfaceStatusFields()
-	attributes["interface_id"] = schema.Int64Attribute{
-		Required:            true,
-		MarkdownDescription: "ID of the network interface. Ids start at 1, usually `bond0`.",
-		Validators:          []validator.Int64{int64validator.AtLeast(1)},
-	}
-	attributes["node_id"] = schema.Int64Attribute{
-		Required:            true,
-		MarkdownDescription: "ID of the node. Ids need not be consecutive.",
-		Validators:          []validator.Int64{int64validator.AtLeast(1)},
-	}
-	attributes["expect"] = schema.SingleNestedAttribute{
-		Optional: true,
-		MarkdownDescription: "What the status must be for the read to succeed. All members given must hold, and `null` in the response satisfies none. " +
-			"Without it, a status is data, whatever it says.",
-		Attributes: map[string]schema.Attribute{
-			"update_status":    acceptedValues("Accepted values of `update_status`.", qumulo.UpdateStatuses()),
-			"cable_status":     acceptedValues("Accepted values of `interface_details.cable_status`.", qumulo.CableStatuses()),
-			"interface_status": acceptedValues("Accepted values of `interface_details.interface_status`.", qumulo.InterfaceStatuses()),
-			"min_speed": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "Least `interface_details.speed` in Mbps. On a bond, only the speed reveals a lost member.",
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
-			},
-			"min_mtu": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "Least `interface_status.mtu` in bytes.",
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
-			},
-		},
-	}
-	return attributes
 }
 
 // networkInterfaceStatusFields are the read-only fields of a status but node_id,

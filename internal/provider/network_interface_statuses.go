@@ -4,16 +4,13 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"math"
-	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
@@ -23,49 +20,59 @@ func networkInterfaceStatuses() definition {
 		name: Name + "_network_interface_statuses",
 		description: "The status of one network interface on every node of a Qumulo cluster, in one request. " +
 			"Reads `GET /v2/network/interfaces/{interface_id}/status/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
-		newModel: func() model { return &networkInterfaceStatusesModel{} },
 		attributes: func() map[string]schema.Attribute {
 			status := networkInterfaceStatusFields()
 			status["node_id"] = computedInt64("ID of the node.")
 			return map[string]schema.Attribute{
-				"interface_id": schema.Int64Attribute{
-					Required:            true,
-					MarkdownDescription: "ID of the network interface. Ids start at 1, usually `bond0`.",
-					Validators:          []validator.Int64{int64validator.AtLeast(1)},
-				},
-				"statuses": computedElements("The statuses, one a node, sorted by `node_id`, each with the attributes that `netstatus_network_interface_status` reads.", status),
+				"interface_id": interfaceIDAttribute(),
+				"statuses":     computedElements("The statuses, one a node, sorted by `node_id`, each with the attributes that `netstatus_network_interface_status` reads.", status),
 			}
 		},
+		expect:   networkInterfaceExpect(true),
+		newModel: func() model { return &networkInterfaceStatusesModel{} },
 	}
 }
 
-// networkInterfaceStatusesModel is the data source.
+// networkInterfaceStatusesModel is what a read fills in.
 type networkInterfaceStatusesModel struct {
-	timeouts
-	InterfaceID int64                            `tfsdk:"interface_id"`
-	Statuses    []*qumulo.NetworkInterfaceStatus `tfsdk:"statuses"`
+	Statuses []*qumulo.NetworkInterfaceStatus `tfsdk:"statuses"`
 }
 
-func (m *networkInterfaceStatusesModel) read(ctx context.Context, services *services) diag.Diagnostics {
+// read implements [model].
+func (m *networkInterfaceStatusesModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
 	service, diags := services.qumulo()
+	var (
+		interfaceID int64
+		conditions  qumulo.Expectation
+	)
+	diags.Append(config.GetAttribute(ctx, path.Root("interface_id"), &interfaceID)...)
+	required, more := loadExpectation(ctx, config, &conditions)
+	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	statuses, _, err := service.client.NetworkInterfaceStatuses(ctx, m.InterfaceID)
+	client := service.clientFor(ctx, required)
+	object := subject{
+		name: fmt.Sprintf("network interface %d", interfaceID), elements: "nodes",
+		notFound: noInterfaceAdvice, tooFew: fewNodesAdvice,
+	}
+	err := waiter{
+		requirement: required,
+		poll: func(ctx context.Context) ([]element, error) {
+			statuses, info, err := client.NetworkInterfaceStatuses(ctx, interfaceID)
+			if err != nil {
+				return nil, err
+			}
+			m.Statuses = statuses
+			elements := make([]element, len(statuses))
+			for i, status := range statuses {
+				elements[i] = element{object: fmt.Sprintf("node %d", *status.NodeID), mismatches: conditions.Mismatches(status), info: info}
+			}
+			return elements, nil
+		},
+	}.run(ctx)
 	if err != nil {
-		return append(diags, service.failure(fmt.Sprintf("network interface %d on all nodes", m.InterfaceID), err))
+		diags.Append(service.failure(object, err))
 	}
-	m.Statuses = slices.SortedStableFunc(slices.Values(statuses), byNode)
 	return diags
-}
-
-// byNode orders statuses by node; those without one come last.
-func byNode(a, b *qumulo.NetworkInterfaceStatus) int {
-	node := func(status *qumulo.NetworkInterfaceStatus) int64 {
-		if status == nil || status.NodeID == nil {
-			return math.MaxInt64
-		}
-		return *status.NodeID
-	}
-	return cmp.Compare(node(a), node(b))
 }

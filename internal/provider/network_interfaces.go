@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
@@ -33,20 +34,20 @@ func networkInterfaces() definition {
 	}
 }
 
-// networkInterfacesModel is the data source.
+// networkInterfacesModel is what a read fills in.
 type networkInterfacesModel struct {
-	timeouts
 	Interfaces []*qumulo.NetworkInterface `tfsdk:"interfaces"`
 }
 
-func (m *networkInterfacesModel) read(ctx context.Context, services *services) diag.Diagnostics {
+// read implements [model].
+func (m *networkInterfacesModel) read(ctx context.Context, _ tfsdk.Config, services *services) diag.Diagnostics {
 	service, diags := services.qumulo()
 	if diags.HasError() {
 		return diags
 	}
 	interfaces, _, err := service.client.NetworkInterfaces(ctx)
 	if err != nil {
-		return append(diags, service.failure("the cluster's network interfaces", err))
+		return append(diags, service.failure(subject{name: "the cluster's network interfaces", notFound: noV2Advice}, err))
 	}
 	m.Interfaces = interfaces
 	return diags

@@ -74,6 +74,15 @@ func parseDuration(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// parseStableFor parses stable_for.
+func parseStableFor(text string) (time.Duration, error) {
+	d, err := parseDuration(text)
+	if err != nil || d < minStableFor {
+		return 0, fmt.Errorf("must be a duration of at least %s, such as \"30s\" or \"2m\"", minStableFor)
+	}
+	return d, nil
+}
+
 func parseBool(text string) (bool, error) {
 	b, err := strconv.ParseBool(text)
 	if err != nil {

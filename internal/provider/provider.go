@@ -69,6 +69,7 @@ func definitions() []definition {
 		networkInterfaceStatuses(),
 		networkInterfaces(),
 		interconnectStatus(),
+		interconnectStatuses(),
 		interconnects(),
 	}
 }
@@ -116,21 +117,20 @@ func (s transportSettings) resolve(r *resolver) transport.Options {
 
 // Schema implements [provider.Provider].
 func (p *netstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	attributes := attributesOf(newTransportSettings().rows()...)
-	attributes["qumulo"] = schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
-		Attributes:          attributesOf(newQumuloSettings().rows()...),
-	}
-	attributes["cloudflare"] = schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
-		Attributes:          attributesOf(newCloudflareSettings().rows()...),
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reports whether physical links are up: the network interfaces of Qumulo clusters and Cloudflare network interconnects. " +
 			"Both sections are optional; a configuration that uses one service needs only that service's settings.",
-		Attributes: attributes,
+		Attributes: attributesOf(newTransportSettings().rows()...),
+		Blocks: map[string]schema.Block{
+			"qumulo": schema.SingleNestedBlock{
+				MarkdownDescription: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
+				Attributes:          attributesOf(newQumuloSettings().rows()...),
+			},
+			"cloudflare": schema.SingleNestedBlock{
+				MarkdownDescription: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
+				Attributes:          attributesOf(newCloudflareSettings().rows()...),
+			},
+		},
 	}
 }
 
@@ -245,7 +245,7 @@ func (p *netstatus) DataSources(context.Context) []func() datasource.DataSource 
 func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	var resources []func() ephemeral.EphemeralResource
 	for _, d := range definitions() {
-		if d.isEphemeral {
+		if d.expect != nil {
 			resources = append(resources, func() ephemeral.EphemeralResource { return &ephemeralResource{definition: d} })
 		}
 	}

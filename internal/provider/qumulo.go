@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -105,8 +106,16 @@ func newQumuloService(r *resolver, options transport.Options) (*qumuloService, d
 		service:     "Qumulo",
 		credentials: found.origin,
 		permission:  "the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token",
-		identifiers: "List the interfaces with GET /v2/network/interfaces/ and the nodes with GET /v1/cluster/nodes/ (\"qq network_list_interfaces\" and \"qq nodes_list\").",
 		certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the cluster's certificate or the CA that signed it, and qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) where the certificate is for another name than qumulo.host.",
 		address:     "qumulo.host and qumulo.port",
+		redact:      client.Redact,
 	}}, r.diags
+}
+
+// clientFor is the client for a read: while it waits, the next poll is the retry.
+func (s *qumuloService) clientFor(ctx context.Context, required requirement) *qumulo.Client {
+	if required.expects && waits(ctx) {
+		return s.client.WithoutRetries()
+	}
+	return s.client
 }

@@ -4,14 +4,16 @@
 package provider
 
 import (
+	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -19,39 +21,55 @@ import (
 // The attributes of an object are written down once, in the data source's types;
 // the ephemeral resource's are made from them.
 
-const timeoutDescription = "How long the whole read may take, as a duration such as `\"10m\"`. " +
-	"Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
-	"Without it, one check decides."
+const (
+	timeoutDescription = "How long the whole read may take, as a duration such as `\"10m\"`."
 
-// withTimeout adds the time-out, which is called "read" in a data source and "open"
-// in an ephemeral resource.
-func withTimeout(attributes map[string]datasource.Attribute, name string) map[string]datasource.Attribute {
-	attributes = maps.Clone(attributes)
-	attributes["timeouts"] = datasource.SingleNestedAttribute{
-		Optional:            true,
+	waitDescription = timeoutDescription + " Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
+		"Without it, one check decides."
+
+	afterDescription = "Not used, whatever it is. While it is not known, the status is not read: `timestamp()` puts the read off until apply, " +
+		"and with a reference to a resource that changes, until that has changed."
+)
+
+// blocks are what a user writes in groups; the time-out is called "read" in a data
+// source and "open" in an ephemeral resource.
+func (d definition) blocks(timeoutName string) map[string]datasource.Block {
+	description := timeoutDescription
+	if d.expect != nil {
+		description = waitDescription
+	}
+	blocks := map[string]datasource.Block{"timeouts": datasource.SingleNestedBlock{
 		MarkdownDescription: "Time limits.",
 		Attributes: map[string]datasource.Attribute{
-			name: datasource.StringAttribute{Optional: true, MarkdownDescription: timeoutDescription, Validators: []validator.String{stringIs(parseDuration)}},
+			timeoutName: datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}},
 		},
+	}}
+	if d.expect != nil {
+		blocks["expect"] = d.expect.block()
 	}
-	return attributes
+	return blocks
 }
 
-// timeoutPath is where a time-out is set.
-func timeoutPath(name string) path.Path {
-	return path.Root("timeouts").AtName(name)
-}
-
+// toEphemeral panics at an attribute that it doesn't know: one that was left out in
+// silence would be missed by users only.
 func toEphemeral(attributes map[string]datasource.Attribute) map[string]ephemeral.Attribute {
 	converted := make(map[string]ephemeral.Attribute, len(attributes))
 	for name, attribute := range attributes {
 		switch a := attribute.(type) {
 		case datasource.StringAttribute:
 			converted[name] = ephemeral.StringAttribute(a)
+		case datasource.BoolAttribute:
+			converted[name] = ephemeral.BoolAttribute(a)
 		case datasource.Int64Attribute:
 			converted[name] = ephemeral.Int64Attribute(a)
+		case datasource.NumberAttribute:
+			converted[name] = ephemeral.NumberAttribute(a)
 		case datasource.ListAttribute:
 			converted[name] = ephemeral.ListAttribute(a)
+		case datasource.SetAttribute:
+			converted[name] = ephemeral.SetAttribute(a)
+		case datasource.MapAttribute:
+			converted[name] = ephemeral.MapAttribute(a)
 		case datasource.SingleNestedAttribute:
 			converted[name] = ephemeral.SingleNestedAttribute{
 				Required: a.Required, Optional: a.Optional, Computed: a.Computed,
@@ -59,9 +77,49 @@ func toEphemeral(attributes map[string]datasource.Attribute) map[string]ephemera
 				Validators:          a.Validators,
 				Attributes:          toEphemeral(a.Attributes),
 			}
+		default:
+			panic(fmt.Sprintf("%s: no ephemeral attribute for a %T", name, a))
 		}
 	}
 	return converted
+}
+
+func toEphemeralBlocks(blocks map[string]datasource.Block) map[string]ephemeral.Block {
+	converted := make(map[string]ephemeral.Block, len(blocks))
+	for name, block := range blocks {
+		single, ok := block.(datasource.SingleNestedBlock)
+		if !ok {
+			panic(fmt.Sprintf("%s: no ephemeral block for a %T", name, block))
+		}
+		converted[name] = ephemeral.SingleNestedBlock{MarkdownDescription: single.MarkdownDescription, Attributes: toEphemeral(single.Attributes)}
+	}
+	return converted
+}
+
+// numberArgument is an integer. It is not an Int64Attribute, for which the framework
+// calls a fraction a mistake of the provider's.
+func numberArgument(description string, minimum, maximum int64, required bool) datasource.NumberAttribute {
+	return datasource.NumberAttribute{
+		Required: required, Optional: !required,
+		MarkdownDescription: description,
+		Validators:          []validator.Number{numberIs(integerBetween(minimum, maximum))},
+	}
+}
+
+// minSpeedArgument is a speed in Mbps.
+func minSpeedArgument(description string) datasource.NumberAttribute {
+	argument := numberArgument(description, 1, math.MaxInt64, false)
+	argument.Validators = append(argument.Validators, plausibleSpeed{})
+	return argument
+}
+
+// allowMissingAttribute is the argument of every read of one object.
+func allowMissingAttribute() datasource.BoolAttribute {
+	return datasource.BoolAttribute{
+		Optional: true,
+		MarkdownDescription: "Whether an object that does not exist is data: every member of the answer is then `null`. " +
+			"With `expect` that is unmet, so that with `timeouts` the read waits for the object to come into being. Default: `false`, an error at once.",
+	}
 }
 
 // The shapes of read-only attributes.
@@ -110,7 +168,7 @@ func acceptedValues(description string, values []string) datasource.ListAttribut
 		Optional:            true,
 		ElementType:         types.StringType,
 		MarkdownDescription: description + " Documented: " + enumeration(values) + ".",
-		Validators:          someOf(values),
+		Validators:          []validator.List{listvalidator.ValueStringsAre(documented{values})},
 	}
 }
 

@@ -56,17 +56,13 @@ func (s setting[T]) where() place {
 // attribute is the setting in the provider's schema.
 func (s setting[T]) attribute() schema.Attribute {
 	description := s.description + " Environment: `" + s.variable + "`."
-	check := parsed(func(text string) error {
-		_, err := s.parse(text)
-		return err
-	})
 	switch any(s.fallback).(type) {
 	case int64:
-		return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{check}}
+		return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{numberIs(s.parse)}}
 	case bool:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: description}
 	default:
-		return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: description, Validators: []validator.String{check}}
+		return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: description, Validators: []validator.String{stringIs(s.parse)}}
 	}
 }
 

@@ -5,9 +5,11 @@ package provider
 
 import (
 	"context"
+	"math/big"
 	"slices"
+	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/agext/levenshtein"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -16,10 +18,19 @@ import (
 type parsed func(text string) error
 
 func stringIs[T any](parse func(string) (T, error)) validator.String {
-	return parsed(func(text string) error {
+	return check(parse)
+}
+
+func numberIs[T any](parse func(string) (T, error)) validator.Number {
+	return check(parse)
+}
+
+// check makes a validator of a parser.
+func check[T any](parse func(string) (T, error)) parsed {
+	return func(text string) error {
 		_, err := parse(text)
 		return err
-	})
+	}
 }
 
 // Description implements [validator.Describer].
@@ -77,14 +88,50 @@ func (v documented) ValidateString(_ context.Context, req validator.StringReques
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.Contains(v.values, req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.Append(undocumentedValue(req.Path, req.ConfigValue.ValueString(), v.values))
+	value := req.ConfigValue.ValueString()
+	resp.Diagnostics.Append(undocumentedValue(req.Path, value, nearest(value, v.values), v.values))
 }
 
-// someOf validates a list of accepted values: at least one, none null.
-func someOf(values []string) []validator.List {
-	return []validator.List{
-		listvalidator.SizeAtLeast(1),
-		listvalidator.NoNullValues(),
-		listvalidator.ValueStringsAre(documented{values}),
+// nearest is the documented value that was most likely meant, empty where none is
+// like it.
+func nearest(value string, values []string) string {
+	const dashboard, state = "active", "Healthy"
+	if strings.EqualFold(value, dashboard) && slices.Contains(values, state) {
+		// What Cloudflare's dashboard calls the API's state.
+		return state
+	}
+	best, least := "", (len(value)+2)/3
+	for _, candidate := range values {
+		distance := levenshtein.Distance(strings.ToLower(value), strings.ToLower(candidate), nil)
+		if distance <= least && (best == "" || distance < least) {
+			best, least = candidate, distance
+		}
+	}
+	return best
+}
+
+// slowestLink is the speed in Mbps below which min_speed is likely in Gbps.
+const slowestLink = 1000
+
+// plausibleSpeed warns of a speed that isn't one of a link in Mbps.
+type plausibleSpeed struct{}
+
+// Description implements [validator.Describer].
+func (plausibleSpeed) Description(context.Context) string {
+	return "value is in Mbps"
+}
+
+// MarkdownDescription implements [validator.Describer].
+func (v plausibleSpeed) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+// ValidateNumber implements [validator.Number].
+func (plausibleSpeed) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if speed := req.ConfigValue.ValueBigFloat(); speed.Cmp(big.NewFloat(slowestLink)) < 0 {
+		resp.Diagnostics.Append(lowSpeed(req.Path, speed.Text('f', -1)))
 	}
 }

@@ -51,6 +51,9 @@ func (e element) isGood() bool {
 
 // requirement is what a read needs of the elements that it polls.
 type requirement struct {
+	// expects is whether there is an expectation: without one a status is data, and
+	// one poll is all.
+	expects bool
 	// minCount is how many must be there, at least 1.
 	minCount int
 	// minGood is how many must be good; zero is all of them.
@@ -103,6 +106,61 @@ type waiter struct {
 	spacing func() time.Duration
 }
 
+// one is the poll of a single object.
+func one(object subject, read func(context.Context) ([]expect.Mismatch, transport.RequestInfo, error)) func(context.Context) ([]element, error) {
+	return func(ctx context.Context) ([]element, error) {
+		mismatches, info, err := read(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return []element{{object: object.name, mismatches: mismatches, info: info}}, nil
+	}
+}
+
+// missing is how an object that doesn't exist differs from what is required.
+func missing(required requirement) []expect.Mismatch {
+	if !required.expects {
+		return nil
+	}
+	return []expect.Mismatch{{Sentence: "It does not exist.", Advice: "Check its id, or wait for it to come into being with timeouts."}}
+}
+
+func isTrue(flag *bool) bool {
+	return flag != nil && *flag
+}
+
+// isMissing reports whether the service said itself that an object doesn't exist.
+func isMissing(err error) bool {
+	status, ok := errors.AsType[*transport.StatusError](err)
+	return ok && status.Kind == transport.KindMissing
+}
+
+// infoOf is the request that failed.
+func infoOf(err error) transport.RequestInfo {
+	if failure, ok := errors.AsType[*transport.Error](err); ok {
+		return failure.RequestInfo
+	}
+	return transport.RequestInfo{}
+}
+
+// elementError is the failure to read one of many objects.
+type elementError struct {
+	object subject
+	// requests is how many a round of them takes.
+	requests int
+	err      error
+}
+
+// Error implements error.
+func (e *elementError) Error() string {
+	return e.object.name + ": " + e.err.Error()
+}
+
+// Unwrap returns the failure.
+func (e *elementError) Unwrap() error {
+	return e.err
+}
+
 // expectationError is an expectation that isn't met.
 type expectationError struct {
 	requirement
@@ -141,6 +199,10 @@ func waits(ctx context.Context) bool {
 // with stable_for, the first bad one. Its errors are an [*expectationError], or
 // those of poll.
 func (w waiter) run(ctx context.Context) error {
+	if !w.expects {
+		_, err := w.poll(ctx)
+		return err
+	}
 	start := time.Now()
 	state := &expectationError{requirement: w.requirement}
 	var heldSince time.Time

@@ -5,6 +5,7 @@
 package qumulo
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -95,6 +97,11 @@ func New(options Options) (*Client, error) {
 	return client, nil
 }
 
+// Redact frees a text of the secrets that the client knows.
+func (c *Client) Redact(text string) string {
+	return c.http.Redact(text)
+}
+
 // WithoutRetries returns a client that sends each request once, for callers that
 // poll. It shares everything else with c.
 func (c *Client) WithoutRetries() *Client {
@@ -122,26 +129,48 @@ func (c *Client) get(ctx context.Context, path string, maxBody int64, decode fun
 	return resp.RequestInfo, nil
 }
 
+// maxInner bounds how deep the causes of an error are followed.
+const maxInner = 8
+
 // describe reads class and description out of an error response, which looks so
-// since Core's first versions; it may be nested in "inner", or not be JSON at all.
-func describe(_ int, body []byte) transport.Description {
-	var failure struct {
-		Description *string        `json:"description"`
-		ErrorClass  *string        `json:"error_class"`
-		Inner       jsontext.Value `json:"inner"`
-	}
-	if err := strictjson.Object(body, &failure); err != nil {
-		return transport.Description{}
-	}
+// since Core's first versions. The cause may be nested in "inner": it is shown as
+// the vendor's clients do, "outer (inner)". The body need not be JSON at all.
+func describe(status int, body []byte) transport.Description {
 	var description transport.Description
-	if failure.ErrorClass != nil {
-		description.Code = *failure.ErrorClass
+	for range maxInner {
+		var failure struct {
+			Description *string        `json:"description"`
+			ErrorClass  *string        `json:"error_class"`
+			Inner       jsontext.Value `json:"inner"`
+		}
+		if err := strictjson.Object(body, &failure); err != nil {
+			break
+		}
+		if failure.ErrorClass != nil {
+			description.Code = cmp.Or(description.Code, *failure.ErrorClass)
+		}
+		if failure.Description != nil && *failure.Description != "" {
+			description.Message = nested(description.Message, *failure.Description)
+		}
+		if failure.Inner.Kind() != '{' {
+			break
+		}
+		body = failure.Inner
 	}
-	if failure.Description != nil {
-		description.Message = *failure.Description
-	}
-	if description.Code+description.Message == "" && failure.Inner.Kind() == '{' {
-		return describe(0, failure.Inner)
+	if status == http.StatusNotFound && description.Code+description.Message != "" {
+		description.Kind = transport.KindMissing
 	}
 	return description
+}
+
+// nested is a message with its cause.
+func nested(outer, inner string) string {
+	switch {
+	case outer == "":
+		return inner
+	case strings.HasSuffix(outer, ")"):
+		return strings.TrimSuffix(outer, ")") + " (" + inner + "))"
+	default:
+		return outer + " (" + inner + ")"
+	}
 }

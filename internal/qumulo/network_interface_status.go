@@ -4,8 +4,11 @@
 package qumulo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
@@ -108,20 +111,38 @@ func (c *Client) NetworkInterfaceStatus(ctx context.Context, interfaceID, nodeID
 
 // checkNodeID compares the node of a status with the one asked for.
 func checkNodeID(got *int64, want int64) error {
-	if got != nil && *got != want {
+	switch {
+	case got == nil:
+		return &strictjson.Error{Field: "node_id", Problem: "expected an integer, got none"}
+	case *got != want:
 		return &strictjson.Error{Field: "node_id", Problem: fmt.Sprintf("asked for node %d, got the status of node %d", want, *got)}
+	default:
+		return nil
 	}
-	return nil
 }
 
-// NetworkInterfaceStatuses reads the status of one interface on every node, in
-// the service's order. Its errors are a [*transport.Error].
+// NetworkInterfaceStatuses reads the status of one interface on every node, sorted
+// by node. Its errors are a [*transport.Error].
 func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64) ([]*NetworkInterfaceStatus, transport.RequestInfo, error) {
 	var statuses []*NetworkInterfaceStatus
 	info, err := c.get(ctx, fmt.Sprintf("/v2/network/interfaces/%d/status/", interfaceID), maxListBody, func(body []byte) error {
-		return strictjson.Array(body, &statuses)
+		if err := strictjson.Array(body, &statuses); err != nil {
+			return err
+		}
+		return sortByNode(statuses, func(status *NetworkInterfaceStatus) *int64 { return status.NodeID })
 	})
 	return statuses, info, err
+}
+
+// sortByNode sorts statuses by their nodes, of which each must have one.
+func sortByNode[T any](statuses []*T, nodeID func(*T) *int64) error {
+	for i, status := range statuses {
+		if status == nil || nodeID(status) == nil {
+			return &strictjson.Error{Field: fmt.Sprintf("[%d].node_id", i), Problem: "expected an integer, got none"}
+		}
+	}
+	slices.SortStableFunc(statuses, func(a, b *T) int { return cmp.Compare(*nodeID(a), *nodeID(b)) })
+	return nil
 }
 
 // Values that the service documents for the enumerations people expect
@@ -204,11 +225,21 @@ func (e Expectation) Mismatches(status *NetworkInterfaceStatus) []expect.Mismatc
 		"Check the cable, the transceivers and the switch port.")
 	mismatches = expect.OneOf(mismatches, "interface_details.interface_status", e.InterfaceStatus, details.InterfaceStatus,
 		"Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.")
-	mismatches = expect.AtLeast(mismatches, "interface_details.speed", "Mbps", e.MinSpeed, details.Speed,
-		"A bond that has lost a member stays UP and CONNECTED, and only its speed falls: check each member's cable and the speed negotiated with the switch.")
+	speed, advice := knownSpeed(details.Speed)
+	mismatches = expect.AtLeast(mismatches, "interface_details.speed", "Mbps", e.MinSpeed, speed, advice)
 	mismatches = expect.AtLeast(mismatches, "interface_status.mtu", "bytes", e.MinMTU, applied.MTU,
 		"Check the MTU in the cluster's network configuration and on the switch.")
 	return expect.OneOf(mismatches, "update_status", e.UpdateStatus, status.UpdateStatus, updateAdvice(status.UpdateStatus))
+}
+
+// knownSpeed is a speed in Mbps, nil where the cluster doesn't know it, with what to
+// check where it is too low. Some versions send -1 as an unsigned number of 32 bits
+// for a speed that isn't known.
+func knownSpeed(speed *int64) (known *int64, advice string) {
+	if speed == nil || *speed == math.MaxUint32 || *speed < 0 {
+		return nil, "The cluster reports no speed for this interface, which is usual on cloud instances: leave min_speed out there."
+	}
+	return speed, "A bond that has lost a member stays UP and CONNECTED, and only its speed falls: check each member's cable and the speed negotiated with the switch."
 }
 
 func updateAdvice(seen *string) string {

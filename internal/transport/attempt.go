@@ -159,6 +159,7 @@ func (c *Client) statusError(status int, body []byte) *StatusError {
 		Status:  status,
 		Code:    sanitize(c.options.Secrets, description.Code),
 		Message: sanitize(c.options.Secrets, description.Message),
+		Kind:    description.Kind,
 		Excerpt: excerpt(c.options.Secrets, body),
 	}
 }

@@ -40,6 +40,8 @@ type StatusError struct {
 	Status int
 	// Code and Message are the service's own, where its body has them.
 	Code, Message string
+	// Kind is what the error means, where Status alone doesn't say.
+	Kind Kind
 	// Excerpt is the printable beginning of the body.
 	Excerpt string
 	// RetryAfter is how long the service asks to wait, 0 where it doesn't.

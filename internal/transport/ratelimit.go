@@ -77,6 +77,22 @@ func (l *rateLimit) observe(resp *http.Response) {
 	l.remaining, l.reset = remaining, end
 }
 
+// spacing is how far apart rounds of that many requests have to begin to use at most
+// half of the limit, zero where none is known.
+func (l *rateLimit) spacing(requests int, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	const share = 2
+	switch {
+	case l.quota > 0:
+		return l.window * time.Duration(requests*share) / time.Duration(l.quota)
+	case l.remaining > 0 && now.Before(l.reset):
+		return l.reset.Sub(now) * time.Duration(requests*share) / time.Duration(l.remaining)
+	default:
+		return 0
+	}
+}
+
 // tightest reads a rate limit header, a list of items such as
 // "default";r=50;t=30, and returns both parameters of the item whose first one is
 // smallest.

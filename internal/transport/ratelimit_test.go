@@ -148,7 +148,7 @@ func (s *slowServer) serve(connection net.Conn) {
 			return
 		}
 		s.sent.Add(1)
-		if s.underWay.Add(1) > maxConnections {
+		if s.underWay.Add(1) > MaxConnections {
 			s.tooMany.Store(true)
 		}
 		gone := make(chan struct{})
@@ -201,7 +201,7 @@ func TestWaitingForOthersIsNoTimeout(t *testing.T) {
 			}
 		}
 		if s.tooMany.Load() || time.Since(start) != 9*time.Second {
-			t.Errorf("more than %d at a time: %t, in %s", maxConnections, s.tooMany.Load(), time.Since(start))
+			t.Errorf("more than %d at a time: %t, in %s", MaxConnections, s.tooMany.Load(), time.Since(start))
 		}
 	})
 }
@@ -220,7 +220,7 @@ func TestNoneLeavesBeforeTheLimitIsKnown(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if s.sent.Load() != maxConnections || waits != 95-maxConnections {
+		if s.sent.Load() != MaxConnections || waits != 95-MaxConnections {
 			t.Errorf("%d were sent, and %d were told to wait", s.sent.Load(), waits)
 		}
 	})

@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	// maxConnections is how many connections are held to one host, and how many
+	// MaxConnections is how many connections are held to one host, and how many
 	// requests are under way. Terraform reads ten objects at a time unless told
 	// otherwise.
-	maxConnections = 10
+	MaxConnections = 10
 
 	// dialTimeout bounds the making of a connection, and its TLS handshake.
 	dialTimeout = 30 * time.Second
@@ -84,7 +84,23 @@ type Credentials interface {
 type Description struct {
 	// Code and Message are empty where it says nothing.
 	Code, Message string
+	Kind          Kind
 }
+
+// Kind is what an error means, where the status alone doesn't say.
+type Kind int
+
+const (
+	// KindOther is what the status says.
+	KindOther Kind = iota
+	// KindMissing is an object that doesn't exist, in the service's own words.
+	KindMissing
+	// KindAddress is a request that the service can't route: its address is wrong,
+	// not what it asks for.
+	KindAddress
+	// KindCredentials are credentials that the service refuses.
+	KindCredentials
+)
 
 // Client sends requests to one service. It may be used by many goroutines at once.
 type Client struct {
@@ -102,15 +118,15 @@ type Client struct {
 func New(options Options) *Client {
 	return &Client{
 		options: options,
-		slots:   make(chan struct{}, maxConnections),
+		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
 			Proxy:                  proxy,
 			DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext,
 			TLSClientConfig:        options.TLS,
 			TLSHandshakeTimeout:    dialTimeout,
 			ForceAttemptHTTP2:      true,
-			MaxConnsPerHost:        maxConnections,
-			MaxIdleConnsPerHost:    maxConnections,
+			MaxConnsPerHost:        MaxConnections,
+			MaxIdleConnsPerHost:    MaxConnections,
 			IdleConnTimeout:        idleTimeout,
 			MaxResponseHeaderBytes: maxHeader,
 			HTTP2:                  &http.HTTP2Config{SendPingTimeout: sendPingTimeout, PingTimeout: pingTimeout},
@@ -238,6 +254,17 @@ func (c *Client) NewError(info RequestInfo, err error) *Error {
 		return failure
 	}
 	return &Error{RequestInfo: info, Err: err, secrets: c.options.Secrets}
+}
+
+// Spacing is how far apart rounds of that many requests have to begin to use at most
+// half of the service's rate limit, as far as it has named one.
+func (c *Client) Spacing(requests int) time.Duration {
+	return c.limit.spacing(requests, time.Now())
+}
+
+// Redact frees a text of secrets.
+func (c *Client) Redact(text string) string {
+	return c.options.Secrets.Mask(text)
 }
 
 // ShapeError reports a body that isn't the document expected.

@@ -18,7 +18,7 @@ variable "america_api_token" {
 }
 
 provider "netstatus" {
-  cloudflare = {
+  cloudflare {
     api_token  = var.europe_api_token
     account_id = "023e105f4ecef8ad9ca31a8372d0c353"
   }
@@ -27,7 +27,7 @@ provider "netstatus" {
 provider "netstatus" {
   alias = "america"
 
-  cloudflare = {
+  cloudflare {
     api_token  = var.america_api_token
     account_id = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f"
   }

@@ -4,11 +4,11 @@
 data "netstatus_interconnect_status" "fra" {
   icon = "icon-fra-1"
 
-  expect = {
+  expect {
     state = ["Healthy"]
   }
 
-  timeouts = {
+  timeouts {
     read = "10m"
   }
 }

@@ -4,7 +4,7 @@ data "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = 1
 
-  expect = {
+  expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
     update_status    = ["CHANGES_APPLIED"]
@@ -12,7 +12,7 @@ data "netstatus_network_interface_status" "bond0" {
     min_mtu          = 9000
   }
 
-  timeouts = {
+  timeouts {
     read = "5m"
   }
 }

@@ -16,9 +16,9 @@ variable "wait" {
 }
 
 ephemeral "netstatus_interconnect_status" "fra" {
-  icon     = "icon-fra-1"
-  expect   = { state = ["Healthy"] }
-  timeouts = { open = var.wait }
+  icon = "icon-fra-1"
+  expect { state = ["Healthy"] }
+  timeouts { open = var.wait }
 }
 
 resource "terraform_data" "cut_over" {

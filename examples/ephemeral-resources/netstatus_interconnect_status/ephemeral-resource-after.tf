@@ -12,11 +12,11 @@ ephemeral "netstatus_interconnect_status" "fra" {
   icon       = "icon-fra-1"
   depends_on = [terraform_data.router]
 
-  expect = {
+  expect {
     state = ["Healthy"]
   }
 
-  timeouts = {
+  timeouts {
     open = "10m"
   }
 }

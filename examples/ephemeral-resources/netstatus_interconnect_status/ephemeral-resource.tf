@@ -3,11 +3,11 @@
 ephemeral "netstatus_interconnect_status" "fra" {
   icon = "icon-fra-1"
 
-  expect = {
+  expect {
     state = ["Healthy"]
   }
 
-  timeouts = {
+  timeouts {
     open = "10m"
   }
 }

@@ -12,12 +12,12 @@ ephemeral "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = terraform_data.switch_port.output.node_id
 
-  expect = {
+  expect {
     interface_status = ["UP"]
     update_status    = ["CHANGES_APPLIED"]
   }
 
-  timeouts = {
+  timeouts {
     open = "5m"
   }
 }

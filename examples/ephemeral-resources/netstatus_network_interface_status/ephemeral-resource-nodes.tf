@@ -5,7 +5,7 @@ ephemeral "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = each.value
 
-  expect = {
+  expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
     update_status    = ["CHANGES_APPLIED"]
@@ -13,7 +13,7 @@ ephemeral "netstatus_network_interface_status" "bond0" {
     min_mtu          = 9000
   }
 
-  timeouts = {
+  timeouts {
     open = "10m"
   }
 }

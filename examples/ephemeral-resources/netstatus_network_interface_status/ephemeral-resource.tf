@@ -4,13 +4,13 @@ ephemeral "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = 1
 
-  expect = {
+  expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
     min_speed        = 100000
   }
 
-  timeouts = {
+  timeouts {
     open = "5m"
   }
 }

@@ -1,6 +1,6 @@
 ephemeral "netstatus_interconnect_status" "gate" {
-  icon   = "icon-fra-2"
-  expect = { state = ["Healthy"] }
+  icon = "icon-fra-2"
+  expect { state = ["Healthy"] }
 }
 
 resource "terraform_data" "cut_over" {

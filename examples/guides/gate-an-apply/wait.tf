@@ -7,11 +7,11 @@ ephemeral "netstatus_network_interface_status" "settled" {
   interface_id = terraform_data.network.output
   node_id      = 1
 
-  expect = {
+  expect {
     update_status    = ["CHANGES_APPLIED"]
     interface_status = ["UP"]
   }
-  timeouts = { open = "10m" }
+  timeouts { open = "10m" }
 }
 
 resource "terraform_data" "mounts" {

@@ -22,8 +22,8 @@ data "netstatus_interconnect_status" "link" {
 ephemeral "netstatus_interconnect_status" "gate" {
   count = var.gate ? 1 : 0
 
-  icon   = "icon-fra-1"
-  expect = { state = ["Healthy"] }
+  icon = "icon-fra-1"
+  expect { state = ["Healthy"] }
 }
 
 # Stands for what moves the traffic.

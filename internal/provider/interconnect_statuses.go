@@ -1,0 +1,277 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+func interconnectStatuses() definition {
+	return definition{
+		name: Name + "_interconnect_statuses",
+		description: "The statuses of many Cloudflare network interconnects (CNI): those named in `icons`, those that the filters select, or all of the account. " +
+			"Reads `GET /accounts/{account_id}/cni/interconnects` unless `icons` names them, and the status of each; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
+		attributes: func() map[string]schema.Attribute {
+			status := interconnectStatusFields()
+			status["icon"] = computedString("Name of the interconnect.")
+			return map[string]schema.Attribute{
+				"account_id": accountIDAttribute(),
+				"icons": schema.SetAttribute{
+					Optional: true, ElementType: types.StringType,
+					MarkdownDescription: "Names of the interconnects. Exactly one of `icons`, the filters (`site`, `type` or both) and `all` says which ones are meant.",
+				},
+				"site":     filterAttribute("Only interconnects at this site. Case counts: an unknown site has none."),
+				"type":     filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`. An unknown type has none."),
+				"all":      schema.BoolAttribute{Optional: true, MarkdownDescription: "`true` for all interconnects of the account."},
+				"statuses": computedObjects("The statuses, sorted by `icon`.", status),
+			}
+		},
+		expect:   interconnectExpect(true),
+		newModel: func() model { return &interconnectStatusesModel{} },
+		validate: checkSelection,
+	}
+}
+
+// selection says which interconnects are meant.
+type selection struct {
+	icons      types.Set
+	site, kind types.String
+	all        types.Bool
+}
+
+func loadSelection(ctx context.Context, config tfsdk.Config) (selection, diag.Diagnostics) {
+	var (
+		s     selection
+		diags diag.Diagnostics
+	)
+	diags.Append(config.GetAttribute(ctx, path.Root("icons"), &s.icons)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("site"), &s.site)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("type"), &s.kind)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("all"), &s.all)...)
+	return s, diags
+}
+
+// checkSelection finds a selection that means nothing, or two things. A value that
+// isn't known yet may turn out to be null, so it is judged when it is known.
+func checkSelection(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+	s, diags := loadSelection(ctx, config)
+	if diags.HasError() {
+		return diags
+	}
+	at := path.Root("icons")
+	diags.Append(checkList(at, s.icons.IsNull() || s.icons.IsUnknown(), s.icons.Elements())...)
+	for _, icon := range s.icons.Elements() {
+		if text, ok := icon.(basetypes.StringValue); ok && !text.IsNull() && !text.IsUnknown() {
+			if _, err := parseSegment(text.ValueString()); err != nil {
+				diags.Append(invalidValue(at, err))
+			}
+		}
+	}
+	given, unknown := 0, 0
+	for _, values := range [][]attr.Value{{s.icons}, {s.site, s.kind}, {s.all}} {
+		known := slices.ContainsFunc(values, func(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() && !v.Equal(types.BoolValue(false)) })
+		switch {
+		case known:
+			given++
+		case slices.ContainsFunc(values, attr.Value.IsUnknown):
+			unknown++
+		}
+	}
+	switch {
+	case given > 1:
+		diags.Append(conflictingSelection())
+	case given == 0 && unknown == 0:
+		diags.Append(missingSelection())
+	}
+	return diags
+}
+
+// namedStatus is the status of an interconnect with its name.
+type namedStatus struct {
+	Icon string `tfsdk:"icon"`
+	cloudflare.InterconnectStatus
+}
+
+// interconnectStatusesModel is what a read fills in.
+type interconnectStatusesModel struct {
+	AccountID string         `tfsdk:"account_id"`
+	Statuses  []*namedStatus `tfsdk:"statuses"`
+}
+
+// read implements [model].
+func (m *interconnectStatusesModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
+	service, diags := services.cloudflare()
+	var conditions cloudflare.Expectation
+	selected, more := loadSelection(ctx, config)
+	diags.Append(more...)
+	accountID, more := services.accountFor(ctx, config)
+	diags.Append(more...)
+	required, more := loadExpectation(ctx, config, &conditions)
+	diags.Append(more...)
+	if diags.HasError() {
+		return diags
+	}
+	m.AccountID = accountID
+	poller := &interconnectPoller{
+		client: service.clientFor(ctx, required), accountID: accountID, selected: selected,
+		conditions: conditions, required: required, last: map[string]element{}, statuses: map[string]*namedStatus{},
+	}
+	object := subject{name: "interconnects of account " + shortened(accountID), elements: "interconnects", tooFew: fewInterconnectsAdvice}
+	err := waiter{requirement: required, poll: poller.poll, spacing: poller.spacing}.run(ctx)
+	if err != nil {
+		return append(diags, service.failure(object, err))
+	}
+	m.Statuses = []*namedStatus{}
+	for _, icon := range poller.icons {
+		m.Statuses = append(m.Statuses, poller.statuses[icon])
+	}
+	return diags
+}
+
+// interconnectPoller reads the statuses of many interconnects, round by round.
+type interconnectPoller struct {
+	client     *cloudflare.Client
+	accountID  string
+	selected   selection
+	conditions cloudflare.Expectation
+	required   requirement
+
+	// icons are sorted; last and statuses are what was last seen of each.
+	icons    []string
+	last     map[string]element
+	statuses map[string]*namedStatus
+	// requests counts those of the last round.
+	requests int
+}
+
+// poll reads every status once. Those that weren't good before are asked first; when
+// they show that the requirement can't hold in this round, the others aren't asked.
+func (p *interconnectPoller) poll(ctx context.Context) ([]element, error) {
+	p.requests = 0
+	if err := p.list(ctx); err != nil {
+		return nil, err
+	}
+	var first, second []string
+	for _, icon := range p.icons {
+		if seen, ok := p.last[icon]; ok && seen.isGood() {
+			second = append(second, icon)
+		} else {
+			first = append(first, icon)
+		}
+	}
+	if err := p.ask(ctx, first); err != nil {
+		return nil, err
+	}
+	if p.required.judge(p.elements()) == good {
+		if err := p.ask(ctx, second); err != nil {
+			return nil, err
+		}
+	}
+	return p.elements(), nil
+}
+
+func (p *interconnectPoller) elements() []element {
+	elements := make([]element, len(p.icons))
+	for i, icon := range p.icons {
+		elements[i] = p.last[icon]
+	}
+	return elements
+}
+
+// list finds out which interconnects are meant.
+func (p *interconnectPoller) list(ctx context.Context) error {
+	if !p.selected.icons.IsNull() {
+		p.icons = nil
+		for _, icon := range p.selected.icons.Elements() {
+			if text, ok := icon.(basetypes.StringValue); ok {
+				p.icons = append(p.icons, text.ValueString())
+			}
+		}
+		slices.Sort(p.icons)
+		return nil
+	}
+	filter := cloudflare.Filter{Site: p.selected.site.ValueString(), Type: p.selected.kind.ValueString()}
+	list, info, err := p.client.Interconnects(ctx, p.accountID, filter)
+	if err != nil {
+		return err
+	}
+	p.requests += info.Attempts
+	icons := make([]string, len(list))
+	for i, interconnect := range list {
+		if interconnect == nil || interconnect.Name == nil {
+			return p.client.UnnamedError(info, i)
+		}
+		icons[i] = *interconnect.Name
+	}
+	slices.Sort(icons)
+	p.icons = slices.Compact(icons)
+	return nil
+}
+
+// answer is what came back about one interconnect.
+type answer struct {
+	element
+	status *cloudflare.InterconnectStatus
+}
+
+// ask reads the statuses of some interconnects, as many at a time as there are
+// connections. A failure that no waiting mends ends it.
+func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
+	answers := make([]answer, len(icons))
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(transport.MaxConnections)
+	for i, icon := range icons {
+		group.Go(func() error {
+			var err error
+			answers[i], err = p.askOne(groupCtx, icon)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return cmp.Or(ctx.Err(), err)
+	}
+	p.requests += len(icons)
+	for i, icon := range icons {
+		p.last[icon] = answers[i].element
+		if answers[i].status != nil {
+			p.statuses[icon] = &namedStatus{Icon: icon, InterconnectStatus: *answers[i].status}
+		}
+	}
+	return nil
+}
+
+func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, error) {
+	object := fmt.Sprintf("interconnect %q", icon)
+	status, info, err := p.client.InterconnectStatus(ctx, p.accountID, icon)
+	if err != nil && (!p.required.expects || !waits(ctx) || ctx.Err() != nil || !transport.IsTransient(err)) {
+		return answer{}, &elementError{object: subject{
+			name: fmt.Sprintf("%s of account %s", object, shortened(p.accountID)), notFound: noInterconnectAdvice,
+		}, requests: len(p.icons), err: err}
+	}
+	if err != nil {
+		return answer{element: element{object: object, err: err, info: infoOf(err)}}, nil
+	}
+	return answer{element: element{object: object, mismatches: p.conditions.Mismatches(status), info: info}, status: status}, nil
+}
+
+// spacing is how far apart rounds of that many requests have to be.
+func (p *interconnectPoller) spacing() time.Duration {
+	return p.client.Spacing(p.requests)
+}
