@@ -11,6 +11,10 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
 
 // attempt sends a request once, when a slot is free and the service's limit allows
@@ -35,7 +39,7 @@ func (c *Client) attempt(ctx context.Context, req Request, info *RequestInfo) (h
 	resp, err := c.base.RoundTrip(out.WithContext(attemptCtx))
 	if err == nil {
 		info.Status, info.RequestID = resp.StatusCode, c.requestID(resp)
-		c.limit.observe(resp)
+		c.limit.observe(resp, start)
 		body, err = c.readBody(resp, req.MaxBody)
 	}
 	if err != nil {
@@ -79,9 +83,10 @@ func (c *Client) acquire(ctx context.Context) error {
 			return nil
 		}
 		c.release()
-		if left := timeLeft(ctx); pause > left {
-			return &WaitError{Wait: pause, Left: left}
+		if err := c.limit.fits(ctx, pause); err != nil {
+			return err
 		}
+		c.limit.begin(ctx, pause)
 		c.logWait(ctx, pause)
 		if err := sleep(ctx, pause); err != nil {
 			return err
@@ -134,15 +139,17 @@ func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) er
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		return &RedirectError{Location: sanitize(c.options.Secrets, resp.Header.Get("Location"))}
+	case resp.StatusCode == http.StatusProxyAuthRequired:
+		return &ProxyError{Status: resp.StatusCode}
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
-		failure := c.statusError(resp.StatusCode, body)
+		failure := c.statusError(resp.StatusCode, resp.Header, body)
 		wait, asked := retryAfter(resp)
 		if !asked || !isTransientStatus(resp.StatusCode) {
 			return failure
 		}
 		failure.RetryAfter, failure.asked = wait, true
-		if left := timeLeft(ctx); wait > left {
-			return &WaitError{Wait: wait, Left: left, Err: failure}
+		if err := c.fits(ctx, wait, failure); err != nil {
+			return err
 		}
 		return failure
 	case !isJSON(contentType):
@@ -152,16 +159,55 @@ func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) er
 	}
 }
 
-// statusError is an error response in the service's own words.
-func (c *Client) statusError(status int, body []byte) *StatusError {
-	description := c.options.Describe(status, body)
-	return &StatusError{
+// statusError is an error response in the service's own words, or in those of what
+// has answered in its place.
+func (c *Client) statusError(status int, header http.Header, body []byte) *StatusError {
+	description := c.options.Describe(status, header, body)
+	if description == (Description{}) {
+		description = describeForeign(header, body)
+	}
+	failure := &StatusError{
 		Status:  status,
 		Code:    sanitize(c.options.Secrets, description.Code),
 		Message: sanitize(c.options.Secrets, description.Message),
 		Kind:    description.Kind,
 		Excerpt: excerpt(c.options.Secrets, body),
 	}
+	if detail := sanitize(c.options.Secrets, description.Detail); detail != "" {
+		failure.Message = strings.TrimPrefix(failure.Message+": "+detail, ": ")
+	}
+	return failure
+}
+
+// describeForeign describes a response that isn't in the service's format: a problem
+// of RFC 9457, a page, or a challenge.
+func describeForeign(header http.Header, body []byte) Description {
+	var problem struct {
+		Title  *string        `json:"title"`
+		Detail *string        `json:"detail"`
+		Code   jsontext.Value `json:"error_code"`
+	}
+	var description Description
+	if strictjson.Object(body, &problem) == nil {
+		for from, to := range map[*string]*string{problem.Title: &description.Message, problem.Detail: &description.Detail} {
+			if from != nil {
+				*to = *from
+			}
+		}
+		if problem.Code.Kind() == '0' {
+			description.Code = problem.Code.String()
+		}
+	}
+	media, _, _ := mime.ParseMediaType(header.Get("Content-Type")) //nolint:errcheck // Then it is none.
+	if description != (Description{}) || media == "text/html" || isMarkup(body) || header.Get("Cf-Mitigated") != "" {
+		description.Kind = KindGateway
+	}
+	return description
+}
+
+// isMarkup reports whether a body is a page for people.
+func isMarkup(body []byte) bool {
+	return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), maxText)])), "<")
 }
 
 func (c *Client) requestID(resp *http.Response) string {

@@ -83,6 +83,9 @@ func (e *RedirectError) Error() string {
 // time left.
 type WaitError struct {
 	Wait, Left time.Duration
+	// Shared is whether Left is what all reads without a deadline may still wait
+	// together until the service answers.
+	Shared bool
 	// Err is the response that asked for it, nil where an earlier one did.
 	Err error
 }

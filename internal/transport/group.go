@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // group lets callers that want the same thing at the same time share one call. The
@@ -50,7 +51,7 @@ func (g *group) do(ctx context.Context, key callKey, send func() (*Response, err
 			return nil, ctx.Err()
 		case <-shared.done:
 		}
-		if ctx.Err() != nil || !lackedTime(ctx, shared.err) {
+		if ctx.Err() != nil || !LackedTime(ctx, shared.err) {
 			return shared.resp, shared.err
 		}
 	}
@@ -77,11 +78,16 @@ func (g *group) finish(key callKey, shared *call) {
 	close(shared.done)
 }
 
-// lackedTime reports whether a call failed because its caller gave up, or had too
-// little time for a wait, and ctx has more.
-func lackedTime(ctx context.Context, err error) bool {
+// LackedTime reports whether a call that another caller has made failed because that
+// one gave up, or had too little time for a wait, and ctx has more. What all callers without a deadline share
+// is no more for another one.
+func LackedTime(ctx context.Context, err error) bool {
 	if wait, ok := errors.AsType[*WaitError](err); ok {
-		return wait.Wait <= timeLeft(ctx)
+		deadline, hasDeadline := ctx.Deadline()
+		if hasDeadline {
+			return wait.Wait <= time.Until(deadline)
+		}
+		return !wait.Shared && wait.Wait <= maxWait
 	}
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }

@@ -4,6 +4,9 @@
 package transport
 
 import (
+	"context"
+	"math"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,14 +14,35 @@ import (
 	"time"
 )
 
+const (
+	// maxWait is how long reads without a deadline wait for a service that asks for
+	// it and answers nothing in between: Cloudflare blocks for five minutes.
+	maxWait = 6 * time.Minute
+
+	// forgetWaits is how long after the end of a wait it is no part of the next one.
+	forgetWaits = time.Minute
+
+	// maxWindow is the longest window of a rate limit, and the longest pause of all
+	// reads, that is plausible. The services' are of some minutes.
+	maxWindow = time.Hour
+)
+
 // rateLimit tracks the service's rate limit for all requests of a client.
 // The facts come from the responses: "Ratelimit" (requests remaining and seconds
-// until the next window), "Ratelimit-Policy" (requests a window) and the
-// "Retry-After" of a 429.
+// until the next window), "Ratelimit-Policy" (requests a window), and a 429 with its
+// "Retry-After", or without.
 type rateLimit struct {
+	// maxPause caps the pauses that the service doesn't measure.
+	maxPause time.Duration
+
 	mu sync.Mutex
 	// pause is until when nothing is sent.
 	pause time.Time
+	// spell counts the unmeasured pauses since the last answer.
+	spell int
+	// waiting is since when reads without a deadline wait without an answer, and
+	// waited until when; zero where none does.
+	waiting, waited time.Time
 	// reset is when the current window ends; before it, at most remaining
 	// requests are sent.
 	reset     time.Time
@@ -48,24 +72,101 @@ func (l *rateLimit) reserve(now time.Time) time.Duration {
 	return 0
 }
 
-// observe learns from a response.
-func (l *rateLimit) observe(resp *http.Response) {
+// paused is how long nothing is sent yet.
+func (l *rateLimit) paused(now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(l.pause.Sub(now), 0)
+}
+
+// fits fails where a wait that the service asks for is longer than a read may wait:
+// until its deadline, or, where it has none, until all reads have waited for maxWait.
+func (l *rateLimit) fits(ctx context.Context, wait time.Duration) error {
+	if deadline, ok := ctx.Deadline(); ok {
+		if left := time.Until(deadline); wait > left {
+			return &WaitError{Wait: wait, Left: left}
+		}
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	left := maxWait
+	if since, now := l.since(), time.Now(); !since.IsZero() {
+		left -= now.Sub(since)
+	}
+	if wait > left {
+		return &WaitError{Wait: wait, Left: max(left, 0), Shared: true}
+	}
+	return nil
+}
+
+// begin notes a wait that a read without a deadline begins.
+func (l *rateLimit) begin(ctx context.Context, wait time.Duration) {
+	if _, ok := ctx.Deadline(); ok {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if resp.StatusCode == http.StatusTooManyRequests {
-		if wait, ok := retryAfter(resp); ok && now.Add(wait).After(l.pause) {
-			l.pause = now.Add(wait)
+	if l.since().IsZero() {
+		l.waiting, l.waited = now, now
+	}
+	if end := now.Add(wait); end.After(l.waited) {
+		l.waited = end
+	}
+}
+
+// since is since when reads wait. When the last wait and the last pause have long
+// passed, a read may wait anew.
+func (l *rateLimit) since() time.Time {
+	last := l.waited
+	if l.pause.After(last) {
+		last = l.pause
+	}
+	if time.Since(last) > forgetWaits {
+		return time.Time{}
+	}
+	return l.waiting
+}
+
+// observe learns from the response to a request that was sent at a time.
+func (l *rateLimit) observe(resp *http.Response, sent time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	wait, asked := retryAfter(resp)
+	switch limited := resp.StatusCode == http.StatusTooManyRequests; {
+	case limited && asked:
+		l.pauseUntil(now.Add(min(wait, maxWindow)))
+	case limited && !sent.Before(l.pause):
+		// Others of the same burst are answered alike: that is one pause.
+		l.pauseUntil(now.Add(spellPause(l.spell, l.maxPause)))
+		l.spell++
+	case !limited && !(asked && isTransientStatus(resp.StatusCode)):
+		l.waiting = time.Time{}
+		if !sent.Before(l.pause) {
+			l.spell = 0
 		}
 	}
-	remaining, reset, ok := tightest(resp.Header.Values("Ratelimit"), "r", "t")
+	l.observeWindow(resp.Header, now)
+}
+
+func (l *rateLimit) pauseUntil(end time.Time) {
+	if end.After(l.pause) {
+		l.pause = end
+	}
+}
+
+// observeWindow learns how much of the window is left.
+func (l *rateLimit) observeWindow(header http.Header, now time.Time) {
+	remaining, reset, ok := tightest(header.Values("Ratelimit"), "r", "t")
 	if !ok {
 		return
 	}
-	if quota, window, ok := tightest(resp.Header.Values("Ratelimit-Policy"), "q", "w"); ok && quota > 0 && window > 0 {
-		l.quota, l.window = quota, time.Duration(window)*time.Second
+	if quota, window, ok := tightest(header.Values("Ratelimit-Policy"), "q", "w"); ok && quota > 0 && window > 0 {
+		l.quota, l.window = quota, window
 	}
-	end := now.Add(time.Duration(reset) * time.Second)
+	end := now.Add(reset)
 	if now.Before(l.reset) && end.Sub(l.reset) <= time.Second {
 		// The same window: the seconds are rounded up, so the earliest end is the
 		// best; responses arrive out of order, so the count only falls.
@@ -77,26 +178,40 @@ func (l *rateLimit) observe(resp *http.Response) {
 	l.remaining, l.reset = remaining, end
 }
 
+// spellPause is the pause after a 429 that doesn't name one, the first of a spell
+// being the 0th. Jitter only lengthens it.
+func spellPause(n int, longest time.Duration) time.Duration {
+	steps := []time.Duration{5 * time.Second, 10 * time.Second, 15 * time.Second, 30 * time.Second}
+	pause := steps[min(n, len(steps)-1)]
+	for ; n >= len(steps) && pause < longest; n-- {
+		pause *= 2
+	}
+	const share = 10
+	//nolint:gosec // Jitter needs no secrecy.
+	return min(pause+rand.N(pause/share), longest)
+}
+
 // spacing is how far apart rounds of that many requests have to begin to use at most
 // half of the limit, zero where none is known.
 func (l *rateLimit) spacing(requests int, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	const share = 2
-	switch {
-	case l.quota > 0:
-		return l.window * time.Duration(requests*share) / time.Duration(l.quota)
-	case l.remaining > 0 && now.Before(l.reset):
-		return l.reset.Sub(now) * time.Duration(requests*share) / time.Duration(l.remaining)
-	default:
+	window, allowed := l.window, l.quota
+	if allowed == 0 {
+		window, allowed = l.reset.Sub(now), l.remaining
+	}
+	if allowed <= 0 || window <= 0 {
 		return 0
 	}
+	rounded := math.Ceil(float64(window) * share * float64(requests) / float64(allowed))
+	return time.Duration(min(rounded, math.MaxInt64/share))
 }
 
 // tightest reads a rate limit header, a list of items such as
-// "default";r=50;t=30, and returns both parameters of the item whose first one is
-// smallest.
-func tightest(values []string, first, second string) (a, b int, ok bool) {
+// "default";r=50;t=30, and returns the count and the time of the item that allows
+// least. An item whose time is beyond any window is left out.
+func tightest(values []string, count, seconds string) (least int, window time.Duration, ok bool) {
 	for item := range strings.SplitSeq(strings.Join(values, ","), ",") {
 		parameters := map[string]int{}
 		for parameter := range strings.SplitSeq(item, ";") {
@@ -105,11 +220,12 @@ func tightest(values []string, first, second string) (a, b int, ok bool) {
 				parameters[name] = int(n)
 			}
 		}
-		x, hasFirst := parameters[first]
-		y, hasSecond := parameters[second]
-		if hasFirst && hasSecond && (!ok || x < a) {
-			a, b, ok = x, y, true
+		n, hasCount := parameters[count]
+		s, hasSeconds := parameters[seconds]
+		length := time.Duration(s) * time.Second
+		if hasCount && hasSeconds && length <= maxWindow && (!ok || n < least) {
+			least, window, ok = n, length, true
 		}
 	}
-	return a, b, ok
+	return least, window, ok
 }

@@ -30,6 +30,8 @@ func headers(pairs ...string) http.Header {
 func TestTightest(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string][3]int{
+		`"absurd";r=0;t=1000000000`:               {},
+		`"absurd";r=0;t=3601,"good";r=9;t=3600`:   {9, 3600, 1},
 		`"default";r=50;t=30`:                     {50, 30, 1},
 		`"default"; r=50; t=30`:                   {50, 30, 1},
 		`"default";t=30;r=0`:                      {0, 30, 1},
@@ -46,12 +48,12 @@ func TestTightest(t *testing.T) {
 		`"default";r=99999999999;t=30`:            {},
 	} {
 		a, b, ok := tightest([]string{header}, "r", "t")
-		if ok != (want[2] == 1) || (ok && (a != want[0] || b != want[1])) {
-			t.Errorf("%s: got %d, %d, %t", header, a, b, ok)
+		if ok != (want[2] == 1) || (ok && (a != want[0] || b != time.Duration(want[1])*time.Second)) {
+			t.Errorf("%s: got %d, %s, %t", header, a, b, ok)
 		}
 	}
-	if a, b, ok := tightest([]string{`"a";r=9;t=1`, `"b";r=3;t=2`}, "r", "t"); !ok || a != 3 || b != 2 {
-		t.Errorf("in two headers: got %d, %d, %t", a, b, ok)
+	if a, b, ok := tightest([]string{`"a";r=9;t=1`, `"b";r=3;t=2`}, "r", "t"); !ok || a != 3 || b != 2*time.Second {
+		t.Errorf("in two headers: got %d, %s, %t", a, b, ok)
 	}
 }
 
@@ -67,25 +69,25 @@ func TestRateLimit(t *testing.T) {
 		}
 		expect("nothing is known", 0)
 
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=2;t=30`)})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=2;t=30`)}, time.Now())
 		expect("two are left", 0)
 		expect("one is left", 0)
 		expect("none is left", 30*time.Second)
 
 		// Answers to earlier requests come late, and know less.
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=40;t=30`)})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=40;t=30`)}, time.Now())
 		expect("an answer came late", 30*time.Second)
 		time.Sleep(10 * time.Second)
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=39;t=21`)})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=39;t=21`)}, time.Now())
 		expect("the seconds are rounded up", 20*time.Second)
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=39;t=5`)})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=39;t=5`)}, time.Now())
 		expect("the window ends earlier than thought", 5*time.Second)
 
 		time.Sleep(5 * time.Second)
 		expect("the next window, of which nothing is known", 0)
 		expect("and more of it", 0)
 
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=0;t=10`, "Ratelimit-Policy", `"default";q=3;w=60`)})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=0;t=10`, "Ratelimit-Policy", `"default";q=3;w=60`)}, time.Now())
 		expect("nothing is left", 10*time.Second)
 		time.Sleep(10 * time.Second)
 		for range 3 {
@@ -95,7 +97,7 @@ func TestRateLimit(t *testing.T) {
 		time.Sleep(time.Minute)
 		expect("the one after it", 0)
 
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=1000;t=200`)})
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=1000;t=200`)}, time.Now())
 		for range 100 {
 			expect("a window that is larger than thought", 0)
 		}
@@ -106,14 +108,14 @@ func TestRateLimitHeedsRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &rateLimit{}
-		l.observe(&http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", "60")})
+		l.observe(&http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", "60")}, time.Now())
 		if got := l.reserve(time.Now()); got != 0 {
 			t.Errorf("one object's 503 holds up all for %s", got)
 		}
-		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "60")})
-		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "5")})
-		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests})
-		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=40;t=30`)})
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "60")}, time.Now())
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "5")}, time.Now())
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests}, time.Now())
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"default";r=40;t=30`)}, time.Now())
 		if got := l.reserve(time.Now()); got != time.Minute {
 			t.Errorf("got %s, want the longest wait asked for", got)
 		}
@@ -126,8 +128,10 @@ func TestRateLimitHeedsRetryAfter(t *testing.T) {
 
 // slowServer answers each request after a while, and notices too many at a time.
 type slowServer struct {
-	took           time.Duration
-	header         http.Header
+	took   time.Duration
+	header http.Header
+	// status is that of the answer to the nth request, nil for 200.
+	status         func(n int) int
 	sent, underWay atomic.Int32
 	tooMany        atomic.Bool
 }
@@ -147,7 +151,10 @@ func (s *slowServer) serve(connection net.Conn) {
 		if err != nil {
 			return
 		}
-		s.sent.Add(1)
+		status := http.StatusOK
+		if n := int(s.sent.Add(1)); s.status != nil {
+			status = s.status(n)
+		}
 		if s.underWay.Add(1) > MaxConnections {
 			s.tooMany.Store(true)
 		}
@@ -161,7 +168,7 @@ func (s *slowServer) serve(connection net.Conn) {
 		case <-gone:
 		}
 		s.underWay.Add(-1)
-		resp := &http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
+		resp := &http.Response{StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
 		_ = resp.Write(connection)
 		return
 	}
@@ -182,7 +189,10 @@ func sendAll(ctx context.Context, t *testing.T, c *Client, n int) []error {
 }
 
 func slowClient(s *slowServer, timeout time.Duration) *Client {
-	c := New(Options{RequestTimeout: timeout, Secrets: &Secrets{}})
+	c := New(Options{
+		RequestTimeout: timeout, MaxRetries: 4, MaxBackoff: 30 * time.Second,
+		Describe: func(int, http.Header, []byte) Description { return Description{} },
+	})
 	c.base.DialContext = s.dial
 	c.base.Proxy = nil
 	return c
@@ -240,6 +250,193 @@ func TestWaitingForOthersEndsWithTheCaller(t *testing.T) {
 		}
 		if time.Since(start) != time.Second || len(c.slots) != 0 {
 			t.Errorf("after %s, %d are under way", time.Since(start), len(c.slots))
+		}
+	})
+}
+
+// always is a status for every request.
+func always(status int) func(int) int {
+	return func(int) int { return status }
+}
+
+// TestWaitsHaveAnEnd has reads without a deadline, of a service that asks them to
+// wait again and again.
+func TestWaitsHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		reads int
+		s     *slowServer
+		ends  time.Duration
+	}{
+		"one read":       {1, &slowServer{status: always(503), header: headers("Retry-After", "360")}, 6 * time.Minute},
+		"many reads":     {100, &slowServer{status: always(429), header: headers("Retry-After", "300")}, 5 * time.Minute},
+		"nothing named":  {100, &slowServer{status: always(429)}, 6 * time.Minute},
+		"longer at once": {100, &slowServer{status: always(429), header: headers("Retry-After", "361")}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c := slowClient(test.s, time.Minute)
+				c.options.MaxRetries = 100
+				start := time.Now()
+				for _, err := range sendAll(t.Context(), t, c, test.reads) {
+					if wait, ok := errors.AsType[*WaitError](err); !ok || !wait.Shared {
+						t.Errorf("got %v", err)
+					}
+				}
+				if took := time.Since(start); took > test.ends || took < test.ends-35*time.Second {
+					t.Errorf("took %s, want %s", took, test.ends)
+				}
+				sent, began := test.s.sent.Load(), time.Now()
+				for _, err := range sendAll(t.Context(), t, c, 10) {
+					if _, ok := errors.AsType[*WaitError](err); !ok {
+						t.Errorf("a new read: got %v", err)
+					}
+				}
+				if test.s.sent.Load() != sent && test.s.status(0) == 429 || time.Since(began) > 0 {
+					t.Errorf("new reads sent %d requests in %s", test.s.sent.Load()-sent, time.Since(began))
+				}
+				// Much later nobody waits any more, and the service has recovered.
+				time.Sleep(time.Hour)
+				test.s.status = nil
+				for _, err := range sendAll(t.Context(), t, c, 10) {
+					if err != nil {
+						t.Errorf("much later: got %v", err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestOnlyTheDeadlineCounts has a read that has one.
+func TestOnlyTheDeadlineCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &slowServer{header: headers("Retry-After", "300"), status: func(n int) int {
+			if n <= 4 {
+				return http.StatusTooManyRequests
+			}
+			return http.StatusOK
+		}}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		start := time.Now()
+		if err := sendAll(ctx, t, slowClient(s, time.Minute), 1)[0]; err != nil || time.Since(start) < 20*time.Minute {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+// TestAnswersEndTheWait has a service that answers in between.
+func TestAnswersEndTheWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &slowServer{header: headers("Retry-After", "200"), status: func(n int) int {
+			if n%2 == 1 {
+				return http.StatusTooManyRequests
+			}
+			return http.StatusOK
+		}}
+		c := slowClient(s, time.Minute)
+		for i := range 5 {
+			if _, err := c.Do(request(t.Context(), t, fmt.Sprintf("http://example.com/%d", i))); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// TestASpellOfTooManyRequests is one that names no wait.
+func TestASpellOfTooManyRequests(t *testing.T) {
+	t.Parallel()
+	for _, reads := range []int{1, 10, 150} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			s := &slowServer{took: 100 * time.Millisecond}
+			s.status = func(int) int {
+				if time.Since(start) < 25*time.Second {
+					return http.StatusTooManyRequests
+				}
+				return http.StatusOK
+			}
+			for _, err := range sendAll(t.Context(), t, slowClient(s, time.Minute), reads) {
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			if sent := int(s.sent.Load()); sent > reads+3*MaxConnections {
+				t.Errorf("%d reads made %d requests", reads, sent)
+			}
+		})
+	}
+}
+
+// TestAPauseIsShared has a caller that polls, who gets the 429 itself.
+func TestAPauseIsShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &slowServer{status: func(n int) int {
+			if n == 1 {
+				return http.StatusTooManyRequests
+			}
+			return http.StatusOK
+		}}
+		c := slowClient(s, time.Minute)
+		once := request(t.Context(), t, "http://example.com/")
+		once.Once = true
+		_, err := c.Do(once)
+		if status, ok := errors.AsType[*StatusError](err); !ok || status.Status != http.StatusTooManyRequests {
+			t.Errorf("got %v", err)
+		}
+		start := time.Now()
+		if _, err := c.Do(once); err != nil || time.Since(start) < 5*time.Second || time.Since(start) > 6*time.Second {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestSpellPause(t *testing.T) {
+	t.Parallel()
+	for n, seconds := range []int{5, 10, 15, 30, 60, 120, 120} {
+		want := time.Duration(seconds) * time.Second
+		for range 100 {
+			if got := spellPause(n, 2*time.Minute); got < want || got > want+want/10 || got > 2*time.Minute {
+				t.Errorf("%d: got %s, want %s", n, got, want)
+			}
+		}
+	}
+	if got := spellPause(1<<30, time.Second); got != time.Second {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestAnAbsurdPauseEnds has a service whose clock, or unit, is wrong.
+func TestAnAbsurdPauseEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &rateLimit{}
+		l.observe(&http.Response{StatusCode: http.StatusTooManyRequests, Header: headers("Retry-After", "1000000000")}, time.Now())
+		if got := l.reserve(time.Now()); got != maxWindow {
+			t.Errorf("got %s", got)
+		}
+	})
+}
+
+func TestSpacing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &rateLimit{}
+		if got := l.spacing(10, time.Now()); got != 0 {
+			t.Errorf("nothing is known: got %s", got)
+		}
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"a";r=100;t=60`)}, time.Now())
+		if got := l.spacing(10, time.Now()); got != 12*time.Second {
+			t.Errorf("ten of a hundred a minute: got %s", got)
+		}
+		l.observe(&http.Response{StatusCode: http.StatusOK, Header: headers("Ratelimit", `"a";r=1;t=3600`, "Ratelimit-Policy", `"a";q=1;w=3600`)}, time.Now())
+		if got := l.spacing(1<<40, time.Now()); got <= 0 {
+			t.Errorf("an overflow: got %s", got)
 		}
 	})
 }

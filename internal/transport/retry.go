@@ -15,25 +15,46 @@ import (
 	"time"
 )
 
-const (
-	// initialBackoff is the pause before the first retry; it doubles.
-	initialBackoff = 500 * time.Millisecond
+// initialBackoff is the pause before the first retry; it doubles.
+const initialBackoff = 500 * time.Millisecond
 
-	// maxWait is the longest wait that a service may ask for where the caller has
-	// no deadline: Cloudflare blocks for five minutes.
-	maxWait = 6 * time.Minute
-)
-
-// retry reports whether a failed attempt is repeated, and after which pause.
-func (c *Client) retry(ctx context.Context, req Request, attempts int, err error) (pause time.Duration, again bool) {
+// retry is the pause after which a failed attempt is repeated. It is not again where
+// that can't help, or there were attempts enough.
+func (c *Client) retry(req Request, attempts int, err error) (pause time.Duration, again bool) {
 	if req.Once || attempts > c.options.MaxRetries || !isTransient(err) {
 		return 0, false
 	}
-	if status, ok := errors.AsType[*StatusError](err); ok && status.asked {
-		c.logWait(ctx, status.RetryAfter)
-		return status.RetryAfter, true
+	pause = backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1)
+	if status, ok := errors.AsType[*StatusError](err); ok {
+		pause = max(pause, status.RetryAfter)
+		if status.Status == http.StatusTooManyRequests {
+			pause = max(pause, c.limit.paused(time.Now()))
+		}
 	}
-	return backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1), true
+	return pause, true
+}
+
+// pauseBefore waits for the next attempt after a failed one. It fails where the
+// service asks for a wait that is too long.
+func (c *Client) pauseBefore(ctx context.Context, pause time.Duration, failure error) error {
+	status, ok := errors.AsType[*StatusError](failure)
+	if ok && (status.asked || status.Status == http.StatusTooManyRequests) {
+		if err := c.fits(ctx, pause, status); err != nil {
+			return err
+		}
+		c.limit.begin(ctx, pause)
+		c.logWait(ctx, pause)
+	}
+	return sleep(ctx, pause)
+}
+
+// fits fails where a wait that a response asks for is too long.
+func (c *Client) fits(ctx context.Context, wait time.Duration, status *StatusError) error {
+	err := c.limit.fits(ctx, wait)
+	if tooLong, ok := errors.AsType[*WaitError](err); ok {
+		tooLong.Err = status
+	}
+	return err
 }
 
 // backoff is the pause before a retry: it doubles each time, with jitter, so that
@@ -62,15 +83,12 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 	if err != nil {
 		return 0, false
 	}
-	return max(time.Until(date), 0), true
-}
-
-// timeLeft is how long a caller may still wait.
-func timeLeft(ctx context.Context) time.Duration {
-	if deadline, ok := ctx.Deadline(); ok {
-		return time.Until(deadline)
+	now := time.Now()
+	if theirs, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		// Whose clock is right doesn't matter.
+		now = theirs
 	}
-	return maxWait
+	return max(date.Sub(now), 0), true
 }
 
 // isTransientStatus reports whether a response with this status may be different
@@ -87,7 +105,7 @@ func isTransientStatus(status int) bool {
 }
 
 // IsTransient reports whether the same request may succeed later. A 4xx or a
-// refused certificate is permanent.
+// refused certificate is permanent, and so is what a proxy asks for.
 func IsTransient(err error) bool {
 	var transportErr *Error
 	if !errors.As(err, &transportErr) {
@@ -104,12 +122,15 @@ func isTransient(err error) bool {
 		tooLarge *TooLargeError
 		content  *ContentError
 		shape    *ShapeError
+		proxied  *ProxyError
 	)
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, errProxy):
 		return false
 	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape):
 		return false
+	case errors.As(err, &proxied):
+		return isTransientStatus(proxied.Status)
 	case errors.As(err, &status):
 		return isTransientStatus(status.Status)
 	default:

@@ -54,6 +54,15 @@ func TestRetryAfter(t *testing.T) {
 			now.Add(time.Hour).Format("Monday, 02-Jan-06 15:04:05 GMT"): time.Hour,
 			"": -1, "-1": -1, "1.5": -1, "soon": -1, "99999999999999999999999": -1, "1 ": -1,
 		} {
+			// Their clock doesn't matter where they say what it shows.
+			theirs, isDate := http.ParseTime(header)
+			if isDate == nil {
+				const skew = time.Hour
+				resp := &http.Response{Header: headers("Retry-After", theirs.Add(skew).UTC().Format(http.TimeFormat), "Date", now.Add(skew).Format(http.TimeFormat))}
+				if got, ok := retryAfter(resp); !ok || got != want {
+					t.Errorf("%q, an hour late: got %s, %t, want %s", header, got, ok, want)
+				}
+			}
 			got, ok := retryAfter(&http.Response{StatusCode: http.StatusServiceUnavailable, Header: headers("Retry-After", header)})
 			if ok != (want >= 0) || (ok && got != want) {
 				t.Errorf("%q: got %s, %t, want %s", header, got, ok, want)
@@ -83,15 +92,18 @@ func TestIsTransient(t *testing.T) {
 		&net.DNSError{Err: "no such host"}:           true,
 		&TimeoutError{}:                              true,
 		&TruncatedError{Err: io.ErrUnexpectedEOF}:    true,
-		errProxy:                          false,
-		context.Canceled:                  false,
-		&url.Error{Err: context.Canceled}: false,
-		&RedirectError{}:                  false,
+		errProxy:                                   false,
+		context.Canceled:                           false,
+		&url.Error{Err: context.Canceled}:          false,
+		&RedirectError{}:                           false,
+		&ProxyError{Status: 407}:                   false,
+		&ProxyError{Status: 403}:                   false,
+		&ProxyError{Status: 502}:                   true,
 		&WaitError{Err: &StatusError{Status: 503}}: false,
-		&TooLargeError{}:                      false,
-		&ContentError{}:                       false,
-		&ShapeError{Err: io.ErrUnexpectedEOF}: false,
-		http.ErrSchemeMismatch:                false,
+		&TooLargeError{}:                           false,
+		&ContentError{}:                            false,
+		&ShapeError{Err: io.ErrUnexpectedEOF}:      false,
+		http.ErrSchemeMismatch:                     false,
 		&net.OpError{Op: "remote error", Err: tls.AlertError(116)}: false,
 		&tls.CertificateVerificationError{Err: io.EOF}:             false,
 		x509.UnknownAuthorityError{}:                               false,
@@ -113,7 +125,7 @@ func TestRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		short, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
-		c := New(Options{Secrets: &Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, []byte) Description { return Description{} }})
+		c := New(Options{Secrets: &Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
 		answer := func(ctx context.Context, status int, pairs ...string) error {
 			return c.judge(ctx, &http.Response{StatusCode: status, Header: headers(pairs...)}, nil)
 		}
@@ -129,6 +141,7 @@ func TestRetry(t *testing.T) {
 			"501":                         {answer(t.Context(), 501), false, 1, 0, false},
 			"404":                         {answer(t.Context(), 404), false, 1, 0, false},
 			"a reset":                     {syscall.ECONNRESET, false, 1, 0, true},
+			"a wait of nothing":           {answer(t.Context(), 503, "Retry-After", "0"), false, 1, 0, true},
 			"a redirect":                  {answer(t.Context(), 302), false, 1, 0, false},
 			"sent once":                   {answer(t.Context(), 503), true, 1, 0, false},
 			"sent once, a reset":          {syscall.ECONNRESET, true, 1, 0, false},
@@ -137,8 +150,8 @@ func TestRetry(t *testing.T) {
 			"six minutes, no deadline":    {answer(t.Context(), 429, "Retry-After", "360"), false, 1, 6 * time.Minute, true},
 			"more than that, no deadline": {answer(t.Context(), 429, "Retry-After", "361"), false, 1, 0, false},
 		} {
-			pause, got := c.retry(t.Context(), Request{Once: test.once}, test.attempts, test.err)
-			if got != test.want || (test.pause > 0 && pause != test.pause) {
+			pause, got := c.retry(Request{Once: test.once}, test.attempts, test.err)
+			if got != test.want || (test.pause > 0 && pause != test.pause) || (got && pause < 250*time.Millisecond) {
 				t.Errorf("%s: got %t after %s", name, got, pause)
 			}
 		}

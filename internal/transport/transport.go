@@ -12,7 +12,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"net/url"
+	"os"
 	"time"
 )
 
@@ -65,7 +65,7 @@ type Options struct {
 	Credentials Credentials
 	// Describe reads the service's own words out of the body of a response that
 	// is an error.
-	Describe func(status int, body []byte) Description
+	Describe func(status int, header http.Header, body []byte) Description
 }
 
 // Credentials authorize requests.
@@ -84,7 +84,9 @@ type Credentials interface {
 type Description struct {
 	// Code and Message are empty where it says nothing.
 	Code, Message string
-	Kind          Kind
+	// Detail is more that it says, shortened by itself.
+	Detail string
+	Kind   Kind
 }
 
 // Kind is what an error means, where the status alone doesn't say.
@@ -100,6 +102,11 @@ const (
 	KindAddress
 	// KindCredentials are credentials that the service refuses.
 	KindCredentials
+	// KindFilter is a refusal because of where the request comes from.
+	KindFilter
+	// KindGateway is an answer that isn't in the service's format: something in
+	// between has given it, or something else than the service.
+	KindGateway
 )
 
 // Client sends requests to one service. It may be used by many goroutines at once.
@@ -116,11 +123,17 @@ type Client struct {
 
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
+	if options.Secrets == nil {
+		options.Secrets = &Secrets{}
+	}
+	options.Secrets.addProxies(os.Getenv)
 	return &Client{
 		options: options,
+		limit:   rateLimit{maxPause: options.MaxBackoff},
 		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
 			Proxy:                  proxy,
+			OnProxyConnectResponse: connected,
 			DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext,
 			TLSClientConfig:        options.TLS,
 			TLSHandshakeTimeout:    dialTimeout,
@@ -132,18 +145,6 @@ func New(options Options) *Client {
 			HTTP2:                  &http.HTTP2Config{SendPingTimeout: sendPingTimeout, PingTimeout: pingTimeout},
 		},
 	}
-}
-
-// errProxy stands for the error about the proxy's variables, which may hold a
-// password.
-var errProxy = errors.New("the proxy's address in the environment is not a URL")
-
-func proxy(req *http.Request) (*url.URL, error) {
-	address, err := http.ProxyFromEnvironment(req)
-	if err != nil {
-		return nil, errProxy
-	}
-	return address, nil
 }
 
 // Request is a request to send.
@@ -160,8 +161,11 @@ type Request struct {
 
 // RequestInfo is one request and what became of it, over all its attempts.
 type RequestInfo struct {
-	// Method and URL are what was asked. No URL of this project holds a secret.
+	// Method and URL are what was asked, without secrets: users paste those into
+	// anything.
 	Method, URL string
+	// Login is whether it was the request to log in.
+	Login bool
 	// Attempts counts the requests sent.
 	Attempts int
 	// Status is the HTTP status last received, 0 where there was none.
@@ -187,7 +191,7 @@ func (c *Client) Do(req Request) (*Response, error) {
 	resp, err := c.calls.do(req.Context(), callKey{req.URL.String(), req.Once}, func() (*Response, error) { return c.send(req) })
 	if err != nil {
 		// A caller that gave up while another one's request was under way has made none.
-		return nil, c.NewError(RequestInfo{Method: req.Method, URL: req.URL.String()}, err)
+		return nil, c.NewError(c.newInfo(req), err)
 	}
 	return resp, nil
 }
@@ -196,7 +200,7 @@ func (c *Client) Do(req Request) (*Response, error) {
 // repeating it can't help, or the caller's time is up.
 func (c *Client) send(req Request) (*Response, error) {
 	ctx := c.logger(req.Context())
-	info := RequestInfo{Method: req.Method, URL: req.URL.String()}
+	info := c.newInfo(req)
 	var last error
 	for renewals := 0; ; {
 		header, body, err := c.attempt(ctx, req, &info)
@@ -209,15 +213,23 @@ func (c *Client) send(req Request) (*Response, error) {
 		case renew:
 			renewals++
 			continue
+		case header == nil:
+			// Nothing was sent: the login has its own retries, and a wait is too long.
+			return nil, c.NewError(info, err)
 		}
-		pause, again := c.retry(ctx, req, info.Attempts-renewals, err)
+		pause, again := c.retry(req, info.Attempts-renewals, err)
 		if !again {
 			return nil, c.NewError(info, err)
 		}
-		if last = err; sleep(ctx, pause) != nil {
-			return nil, c.NewError(info, interrupted(ctx, last, ctx.Err()))
+		last = err
+		if err := c.pauseBefore(ctx, pause, last); err != nil {
+			return nil, c.NewError(info, interrupted(ctx, last, err))
 		}
 	}
+}
+
+func (c *Client) newInfo(req Request) RequestInfo {
+	return RequestInfo{Method: req.Method, URL: c.Redact(req.URL.String()), Login: req.Login}
 }
 
 // renew reports whether the request is to be sent again at once, because its
@@ -229,7 +241,7 @@ func (c *Client) renew(req Request, header http.Header, status, renewals int) bo
 // interrupted is err, or what is known of the attempt before it where the
 // caller's context is why it failed.
 func interrupted(ctx context.Context, last, err error) error {
-	if last == nil || !errors.Is(err, ctx.Err()) {
+	if last == nil || ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
 		return err
 	}
 	return &InterruptedError{Cause: ctx.Err(), Last: last}
@@ -274,5 +286,5 @@ func (c *Client) ShapeError(resp *Response, err error) *Error {
 
 // StatusError reports a body that says it is an error, whatever its HTTP status.
 func (c *Client) StatusError(resp *Response) *Error {
-	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, resp.Body))
+	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, nil, resp.Body))
 }

@@ -13,7 +13,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,7 +32,7 @@ func client(t *testing.T, server *httptest.Server) *Client {
 	options := Options{
 		Service: "test", RequestTimeout: 10 * time.Second, MaxRetries: 2, MaxBackoff: time.Millisecond, UserAgent: "agent", Secrets: &Secrets{},
 		RequestIDHeader: "X-Id",
-		Describe:        func(_ int, body []byte) Description { return Description{Message: string(body)} },
+		Describe:        func(_ int, _ http.Header, body []byte) Description { return Description{Message: string(body)} },
 	}
 	if certificate := server.Certificate(); certificate != nil {
 		options.TLS = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
@@ -139,6 +141,102 @@ func TestInterruptedKeepsTheServicesWords(t *testing.T) {
 	}
 }
 
+// proxied makes a client whose requests go through a proxy that answers CONNECT with
+// a status.
+func proxied(t *testing.T, status int) (*Client, *atomic.Int32) {
+	t.Helper()
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.Header().Set("X-Echo", r.Header.Get("Proxy-Authorization"))
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, r.Header.Get("Proxy-Authorization"))
+	}))
+	t.Cleanup(server.Close)
+	c := client(t, server)
+	address, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address.User = url.UserPassword("me", "proxy-password")
+	c.base.Proxy = http.ProxyURL(address)
+	return c, &asked
+}
+
+func TestAProxysRefusalIsFinal(t *testing.T) {
+	t.Parallel()
+	for status, attempts := range map[int]int32{407: 1, 403: 1, 502: 3} {
+		c, asked := proxied(t, status)
+		_, err := get(t, c, "https://service.example/")
+		refusal, ok := errors.AsType[*ProxyError](err)
+		if !ok || refusal.Status != status || asked.Load() != attempts || IsTransient(err) != (attempts > 1) {
+			t.Errorf("%d: got %v after %d", status, err, asked.Load())
+		}
+	}
+	// One that answers for the service.
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	t.Cleanup(server.Close)
+	_, err := get(t, client(t, server), server.URL)
+	if refusal, ok := errors.AsType[*ProxyError](err); !ok || refusal.Status != http.StatusProxyAuthRequired || IsTransient(err) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNoProxyForPlainHTTP(t *testing.T) {
+	// [http.ProxyFromEnvironment] reads the environment once, so this is about
+	// addresses that never go through one.
+	t.Setenv("HTTP_PROXY", "http://proxy.example:1")
+	t.Setenv("HTTPS_PROXY", "http://proxy.example:1")
+	for _, target := range []string{"http://LOCALHOST:1/", "http://localhost/", "http://service.example/", "https://LOCALHOST/", "https://LocalHost:8000/"} {
+		address, err := proxy(request(t.Context(), t, target).Request)
+		if address != nil || err != nil {
+			t.Errorf("%s goes through %v, %v", target, address, err)
+		}
+	}
+	if address, err := proxy(request(t.Context(), t, "https://service.example/").Request); err != nil || address == nil {
+		t.Errorf("got %v, %v", address, err)
+	}
+}
+
+// TestSecretsInAnAddress has a secret where a user has pasted it.
+func TestSecretsInAnAddress(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	c := client(t, server)
+	c.options.Secrets.Add("secret/token")
+	_, err := get(t, c, server.URL+"/accounts/secret%2Ftoken/x")
+	if failure, ok := errors.AsType[*Error](err); !ok || failure.URL != server.URL+"/accounts/***/x" || strings.Contains(failure.Error(), "token") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestForeignAnswers(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 2000)
+	for body, want := range map[string]struct {
+		header        http.Header
+		code, message string
+		kind          Kind
+	}{
+		`{"title":"T","detail":"D","error_code":1015}`:     {nil, "1015", "T: D", KindGateway},
+		`{"title":"` + long + `","detail":"` + long + `"}`: {nil, "", long[:1000] + "…: " + long[:1000] + "…", KindGateway},
+		`{"detail":"D"}`:                         {nil, "", "D", KindGateway},
+		`{"other":"D"}`:                          {nil, "", "", KindOther},
+		" <!doctype html><title>Blocked</title>": {nil, "", "", KindGateway},
+		"blocked":                                {headers("Content-Type", "text/html; charset=utf-8"), "", "", KindGateway},
+		"challenge":                              {headers("Cf-Mitigated", "challenge"), "", "", KindGateway},
+		"404 page not found":                     {nil, "", "", KindOther},
+		"":                                       {nil, "", "", KindOther},
+	} {
+		c := New(Options{Describe: func(int, http.Header, []byte) Description { return Description{} }})
+		got := c.statusError(http.StatusForbidden, want.header, []byte(body))
+		if got.Code != want.code || got.Message != want.message || got.Kind != want.kind {
+			t.Errorf("%.60s: got %+v", body, got)
+		}
+	}
+}
+
 func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
 	size := 1000
@@ -163,7 +261,9 @@ func TestBodiesAreBounded(t *testing.T) {
 func TestTextsOfErrors(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"HTTP status 404 Not Found":                                    &StatusError{Status: 404},
+		"HTTP status 404 Not Found":                                         &StatusError{Status: 404},
+		"the proxy asks for credentials: 407 Proxy Authentication Required": &ProxyError{Status: 407},
+		"the proxy refuses the connection: 403 Forbidden":                   &ProxyError{Status: 403},
 		"HTTP status 520":                                              &StatusError{Status: 520},
 		"HTTP status 404 Not Found: code: message":                     &StatusError{Status: 404, Code: "code", Message: "message"},
 		"HTTP status 404 Not Found: message":                           &StatusError{Status: 404, Message: "message"},
