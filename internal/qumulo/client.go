@@ -7,9 +7,6 @@ package qumulo
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -52,35 +49,15 @@ type Client struct {
 	once bool
 }
 
-// Certificates adds a PEM bundle to the system's roots. It fails where the bundle
-// holds no certificate.
-func Certificates(bundle string) (*x509.CertPool, error) {
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	if !pool.AppendCertsFromPEM([]byte(bundle)) {
-		return nil, errors.New("no PEM certificate in it")
-	}
-	return pool, nil
-}
-
 // New makes a client. It opens no connection and doesn't log in.
 func New(options Options) (*Client, error) {
-	config := &tls.Config{
-		MinVersion:         tls.VersionTLS12,
-		ServerName:         options.TLSServerName,
-		InsecureSkipVerify: options.Insecure, //nolint:gosec // The user asked for it, and is warned each time.
-	}
-	if options.CACertificate != "" {
-		pool, err := Certificates(options.CACertificate)
-		if err != nil {
-			return nil, err
-		}
-		config.RootCAs = pool
+	config, err := tlsConfig(options)
+	if err != nil {
+		return nil, err
 	}
 	secrets := &transport.Secrets{}
-	secrets.Add(options.Token, options.Password)
+	secrets.Add(options.Token)
+	secrets.AddPair(options.Username, options.Password)
 	client := &Client{
 		base: url.URL{Scheme: "https", Host: net.JoinHostPort(options.Host, strconv.FormatInt(options.Port, 10))},
 	}
@@ -135,8 +112,9 @@ const maxInner = 8
 // describe reads class and description out of an error response, which looks so
 // since Core's first versions. The cause may be nested in "inner": it is shown as
 // the vendor's clients do, "outer (inner)". The body need not be JSON at all.
-func describe(status int, body []byte) transport.Description {
-	var description transport.Description
+func describe(status int, _ http.Header, body []byte) transport.Description {
+	var code string
+	var messages []string
 	for range maxInner {
 		var failure struct {
 			Description *string        `json:"description"`
@@ -147,30 +125,22 @@ func describe(status int, body []byte) transport.Description {
 			break
 		}
 		if failure.ErrorClass != nil {
-			description.Code = cmp.Or(description.Code, *failure.ErrorClass)
+			code = cmp.Or(code, *failure.ErrorClass)
 		}
 		if failure.Description != nil && *failure.Description != "" {
-			description.Message = nested(description.Message, *failure.Description)
+			messages = append(messages, *failure.Description)
 		}
 		if failure.Inner.Kind() != '{' {
 			break
 		}
 		body = failure.Inner
 	}
-	if status == http.StatusNotFound && description.Code+description.Message != "" {
+	description := transport.Description{Code: code, Message: strings.Join(messages, " (")}
+	if len(messages) > 1 {
+		description.Message += strings.Repeat(")", len(messages)-1)
+	}
+	if status == http.StatusNotFound && code+description.Message != "" {
 		description.Kind = transport.KindMissing
 	}
 	return description
-}
-
-// nested is a message with its cause.
-func nested(outer, inner string) string {
-	switch {
-	case outer == "":
-		return inner
-	case strings.HasSuffix(outer, ")"):
-		return strings.TrimSuffix(outer, ")") + " (" + inner + "))"
-	default:
-		return outer + " (" + inner + ")"
-	}
 }

@@ -90,7 +90,7 @@ func TestListsMayBeLarge(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s, simulator.Token)
-	s.SetNetworkInterfaceStatuses(1, "["+strings.Repeat(`{"node_name":"x"},`, 100_000)+"{}]")
+	s.SetNetworkInterfaceStatuses(1, "["+strings.Repeat(`{"node_id":1},`, 100_000)+`{"node_id":2}]`)
 	list, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
 	if err != nil || len(list) != 100_001 {
 		t.Errorf("got %d, %v", len(list), err)
@@ -124,12 +124,12 @@ func TestRenewal(t *testing.T) {
 		"an answer to an earlier session": {false, "old", "now", 200, 0, false},
 	} {
 		s := newSession("u", "p", &transport.Secrets{}, nil)
-		s.begin("now")
+		s.token = "now"
 		if test.accepted && s.Renew(bearer("now"), 200, 0) {
 			t.Errorf("%s: a good answer renews", name)
 		}
-		if got := s.Renew(bearer(test.refused), test.status, test.renewed); got != test.want || s.current() != test.left {
-			t.Errorf("%s: got %t with %q left", name, got, s.current())
+		if got := s.Renew(bearer(test.refused), test.status, test.renewed); got != test.want || s.token != test.left {
+			t.Errorf("%s: got %t with %q left", name, got, s.token)
 		}
 	}
 }
@@ -161,7 +161,9 @@ func TestDescribe(t *testing.T) {
 		`{"description":"d"}`:                                                     {"", "d"},
 		`{"description":null,"inner":{"error_class":"c","description":"d"}}`:      {"c", "d"},
 		`{"inner":{"inner":{"description":"d"}}}`:                                 {"", "d"},
-		`{"description":"outer","inner":{"description":"inner"}}`:                 {"", "outer"},
+		`{"description":"outer","inner":{"description":"inner"}}`:                 {"", "outer (inner)"},
+		`{"description":"a (b)","error_class":"c","inner":{"description":"d","inner":{"description":"e","error_class":"f"}}}`: {"c", "a (b) (d (e))"},
+		strings.Repeat(`{"description":"d","inner":`, 20) + "{}" + strings.Repeat("}", 20):                                    {"", strings.Repeat("d (", 7) + "d" + strings.Repeat(")", 7)},
 		`{"inner":null}`:     {},
 		`{"inner":"x"}`:      {},
 		`{"description":5}`:  {},
@@ -172,8 +174,25 @@ func TestDescribe(t *testing.T) {
 		`{"description":"x"`: {},
 		`null`:               {},
 	} {
-		if got := describe(0, []byte(body)); got != (transport.Description{Code: want[0], Message: want[1]}) {
+		if got := describe(0, nil, []byte(body)); got != (transport.Description{Code: want[0], Message: want[1]}) {
 			t.Errorf("%s: got %+v", body, got)
+		}
+	}
+}
+
+// TestDescribeIsFast has causes within causes, and one that is large.
+func TestDescribeIsFast(t *testing.T) {
+	t.Parallel()
+	const size = 100_000
+	outer := `{"description":"d","inner":`
+	for name, body := range map[string]string{
+		"many levels": strings.Repeat(outer, size/len(outer)) + "{}" + strings.Repeat("}", size/len(outer)),
+		"one cause":   strings.Repeat(outer, 8) + `{"description":"` + strings.Repeat("x", size) + `"}` + strings.Repeat("}", 8),
+	} {
+		start := time.Now()
+		describe(http.StatusBadRequest, nil, []byte(body))
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%s: took %s", name, took)
 		}
 	}
 }
@@ -215,7 +234,12 @@ func FuzzDecodeStatus(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
 		status := &NetworkInterfaceStatus{}
-		if err := strictjson.Object(document, status); err != nil {
+		start := time.Now()
+		err := strictjson.Object(document, status)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %s", len(document), took)
+		}
+		if err != nil {
 			if strict, ok := errors.AsType[*strictjson.Error](err); !ok || strict.Problem == "" || len(strict.Field) > 200 {
 				t.Errorf("%q: got %T: %.300s", document, err, err)
 			}
@@ -256,7 +280,11 @@ func FuzzDescribe(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got := describe(0, body)
+		start := time.Now()
+		got := describe(0, nil, body)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %s", len(body), took)
+		}
 		code, message := got.Code, got.Message
 		if !utf8.ValidString(code) || !utf8.ValidString(message) {
 			t.Errorf("%q: got %q, %q", body, code, message)

@@ -47,41 +47,92 @@ type session struct {
 	secrets            *transport.Secrets
 	client             *Client
 
-	// logins is taken by a login while it runs, so that there is one for all who
-	// need it.
-	logins chan struct{}
-
 	mu    sync.Mutex
 	token string
 	// accepted is whether the cluster has accepted the token.
 	accepted bool
+	// running is the login that is being made, nil where none is.
+	running *login
+	// refusal is the error of a login that was refused. It is not sent again: accounts
+	// get locked.
+	refusal error
+}
+
+// login is one that is being made. Its token and err are set when done is closed.
+type login struct {
+	done  chan struct{}
+	token string
+	err   error
 }
 
 func newSession(username, password string, secrets *transport.Secrets, client *Client) *session {
-	return &session{username: username, password: password, secrets: secrets, client: client, logins: make(chan struct{}, 1)}
+	return &session{username: username, password: password, secrets: secrets, client: client}
 }
 
 // Authorize implements [transport.Credentials]. Its errors are a [*transport.Error]
 // about the login, or the context's.
 func (s *session) Authorize(ctx context.Context, header http.Header) error {
-	token := s.current()
-	if token == "" {
-		select {
-		case s.logins <- struct{}{}:
-		case <-ctx.Done():
-			return ctx.Err()
+	token, err := s.authorized(ctx)
+	if err == nil {
+		header.Set("Authorization", "Bearer "+token)
+	}
+	return err
+}
+
+// authorized is the token of the session. Reads that need a login at the same time
+// share it, and its failure, unless that is the one's who made it.
+func (s *session) authorized(ctx context.Context) (string, error) {
+	for {
+		token, shared, isFirst, err := s.join()
+		if shared == nil {
+			return token, err
 		}
-		defer func() { <-s.logins }()
-		if token = s.current(); token == "" {
-			var err error
-			if token, err = s.login(ctx); err != nil {
-				return err
-			}
-			s.begin(token)
+		if isFirst {
+			token, err := s.login(ctx)
+			s.finish(shared, token, err)
+			return token, err
+		}
+		select {
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case <-shared.done:
+		}
+		if shared.err == nil || ctx.Err() != nil || !transport.LackedTime(ctx, shared.err) {
+			return shared.token, shared.err
 		}
 	}
-	header.Set("Authorization", "Bearer "+token)
-	return nil
+}
+
+// join returns the token, the refusal, or the login that will bring one of them.
+func (s *session) join() (token string, shared *login, isFirst bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token != "" || s.refusal != nil {
+		return s.token, nil, false, s.refusal
+	}
+	if s.running == nil {
+		s.running, isFirst = &login{done: make(chan struct{})}, true
+	}
+	return "", s.running, isFirst, nil
+}
+
+// finish hands the outcome of a login to those who wait for it.
+func (s *session) finish(shared *login, token string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	shared.token, shared.err = token, err
+	s.running = nil
+	s.token, s.accepted = token, false
+	if isRefusal(err) {
+		s.refusal = err
+	}
+	close(shared.done)
+}
+
+// isRefusal reports whether the cluster has refused the credentials of a login.
+func isRefusal(err error) bool {
+	status, ok := errors.AsType[*transport.StatusError](err)
+	return ok && (status.Status == http.StatusUnauthorized || status.Status == http.StatusForbidden)
 }
 
 // Renew implements [transport.Credentials]. A token that was never accepted is
@@ -100,18 +151,6 @@ func (s *session) Renew(header http.Header, status, renewals int) bool {
 	again := renewals == 0 || (s.accepted && renewals < maxRenewals)
 	s.token, s.accepted = "", false
 	return again
-}
-
-func (s *session) current() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.token
-}
-
-func (s *session) begin(token string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.token, s.accepted = token, false
 }
 
 func (s *session) login(ctx context.Context) (string, error) {
