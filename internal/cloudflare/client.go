@@ -47,7 +47,8 @@ type Client struct {
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
 	secrets := &transport.Secrets{}
-	secrets.Add(options.APIToken, options.APIKey)
+	secrets.Add(options.APIToken)
+	secrets.AddPair(options.Email, options.APIKey)
 	options.Transport.Service = "cloudflare"
 	options.Transport.RequestIDHeader = "Cf-Ray"
 	options.Transport.Secrets = secrets
@@ -187,7 +188,7 @@ func unwrap(body []byte) (document []byte, failed bool, err error) {
 const maxChain = 8
 
 // describe reads codes and messages out of an error response.
-func describe(status int, body []byte) transport.Description {
+func describe(status int, header http.Header, body []byte) transport.Description {
 	var frame envelope
 	if err := strictjson.Object(body, &frame); err != nil {
 		return transport.Description{}
@@ -200,12 +201,33 @@ func describe(status int, body []byte) transport.Description {
 	switch {
 	case isOne("7000", "7003"):
 		description.Kind = transport.KindAddress
-	case status != http.StatusNotFound && isOne(credentialCodes()...):
+	case status == http.StatusForbidden && isFilter(description.Message):
+		description.Kind = transport.KindFilter
+	case status == http.StatusForbidden && header.Get("Cf-Mitigated") != "":
+		description.Kind = transport.KindGateway
+	case isCredential(status) && isOne(credentialCodes()...):
 		description.Kind = transport.KindCredentials
 	case status == http.StatusNotFound && len(codes)+len(messages) > 0:
 		description.Kind = transport.KindMissing
 	}
 	return description
+}
+
+// isCredential reports whether a response with this status may be about credentials.
+func isCredential(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusMethodNotAllowed:
+		return true
+	default:
+		return false
+	}
+}
+
+// isFilter reports whether a refusal speaks of where the request comes from: a token
+// may be for some addresses only. Its code is that of other refusals too.
+func isFilter(message string) bool {
+	message = strings.ToLower(message)
+	return strings.Contains(message, "from location") || strings.Contains(message, "ip address") || strings.Contains(message, "address filter")
 }
 
 // describeErrors reads a list of errors. Codes and messages are those of the list,

@@ -131,15 +131,94 @@ func TestCheckSegment(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string][2]string{
-		`{"success":false,"errors":[{"code":7003,"message":"No route"}]}`: {"7003", "No route"},
-		`{"errors":[{"code":1,"message":"a"},{"code":2,"message":"b"}]}`:  {"1, 2", "a; b"},
-		`{"errors":[{"code":1e3},null,{"message":"b"}]}`:                  {"1e3", "b"},
-		`{"errors":[{"code":"x","message":"a"}]}`:                         {"", "a"},
+	for body, want := range map[string]transport.Description{
+		`{"success":false,"errors":[{"code":7003,"message":"No route"}]}`:                                                         {Code: "7003", Message: "No route", Kind: transport.KindAddress},
+		`{"errors":[{"code":1,"message":"a"},{"code":2,"message":"b"}]}`:                                                          {Code: "1, 2", Message: "a; b"},
+		`{"errors":[{"code":1e3},null,{"message":"b"}]}`:                                                                          {Code: "1e3", Message: "b"},
+		`{"errors":[{"code":"x","message":"a"}]}`:                                                                                 {Message: "a"},
+		`{"errors":[{"code":1,"message":"a","error_chain":[{"code":2,"message":"b","error_chain":[{"code":3,"message":"c"}]}]}]}`: {Code: "1", Message: "a (2: b (3: c))"},
 		`{"errors":[]}`: {}, `{"errors":null}`: {}, `{"errors":{}}`: {}, `{"errors":[5]}`: {}, `{}`: {}, `[]`: {}, ``: {}, `<html>`: {},
 	} {
-		if got := describe(0, []byte(body)); got != (transport.Description{Code: want[0], Message: want[1]}) {
+		if got := describe(0, nil, []byte(body)); got != want {
 			t.Errorf("%s: got %+v", body, got)
+		}
+	}
+}
+
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	const format = `{"success":false,"errors":[{"code":%d,"message":%q%s}]}`
+	chained := `,"error_chain":[{"code":6111,"message":"Invalid format for Authorization header"}]`
+	challenged := http.Header{"Cf-Mitigated": {"challenge"}}
+	for name, test := range map[string]struct {
+		status, code   int
+		message, chain string
+		header         http.Header
+		want           transport.Kind
+	}{
+		"a malformed token":           {400, 6003, "Invalid request headers", chained, nil, transport.KindCredentials},
+		"its cause alone":             {400, 1, "Invalid request headers", chained, nil, transport.KindCredentials},
+		"a bad key":                   {400, 9103, "Unknown X-Auth-Key or X-Auth-Email", "", nil, transport.KindCredentials},
+		"a method":                    {405, 10405, "Method not allowed for this authentication scheme", "", nil, transport.KindCredentials},
+		"an invalid token":            {403, 9109, "Invalid access token", "", nil, transport.KindCredentials},
+		"a token for other addresses": {403, 9109, "Cannot use the access token from location: 192.0.2.1", "", nil, transport.KindFilter},
+		"unauthorized":                {401, 10000, "Authentication error", "", nil, transport.KindCredentials},
+		"a missing right":             {403, 10001, "Not authorized", "", nil, transport.KindOther},
+		"a challenge":                 {403, 10001, "Not authorized", "", challenged, transport.KindGateway},
+		"no route":                    {404, 7003, "Could not route to /accounts/x", "", nil, transport.KindAddress},
+		"no route, 400":               {400, 7000, "No route for that URI", "", nil, transport.KindAddress},
+		"missing":                     {404, 1000, "not found", "", nil, transport.KindMissing},
+		"busy":                        {503, 10000, "later", "", nil, transport.KindOther},
+	} {
+		if got := describe(test.status, test.header, fmt.Appendf(nil, format, test.code, test.message, test.chain)); got.Kind != test.want {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+}
+
+// TestDescribeIsFast has causes within causes, many of them, and one that is large.
+func TestDescribeIsFast(t *testing.T) {
+	t.Parallel()
+	const size = 100_000
+	outer := `{"code":1,"message":"m","error_chain":[`
+	nest := func(levels int, inner string) string {
+		return `{"errors":[` + strings.Repeat(outer, levels) + inner + strings.Repeat("]}", levels) + "]}"
+	}
+	for name, body := range map[string]string{
+		"many levels": nest(size/len(outer), ""),
+		"one cause":   nest(7, `{"code":1,"message":"`+strings.Repeat("x", size)+`"}`),
+		"many causes": nest(7, strings.TrimSuffix(strings.Repeat(`{"code":1},`, size/11), ",")),
+	} {
+		start := time.Now()
+		describe(http.StatusBadRequest, nil, []byte(body))
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%s: took %s", name, took)
+		}
+	}
+}
+
+// TestErrorsAreShortAndHoldNoSecret has the service repeat the request, and say much.
+func TestErrorsAreShortAndHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	const route = "GET /client/v4/accounts/" + account + "/cni/interconnects/icon-fra-1/status"
+	c := connect(t, s.CloudflareURL())
+	long := strings.Repeat("x", 900_000)
+	for name, fault := range map[string]simulator.Fault{
+		"an echo":       {EchoRequest: true},
+		"a message":     {Status: 400, Body: `{"success":false,"errors":[{"code":1,"message":"` + long + `"}]}`},
+		"many messages": {Status: 400, Body: `{"success":false,"errors":[` + strings.Repeat(`{"code":1,"message":"m"},`, 30_000) + `null]}`},
+		"a page":        {Status: 403, Body: "<html>" + long},
+		"a problem":     {Status: 403, Body: `{"title":"` + long + `","detail":"` + long[:500_000] + `"}`},
+		"a location":    {Status: 302, Header: http.Header{"Location": {"https://example.com/" + long[:50_000]}}},
+		"a good answer": {Status: 200, Body: `{"success":false,"errors":[{"code":1,"message":"simulator-api-token ` + long + `"}]}`},
+		"a field":       {Status: 200, Body: `{"state":{"` + long + `":1}}`},
+	} {
+		s.ClearFaults()
+		s.Fault(route, fault, fault)
+		_, _, err := c.InterconnectStatus(t.Context(), account, "icon-fra-1")
+		if err == nil || len(err.Error()) > 4000 || strings.Contains(err.Error(), simulator.APIToken) {
+			t.Errorf("%s: got %.5000v", name, err)
 		}
 	}
 }
@@ -168,7 +247,11 @@ func FuzzDecodeStatus(f *testing.F) {
 		f.Add([]byte(document))
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
+		start := time.Now()
 		inner, failed, err := unwrap(document)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %s", len(document), took)
+		}
 		if failed {
 			return
 		}
@@ -193,7 +276,11 @@ func FuzzDescribe(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got := describe(0, body)
+		start := time.Now()
+		got := describe(0, nil, body)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %s", len(body), took)
+		}
 		code, message := got.Code, got.Message
 		if !utf8.ValidString(code) || !utf8.ValidString(message) || strings.ContainsAny(code, `"{}[]`) {
 			t.Errorf("%q: got %q, %q", body, code, message)
@@ -223,7 +310,11 @@ func FuzzSegments(f *testing.F) {
 		mu.Lock()
 		arrived = nil
 		mu.Unlock()
+		start := time.Now()
 		_, _, err := c.InterconnectStatus(t.Context(), accountID, icon)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%q, %q took %s", accountID, icon, took)
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		if CheckSegment(accountID) != nil || CheckSegment(icon) != nil {
