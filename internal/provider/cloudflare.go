@@ -40,7 +40,7 @@ func newCloudflareSettings() cloudflareSettings {
 		credentials: credentials{
 			service: "Cloudflare",
 			single: setting[string]{
-				place: at("api_token", "CLOUDFLARE_API_TOKEN"), parse: parseCredential, secret: true,
+				place: at("api_token", "CLOUDFLARE_API_TOKEN"), parse: parseAPIToken, secret: true,
 				description: "API token.",
 			},
 			pair: [2]setting[string]{
@@ -87,6 +87,8 @@ func newCloudflareService(r *resolver, options transport.Options) (*cloudflareSe
 		credentials: found.origin,
 		permission:  "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
 		certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
+		names:       "Check cloudflare.base_url (CLOUDFLARE_BASE_URL), and what is in between.",
+		foreign:     "account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: compare them with the account id in Cloudflare's dashboard, and with " + defaultCloudflareURL + ".",
 		address:     "cloudflare.base_url",
 		requestID:   "cf-ray",
 		redact:      client.Redact,

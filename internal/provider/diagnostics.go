@@ -42,7 +42,11 @@ func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
 }
 
 func invalidValue(at path.Path, err error) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", fmt.Sprintf("%s %s.", at, err))
+	text := err.Error()
+	if advised, ok := errors.AsType[*adviceError](err); ok {
+		text += "; " + advised.advice
+	}
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", fmt.Sprintf("%s %s.", at, text))
 }
 
 func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
@@ -184,8 +188,11 @@ type serviceText struct {
 	credentials string
 	// permission is what a read requires.
 	permission string
-	// certificate says what to set where the certificate isn't trusted.
-	certificate string
+	// certificate says what to set where the certificate isn't trusted, and names what
+	// to set where it is for another name.
+	certificate, names string
+	// foreign says what to check where something else than the service answers.
+	foreign string
 	// address names the settings that say where the service is.
 	address string
 	// requestID is what the service calls its own id of a request, empty where it
@@ -236,6 +243,7 @@ func (t serviceText) explain(object subject, err error) (summary, detail string)
 		status      *transport.StatusError
 		redirect    *transport.RedirectError
 		timeout     *transport.TimeoutError
+		proxied     *transport.ProxyError
 	)
 	reason := err.Error()
 	if errors.As(err, &failure) {
@@ -244,8 +252,7 @@ func (t serviceText) explain(object subject, err error) (summary, detail string)
 	could := capitalized(object.name) + " could not be read: "
 	switch {
 	case errors.As(err, &wait):
-		return t.service + "'s rate limit: wait required", could + fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
-			"Try again later, or give the read more time with timeouts.", t.service, wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second)) + roundAdvice(err)
+		return t.service + "'s rate limit: wait required", could + t.tooLong(wait) + roundAdvice(err)
 	case errors.As(err, &interrupted) && errors.Is(err, context.DeadlineExceeded):
 		return "Timed out", could + "the time set in timeouts is up. The last failure: " + strings.TrimSuffix(reasonOf(failure, interrupted.Last), ".") + ". Try again later, or set a longer time."
 	case errors.Is(err, context.Canceled):
@@ -254,7 +261,7 @@ func (t serviceText) explain(object subject, err error) (summary, detail string)
 		return "Timed out", could + "no answer had come when the time set in timeouts was up. " +
 			fmt.Sprintf("Check %s and the network in between, or set a longer time.", t.address)
 	case errors.As(err, &status):
-		return t.explainStatus(object, status)
+		return t.explainStatus(object, status, failure != nil && failure.Login)
 	case errors.As(err, &redirect):
 		where := "without saying where"
 		if redirect.Location != "" {
@@ -264,18 +271,58 @@ func (t serviceText) explain(object subject, err error) (summary, detail string)
 			"Set %s to where the service really is.", where, t.address)
 	case errors.As(err, &timeout):
 		return t.service + " does not answer", could + reason + ". Check the network in between, or raise request_timeout."
-	case transport.IsPlain(err):
-		return t.service + " does not speak TLS", could + reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.address)
-	case transport.IsRefusal(err):
-		return t.service + " refuses the TLS connection", could + reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.address)
+	case errors.As(err, &proxied):
+		return explainProxy(proxied, could+reason)
 	case transport.IsCertificate(err):
-		return t.service + "'s certificate is not trusted", could + reason + ". " + t.tlsAdvice(err)
+		return t.explainTLS(failure, err, could+reason)
 	}
 	if expected, excerpt, ok := unreadable(err); ok {
-		return t.service + "'s answer can't be read", could + reason + ".\n\nExpected: " + expected + "\nThe answer begins: " + excerpt
+		return t.service + "'s answer can't be read", could + reason + ".\n\nExpected: " + expected + "\nThe answer begins: " + excerpt + t.pageAdvice(err, excerpt)
 	}
 	return t.service + " can't be reached", could + reason + ". " +
 		fmt.Sprintf("Check %s, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).", t.address)
+}
+
+// tooLong says which wait doesn't fit.
+func (t serviceText) tooLong(wait *transport.WaitError) string {
+	asked, left := wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second)
+	if wait.Shared {
+		return fmt.Sprintf("%s asks to wait %s before the next request. Without timeouts, all reads of it together wait six minutes for an answer, of which %s are left. "+
+			"Try again later, or give the reads more time with timeouts.", t.service, asked, left)
+	}
+	return fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
+		"Try again later, or give the read more time with timeouts.", t.service, asked, left)
+}
+
+// explainProxy words the refusal of a proxy.
+func explainProxy(refusal *transport.ProxyError, reason string) (summary, detail string) {
+	const except = "or name the service's host in NO_PROXY if it can be reached without the proxy."
+	if refusal.Status == http.StatusProxyAuthRequired {
+		return "The proxy asks for credentials", reason + ". Set HTTPS_PROXY with user and password (http://user:password@proxy.example.com:3128; " +
+			"what is special in a URL is percent-encoded), " + except
+	}
+	return "The proxy refuses the connection", reason + ". Check HTTPS_PROXY and what the proxy allows, " + except
+}
+
+// explainTLS words a TLS handshake that failed for good.
+func (t serviceText) explainTLS(failure *transport.Error, err error, reason string) (summary, detail string) {
+	switch {
+	case transport.IsPlain(err):
+		return t.service + " does not speak TLS", reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.address)
+	case transport.IsRefusal(err):
+		return t.service + " refuses the TLS connection", reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.address)
+	default:
+		return t.service + "'s certificate is not trusted", reason + ". " + t.tlsAdvice(failure, err)
+	}
+}
+
+// pageAdvice says what to check where the answer is a page for people.
+func (t serviceText) pageAdvice(err error, excerpt string) string {
+	content, ok := errors.AsType[*transport.ContentError](err)
+	if strings.HasPrefix(excerpt, "<") || (ok && strings.Contains(content.ContentType, "html")) {
+		return "\n\nThat is a page, so it isn't the API. " + t.foreign
+	}
+	return ""
 }
 
 // reasonOf is an error freed of secrets.
@@ -287,13 +334,40 @@ func reasonOf(failure *transport.Error, err error) string {
 }
 
 // tlsAdvice says what to set.
-func (t serviceText) tlsAdvice(err error) string {
-	var invalid x509.CertificateInvalidError
-	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+func (t serviceText) tlsAdvice(failure *transport.Error, err error) string {
+	var (
+		invalid  x509.CertificateInvalidError
+		hostname x509.HostnameError
+	)
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "Renew the certificate, or set this machine's clock."
+	case errors.As(err, &hostname) && hostname.Certificate != nil:
+		return reasonOf(failure, errors.New(namesOf(hostname.Certificate))) + " " + t.names
+	default:
+		return t.certificate
 	}
-	return t.certificate
 }
+
+// namesOf says for which names a certificate is.
+func namesOf(certificate *x509.Certificate) string {
+	const most = 20
+	names := slices.Clone(certificate.DNSNames)
+	for _, address := range certificate.IPAddresses {
+		names = append(names, address.String())
+	}
+	switch {
+	case len(names) == 0:
+		return fmt.Sprintf("The certificate holds no name that counts (no SAN), only the common name %.100q.", certificate.Subject.CommonName)
+	case len(names) > most:
+		return clip("The certificate is for "+strings.Join(names[:most], ", "), maxNames) + fmt.Sprintf(" and %d more.", len(names)-most)
+	default:
+		return clip("The certificate is for "+strings.Join(names, ", "), maxNames) + "."
+	}
+}
+
+// maxNames is how many characters the names of a certificate take in a message.
+const maxNames = 1000
 
 // unreadable says what was expected of a body that can't be used, and how the
 // body begins.
@@ -323,34 +397,82 @@ func unreadable(err error) (expected, excerpt string, ok bool) {
 	return expected, excerpt, true
 }
 
-// explainStatus words an HTTP status that is an error.
-func (t serviceText) explainStatus(object subject, status *transport.StatusError) (summary, detail string) {
+// answered is what a service answered with a status that is an error.
+func (t serviceText) answered(status *transport.StatusError) string {
 	answer := strings.TrimSpace(fmt.Sprintf("%s answered %d %s", t.service, status.Status, http.StatusText(status.Status)))
 	switch {
 	case status.Code != "" && status.Message != "":
-		answer += fmt.Sprintf(": %s: %s", status.Code, status.Message)
+		return answer + fmt.Sprintf(": %s: %s", status.Code, status.Message)
 	case status.Code+status.Message != "":
-		answer += ": " + status.Code + status.Message
+		return answer + ": " + status.Code + status.Message
 	case status.Excerpt != "":
-		answer += ", with a body that begins: " + status.Excerpt
+		return answer + ", with a body that begins: " + status.Excerpt
+	default:
+		return answer
 	}
-	could := capitalized(object.name) + " could not be read. "
-	switch status.Status {
-	case http.StatusUnauthorized:
-		return t.service + " refuses the credentials", could + answer + "\n\n" +
-			fmt.Sprintf("Used: %s. Check that they are right and have not expired or been disabled. Reading needs %s.", t.credentials, t.permission)
-	case http.StatusForbidden:
-		return t.service + " denies access", could + answer + "\n\n" +
-			fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.permission)
-	case http.StatusNotFound:
-		return capitalized(object.name) + " not found", answer + "\n\n" + object.notFound
-	case http.StatusTooManyRequests:
-		return t.service + " limits the requests", could + answer + "\n\nTry again later, make fewer requests at a time (-parallelism), or raise max_retries."
+}
+
+// explainStatus words an HTTP status that is an error.
+func (t serviceText) explainStatus(object subject, status *transport.StatusError, isLogin bool) (summary, detail string) {
+	answer := capitalized(object.name) + " could not be read. " + t.answered(status) + "\n\n"
+	isRefused := status.Status == http.StatusUnauthorized || status.Kind == transport.KindCredentials
+	switch {
+	case isLogin && (isRefused || status.Status == http.StatusForbidden):
+		return t.service + " refuses the credentials", answer +
+			fmt.Sprintf("Used: %s. Check that they are right, and that the account is not locked or disabled. "+
+				"This login is not sent again, because accounts get locked: every read that needs it fails alike.", t.credentials)
+	case isLogin && status.Status == http.StatusNotFound:
+		return "This is not " + t.service + "'s API", answer + "The login isn't there. " + t.foreign
+	case status.Kind == transport.KindAddress:
+		return t.service + " can't route the request", answer + t.foreign
+	case isRefused:
+		return t.service + " refuses the credentials", answer + t.refused(status)
+	case status.Status == http.StatusForbidden:
+		return t.service + " denies access", answer + t.forbidden(status)
+	case status.Status == http.StatusNotFound && status.Kind == transport.KindMissing:
+		return capitalized(object.name) + " not found", t.answered(status) + "\n\n" + object.notFound
+	case status.Status == http.StatusNotFound:
+		return "This is not " + t.service + "'s API", answer + "These are not the service's words, so it isn't the API, or not that version of it. " + t.foreign + t.otherwise(object)
+	case status.Status == http.StatusTooManyRequests:
+		return t.service + " limits the requests", answer + "Try again later, make fewer requests at a time (-parallelism), or raise max_retries."
+	case status.Status == http.StatusRequestTimeout || (status.Status >= http.StatusInternalServerError && status.Status != http.StatusNotImplemented):
+		return t.service + " answered with an error", answer + "The service may be down or restarting. Try again later, or raise max_retries."
+	case status.Kind == transport.KindGateway:
+		return t.service + " answered with an error", answer + "It isn't the API that has answered. " + t.foreign
+	default:
+		return t.service + " answered with an error", strings.TrimSpace(answer)
 	}
-	if status.Status == http.StatusRequestTimeout || (status.Status >= http.StatusInternalServerError && status.Status != http.StatusNotImplemented) {
-		return t.service + " answered with an error", could + answer + "\n\nThe service may be down or restarting. Try again later, or raise max_retries."
+}
+
+// refused says what is likely wrong with credentials that are refused.
+func (t serviceText) refused(status *transport.StatusError) string {
+	form := ""
+	if status.Status == http.StatusBadRequest {
+		form = " They have the wrong form: give the token or key alone, without quotes, \"Bearer \" or a line end."
 	}
-	return t.service + " answered with an error", could + answer
+	return fmt.Sprintf("Used: %s.%s Check that they are right and have not expired or been disabled. Reading needs %s.", t.credentials, form, t.permission)
+}
+
+// forbidden says what is likely missing, which isn't always a right.
+func (t serviceText) forbidden(status *transport.StatusError) string {
+	switch status.Kind {
+	case transport.KindFilter:
+		return fmt.Sprintf("Used: %s. They may be used from some addresses only: check their address filter, and the address that this machine or its proxy has.", t.credentials)
+	case transport.KindGateway:
+		return "It isn't the API that has answered, but something in between, such as a gateway, a firewall or a challenge page: have it let this machine's requests through. " +
+			"If there is nothing in between: " + t.foreign
+	default:
+		return fmt.Sprintf("Used: %s. Reading needs %s.", t.credentials, t.permission)
+	}
+}
+
+// otherwise is what else a 404 without words can mean: a cluster that doesn't know
+// the path.
+func (t serviceText) otherwise(object subject) string {
+	if t.requestID != "" || object.notFound == "" {
+		return ""
+	}
+	return "\n\nIf it is right: " + object.notFound
 }
 
 // roundAdvice says that asking for many objects at once needs many requests.

@@ -83,7 +83,7 @@ func (m *interconnectStatusModel) read(ctx context.Context, config tfsdk.Config,
 	client := service.clientFor(ctx, required)
 	object := subject{name: fmt.Sprintf("interconnect %q of account %s", icon, shortened(accountID)), notFound: noInterconnectAdvice}
 	err := waiter{
-		requirement: required,
+		requirement: required, redact: service.redact,
 		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
 			status, info, err := client.InterconnectStatus(ctx, accountID, icon)
 			if isTrue(allowMissing) && isMissing(err) {

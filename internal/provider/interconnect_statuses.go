@@ -134,7 +134,7 @@ func (m *interconnectStatusesModel) read(ctx context.Context, config tfsdk.Confi
 		conditions: conditions, required: required, last: map[string]element{}, statuses: map[string]*namedStatus{},
 	}
 	object := subject{name: "interconnects of account " + shortened(accountID), elements: "interconnects", tooFew: fewInterconnectsAdvice}
-	err := waiter{requirement: required, poll: poller.poll, spacing: poller.spacing}.run(ctx)
+	err := waiter{requirement: required, poll: poller.poll, spacing: poller.spacing, redact: service.redact}.run(ctx)
 	if err != nil {
 		return append(diags, service.failure(object, err))
 	}

@@ -78,7 +78,7 @@ func (m *networkInterfaceStatusModel) read(ctx context.Context, config tfsdk.Con
 	client := service.clientFor(ctx, required)
 	object := subject{name: fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID), notFound: noInterfaceAdvice}
 	err := waiter{
-		requirement: required,
+		requirement: required, redact: service.redact,
 		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
 			status, info, err := client.NetworkInterfaceStatus(ctx, interfaceID, nodeID)
 			if isTrue(allowMissing) && isMissing(err) {

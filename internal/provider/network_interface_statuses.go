@@ -57,7 +57,7 @@ func (m *networkInterfaceStatusesModel) read(ctx context.Context, config tfsdk.C
 		notFound: noInterfaceAdvice, tooFew: fewNodesAdvice,
 	}
 	err := waiter{
-		requirement: required,
+		requirement: required, redact: service.redact,
 		poll: func(ctx context.Context) ([]element, error) {
 			statuses, info, err := client.NetworkInterfaceStatuses(ctx, interfaceID)
 			if err != nil {

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
@@ -24,8 +26,25 @@ var (
 	errBool     = errors.New("must be true or false")
 	errHTTPS    = errors.New("must begin with https:// (http:// only for a loopback host)")
 	errURL      = errors.New("must be a URL of scheme, host, port and path, such as \"https://api.cloudflare.com/client/v4/\", without user, query, fragment, space or dot segments")
-	errBlank    = errors.New("must not be empty, contain control characters, or begin or end with white space; where it is read from a file, wrap it in trimspace()")
+
+	errEmpty        = errors.New("must not be empty")
+	errBlank  error = &adviceError{"must not contain control characters, or begin or end with white space", "where it is read from a file, wrap it in trimspace()"}
+	errSpace  error = &adviceError{"must not contain white space or control characters", "where it is read from a file, wrap it in trimspace()"}
+	errBearer       = errors.New("must be the token alone: write it without \"Bearer \" before it")
+	errQuotes       = errors.New("must be the token alone: write it without the quotes around it")
+	errGlobal       = errors.New("must be an API token, and this is a global API key (cfk_…): make an API token, or set cloudflare.api_key (CLOUDFLARE_API_KEY) to the key and cloudflare.email (CLOUDFLARE_EMAIL) to its user's address")
 )
+
+// adviceError is a value that is wrong, with advice for who writes it into a
+// configuration: a variable of the environment knows no functions.
+type adviceError struct {
+	problem, advice string
+}
+
+// Error implements error.
+func (e *adviceError) Error() string {
+	return e.problem
+}
 
 func parseHost(text string) (string, error) {
 	if address, err := netip.ParseAddr(text); err == nil {
@@ -93,16 +112,54 @@ func parseBool(text string) (bool, error) {
 
 func parseCertificates(text string) (string, error) {
 	if _, err := qumulo.Certificates(text); err != nil {
-		return "", errors.New("must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"); to name a file, use file()")
+		problem := fmt.Sprintf("must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"): %s", err)
+		return "", &adviceError{problem, "to name a file, use file()"}
 	}
 	return text, nil
 }
 
 func parseCredential(text string) (string, error) {
-	if text == "" || text != strings.TrimSpace(text) || strings.ContainsFunc(text, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
+	switch {
+	case text == "":
+		return "", errEmpty
+	case text != strings.TrimSpace(text) || strings.ContainsFunc(text, unicode.IsControl):
 		return "", errBlank
 	}
 	return text, nil
+}
+
+// parseToken also refuses what tokens are often pasted with.
+func parseToken(text string) (string, error) {
+	const scheme = "bearer"
+	const quotes = "\"'`“”‘’„«»"
+	trimmed := strings.TrimSpace(text)
+	first, _ := utf8.DecodeRuneInString(trimmed)
+	last, _ := utf8.DecodeLastRuneInString(trimmed)
+	switch {
+	case text == "":
+		return "", errEmpty
+	case strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last):
+		return "", errQuotes
+	case strings.EqualFold(strings.Join(strings.Fields(text), " "), scheme),
+		len(trimmed) > len(scheme) && strings.EqualFold(trimmed[:len(scheme)], scheme) && strings.ContainsFunc(trimmed[len(scheme):len(scheme)+1], isSpace):
+		return "", errBearer
+	case strings.ContainsFunc(text, isSpace):
+		return "", errSpace
+	}
+	return text, nil
+}
+
+// isSpace reports whether a character has no place in a token.
+func isSpace(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' || r == '\u200b'
+}
+
+// parseAPIToken also refuses a global key of Cloudflare.
+func parseAPIToken(text string) (string, error) {
+	if strings.HasPrefix(text, "cfk_") {
+		return "", errGlobal
+	}
+	return parseToken(text)
 }
 
 func parseSegment(text string) (string, error) {
@@ -124,12 +181,17 @@ func parseBaseURL(text string) (string, error) {
 			return "", errURL
 		}
 	}
-	switch {
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
-		return strings.TrimRight(text, "/") + "/", nil
-	default:
+	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
 		return "", errHTTPS
 	}
+	// Its host is compared in lower case, for example with NO_PROXY.
+	u.Host = strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, u.Host)
+	return strings.TrimRight(u.String(), "/") + "/", nil
 }
 
 func isLoopback(host string) bool {

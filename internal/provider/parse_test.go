@@ -4,14 +4,99 @@
 package provider
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 )
+
+func TestParseToken(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]error{
+		"access-v1:abc=":   nil,
+		"1:abc/+=":         nil,
+		"Bearerabc":        nil,
+		"bearer-abc":       nil,
+		"cfut_abc":         nil,
+		"":                 errEmpty,
+		"Bearer abc":       errBearer,
+		"bearer  abc":      errBearer,
+		"BEARER\tabc":      errBearer,
+		" Bearer abc\n":    errBearer,
+		"Bearer":           errBearer,
+		"\"abc\"":          errQuotes,
+		"'abc'":            errQuotes,
+		"\u201cabc\u201d":  errQuotes,
+		"\"abc":            errQuotes,
+		"\"Bearer abc\"\n": errQuotes,
+		"abc\n":            errSpace,
+		"a bc":             errSpace,
+		"a\u00a0bc":        errSpace,
+		"\ufeffabc":        errSpace,
+		"abc\x00":          errSpace,
+	} {
+		if _, err := parseToken(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%q: got %v, want %v", text, err, want)
+		}
+		if _, err := parseAPIToken(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%q as an API token: got %v, want %v", text, err, want)
+		}
+	}
+	if _, err := parseAPIToken("cfk_abc"); !errors.Is(err, errGlobal) {
+		t.Errorf("a global key: got %v", err)
+	}
+	if _, err := parseToken("cfk_abc"); err != nil {
+		t.Errorf("another service's token: got %v", err)
+	}
+}
+
+func TestParseCredential(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]error{
+		"a": nil, "a b": nil, "'a'": nil, "Bearer a": nil, "": errEmpty, " a": errBlank, "a\n": errBlank, "a\x00b": errBlank, "\u0085a": errBlank,
+	} {
+		if _, err := parseCredential(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%q: got %v, want %v", text, err, want)
+		}
+	}
+}
+
+// TestAdviceIsForWhoWrites has advice that a variable of the environment can't follow.
+func TestAdviceIsForWhoWrites(t *testing.T) {
+	t.Parallel()
+	_, noPEM := parseCertificates("/etc/ca.pem")
+	at := place{path.Root("qumulo").AtName("token"), "QUMULO_TOKEN"}
+	for advice, err := range map[string]error{"trimspace()": errSpace, "wrap it in trimspace()": errBlank, "file()": noPEM} {
+		if got := invalidSetting(at, true, err).Detail(); !strings.Contains(got, advice) {
+			t.Errorf("in a configuration: got %s", got)
+		}
+		if got := invalidSetting(at, false, err).Detail(); strings.Contains(got, "()") || !strings.Contains(got, "QUMULO_TOKEN") {
+			t.Errorf("in the environment: got %s", got)
+		}
+	}
+}
+
+func TestParseBaseURL(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"https://API.Cloudflare.com/Client/v4": "https://api.cloudflare.com/Client/v4/",
+		"http://LOCALHOST:1":                   "http://localhost:1/",
+		"HTTPS://a/b%2Fc//":                    "https://a/b%2Fc/",
+		"http://example.com/":                  "",
+		"https://a/../b":                       "",
+	} {
+		if got, err := parseBaseURL(text); got != want || (err == nil) != (want != "") {
+			t.Errorf("%s: got %s, %v", text, got, err)
+		}
+	}
+}
 
 // FuzzParseHost puts hosts that are accepted into a URL as the client does, and
 // takes them out again.
@@ -22,7 +107,11 @@ func FuzzParseHost(f *testing.F) {
 		f.Add(host)
 	}
 	f.Fuzz(func(t *testing.T, host string) {
+		start := time.Now()
 		got, err := parseHost(host)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %s", len(host), took)
+		}
 		if err != nil {
 			return
 		}
@@ -57,7 +146,11 @@ func FuzzParseBaseURL(f *testing.F) {
 		f.Add(base, "account", "a/../../x?y#z")
 	}
 	f.Fuzz(func(t *testing.T, base, account, icon string) {
+		start := time.Now()
 		accepted, err := parseBaseURL(base)
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%d bytes took %s", len(base), took)
+		}
 		if err != nil || cloudflare.CheckSegment(account) != nil || cloudflare.CheckSegment(icon) != nil {
 			return
 		}
@@ -73,7 +166,7 @@ func FuzzParseBaseURL(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", accepted, err)
 		}
-		if target.Scheme != given.Scheme || target.Host != given.Host || target.User != nil || target.RawQuery != "" || target.Fragment != "" {
+		if target.Scheme != given.Scheme || !strings.EqualFold(target.Host, given.Host) || target.User != nil || target.RawQuery != "" || target.Fragment != "" {
 			t.Errorf("%q leads to %q", base, target)
 		}
 		if target.Scheme != "https" && !isLoopback(target.Hostname()) {

@@ -50,7 +50,7 @@ func newQumuloSettings() qumuloSettings {
 		credentials: credentials{
 			service: "Qumulo",
 			single: setting[string]{
-				place: at("token", "QUMULO_TOKEN"), parse: parseCredential, secret: true,
+				place: at("token", "QUMULO_TOKEN"), parse: parseToken, secret: true,
 				description: "Access token or bearer token.",
 			},
 			pair: [2]setting[string]{
@@ -106,9 +106,12 @@ func newQumuloService(r *resolver, options transport.Options) (*qumuloService, d
 		service:     "Qumulo",
 		credentials: found.origin,
 		permission:  "the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token",
-		certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the cluster's certificate or the CA that signed it, and qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) where the certificate is for another name than qumulo.host.",
-		address:     "qumulo.host and qumulo.port",
-		redact:      client.Redact,
+		certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it.",
+		names: "Set qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) to a name that the certificate holds, " +
+			"or qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the very certificate that the cluster presents: that one is trusted whatever names it holds.",
+		foreign: "Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
+		address: "qumulo.host and qumulo.port",
+		redact:  client.Redact,
 	}}, r.diags
 }
 

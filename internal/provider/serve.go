@@ -5,6 +5,8 @@ package provider
 
 import (
 	"context"
+	"io"
+	"log"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -13,8 +15,9 @@ import (
 )
 
 // NewServer returns a factory of protocol servers for a provider. Quiet ones log
-// nothing, and are lighter for it.
+// nothing, and are lighter for it. The standard logger is silent from then on.
 func NewServer(factory func() provider.Provider, quiet bool) func() tfprotov6.ProviderServer {
+	silenceStandardLogger()
 	return func() tfprotov6.ProviderServer {
 		served := server{providerserver.NewProtocol6(factory())()}
 		if quiet {
@@ -22,6 +25,12 @@ func NewServer(factory func() provider.Provider, quiet bool) func() tfprotov6.Pr
 		}
 		return served
 	}
+}
+
+// silenceStandardLogger drops what isn't written by our logger: package net/http
+// logs the bytes of a response that nobody asked for, secrets included.
+func silenceStandardLogger() {
+	log.SetOutput(io.Discard)
 }
 
 // server is the framework's server.

@@ -62,7 +62,7 @@ func (s setting[T]) attribute() schema.Attribute {
 	case bool:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: description}
 	default:
-		return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: description, Validators: []validator.String{stringIs(s.parse)}}
+		return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: description, Validators: []validator.String{unlessEmpty{check(s.parse)}}}
 	}
 }
 
@@ -212,11 +212,15 @@ func (c credentials) resolve(r *resolver) found {
 }
 
 // conflicts finds what contradicts itself within the configuration, whatever the
-// environment holds. Credentials that aren't all known yet are judged when they are.
+// environment holds. Credentials that aren't all known yet, or are empty, are judged
+// when they are used.
 func (c credentials) conflicts(configured map[string]attr.Value) diag.Diagnostics {
 	r := &resolver{configured: configured, getenv: func(string) string { return "" }}
-	isUnknown := func(at place) bool { return r.isConfigured(at) && configured[at.name()].IsUnknown() }
-	if slices.ContainsFunc(c.places(), r.isConfigured) && !slices.ContainsFunc(c.places(), isUnknown) {
+	isOpen := func(at place) bool {
+		text, isText := configured[at.name()].(basetypes.StringValue)
+		return r.isConfigured(at) && isText && (text.IsUnknown() || text.ValueString() == "")
+	}
+	if slices.ContainsFunc(c.places(), r.isConfigured) && !slices.ContainsFunc(c.places(), isOpen) {
 		c.resolve(r)
 	}
 	return r.diags

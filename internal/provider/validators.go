@@ -57,6 +57,19 @@ func (v parsed) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 }
 
+// unlessEmpty validates a setting of the provider that isn't empty: one that is may
+// belong to a section that isn't used, and is judged when that is.
+type unlessEmpty struct {
+	parsed
+}
+
+// ValidateString implements [validator.String].
+func (v unlessEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.ValueString() != "" {
+		v.parsed.ValidateString(ctx, req, resp)
+	}
+}
+
 // ValidateNumber implements [validator.Number].
 func (v parsed) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {

@@ -104,6 +104,9 @@ type waiter struct {
 	// spacing is how far apart the beginnings of two polls must be for the service's
 	// rate limit; nil where a poll is one request.
 	spacing func() time.Duration
+	// redact frees a line of the log of secrets that the service has put into its
+	// data; nil where there are none.
+	redact func(string) string
 }
 
 // one is the poll of a single object.
@@ -245,8 +248,11 @@ func (w waiter) run(ctx context.Context) error {
 			}
 		}
 		if seen := state.outcome(); seen != logged {
-			tflog.Info(ctx, "waiting for the expected status", map[string]any{"poll": state.polls, "seen": seen})
 			logged = seen
+			if w.redact != nil {
+				seen = w.redact(seen)
+			}
+			tflog.Info(ctx, "waiting for the expected status", map[string]any{"poll": state.polls, "seen": clip(seen, maxDetail)})
 		}
 		next := max(w.pause(pause, heldSince), askedWait(err), w.space(began))
 		if err := sleep(ctx, beforeDeadline(ctx, next, now.Sub(began))); err != nil {

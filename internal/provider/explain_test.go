@@ -1,0 +1,135 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+func explainQumulo() serviceText {
+	service, _ := newQumuloService(&resolver{getenv: func(name string) string {
+		return map[string]string{"QUMULO_HOST": "q", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "a-password"}[name]
+	}}, transport.Options{})
+	return service.serviceText
+}
+
+func explainCloudflare() serviceText {
+	service, _ := newCloudflareService(&resolver{getenv: func(name string) string {
+		return map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours"}[name]
+	}}, transport.Options{})
+	return service.serviceText
+}
+
+// TestWhatIsLikelyWrong says it, and nothing that leads astray.
+func TestWhatIsLikelyWrong(t *testing.T) {
+	t.Parallel()
+	failed := func(info transport.RequestInfo, err error) error {
+		return transport.New(transport.Options{}).NewError(info, err)
+	}
+	login := transport.RequestInfo{Method: "POST", URL: "https://q:8000/v1/session/login", Attempts: 1, Login: true}
+	read := transport.RequestInfo{Method: "GET", URL: "https://q:8000/x", Attempts: 1}
+	status := func(info transport.RequestInfo, status int, kind transport.Kind) error {
+		return failed(info, &transport.StatusError{Status: status, Kind: kind, Code: "9109", Message: "theirs"})
+	}
+	object := subject{name: "object 1", notFound: "noted"}
+	const right, wanRight = "PRIVILEGE_NETWORK_READ", "Magic WAN Read"
+	for name, test := range map[string]struct {
+		service        serviceText
+		err            error
+		holds, holdsNo []string
+	}{
+		"a bad login":      {explainQumulo(), status(login, 401, 0), []string{"refuses the credentials", "QUMULO_PASSWORD", "not sent again"}, []string{right, "a-password"}},
+		"a denied login":   {explainQumulo(), status(login, 403, 0), []string{"refuses the credentials"}, []string{right}},
+		"a login nowhere":  {explainQumulo(), status(login, 404, transport.KindMissing), []string{"8000 by default", "qumulo.port"}, []string{"Object 1 not found", "noted"}},
+		"a bad session":    {explainQumulo(), status(read, 401, 0), []string{"refuses the credentials", right}, nil},
+		"a missing right":  {explainQumulo(), status(read, 403, 0), []string{"denies access", right}, nil},
+		"missing":          {explainQumulo(), status(read, 404, transport.KindMissing), []string{"Object 1 not found", "noted"}, []string{"8000 by default"}},
+		"a foreign 404":    {explainQumulo(), status(read, 404, 0), []string{"isn't the API", "8000 by default", "noted"}, []string{"Object 1 not found"}},
+		"a page":           {explainQumulo(), failed(read, &transport.ContentError{ContentType: "text/html", Excerpt: "hi"}), []string{"8000 by default"}, nil},
+		"a page as JSON":   {explainQumulo(), failed(read, &transport.ShapeError{Err: http.ErrAbortHandler, Excerpt: "<html>"}), []string{"8000 by default"}, nil},
+		"no page":          {explainQumulo(), failed(read, &transport.ShapeError{Err: http.ErrAbortHandler, Excerpt: "{}"}), nil, []string{"8000 by default"}},
+		"no route":         {explainCloudflare(), status(read, 404, transport.KindAddress), []string{"account_id", "base_url"}, []string{"noted", "not found"}},
+		"no API":           {explainCloudflare(), status(read, 404, 0), []string{"isn't the API", "base_url"}, []string{"noted", "Object 1 not found"}},
+		"a malformed one":  {explainCloudflare(), status(read, 400, transport.KindCredentials), []string{"refuses the credentials", "Bearer", "CLOUDFLARE_API_TOKEN", "theirs"}, []string{"a-token"}},
+		"an invalid token": {explainCloudflare(), status(read, 403, transport.KindCredentials), []string{"refuses the credentials"}, []string{"denies"}},
+		"a filter":         {explainCloudflare(), status(read, 403, transport.KindFilter), []string{"denies access", "address filter"}, []string{wanRight}},
+		"a challenge":      {explainCloudflare(), status(read, 403, transport.KindGateway), []string{"denies access", "challenge page", "gateway"}, []string{wanRight}},
+		"no right":         {explainCloudflare(), status(read, 403, 0), []string{"denies access", wanRight}, nil},
+		"a proxy":          {explainCloudflare(), failed(read, &transport.ProxyError{Status: 407}), []string{"proxy asks for credentials", "HTTPS_PROXY", "user:password@"}, nil},
+		"a proxy's rules":  {explainCloudflare(), failed(read, &transport.ProxyError{Status: 403}), []string{"proxy refuses", "NO_PROXY"}, nil},
+		"a shared wait":    {explainCloudflare(), failed(read, &transport.WaitError{Wait: 5 * time.Minute, Left: time.Minute, Shared: true}), []string{"5m0s", "1m0s", "six minutes", "timeouts"}, nil},
+		"another name": {explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: []string{"a.example", "b.example"}}}),
+			[]string{"a.example, b.example.", "tls_server_name"}, nil},
+		"no name": {explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{Subject: pkix.Name{CommonName: "factory"}}}),
+			[]string{`"factory"`, "no SAN", "qumulo.ca_certificate"}, nil},
+		"many names": {explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: strings.Split(strings.Repeat("name ", 100_000), " ")}}),
+			[]string{"and 99981 more"}, nil},
+	} {
+		d := test.service.failure(object, test.err)
+		text := d.Summary() + "\n" + d.Detail()
+		for _, part := range test.holds {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s: %q isn't in\n%s", name, part, text)
+			}
+		}
+		for _, part := range test.holdsNo {
+			if strings.Contains(text, part) {
+				t.Errorf("%s: %q is in\n%s", name, part, text)
+			}
+		}
+		if len(text) > maxDetail {
+			t.Errorf("%s: %d bytes", name, len(text))
+		}
+	}
+}
+
+// TestAnEmptySettingIsJudgedWhenUsed has one of a section that isn't used.
+func TestAnEmptySettingIsJudgedWhenUsed(t *testing.T) {
+	t.Parallel()
+	s := newQumuloSettings()
+	configured := map[string]attr.Value{s.credentials.single.name(): types.StringValue(""), s.host.name(): types.StringValue("q")}
+	for _, row := range []setting[string]{s.credentials.single, s.host, s.caCertificate} {
+		attribute, ok := row.attribute().(schema.StringAttribute)
+		if !ok {
+			t.Fatalf("%s isn't a string", row.name())
+		}
+		for value, wrong := range map[string]bool{"": false, "a b": true} {
+			resp := &validator.StringResponse{}
+			attribute.Validators[0].ValidateString(t.Context(), validator.StringRequest{Path: row.path, ConfigValue: types.StringValue(value)}, resp)
+			if resp.Diagnostics.HasError() != wrong {
+				t.Errorf("%s = %q: got %v", row.name(), value, resp.Diagnostics)
+			}
+		}
+	}
+	if diags := s.credentials.conflicts(configured); diags.HasError() {
+		t.Errorf("validated: got %v", diags)
+	}
+	service, diags := newQumuloService(&resolver{configured: configured, getenv: func(string) string { return "" }}, transport.Options{})
+	if service != nil || !diags.HasError() || !strings.Contains(diags[0].Detail(), "qumulo.token must not be empty") {
+		t.Errorf("used: got %v", diags)
+	}
+}
+
+// TestAWrongVariableIsSaidWhenUsed has one that can't be validated.
+func TestAWrongVariableIsSaidWhenUsed(t *testing.T) {
+	t.Parallel()
+	service, diags := newQumuloService(&resolver{getenv: func(name string) string {
+		return map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "Bearer x"}[name]
+	}}, transport.Options{})
+	if service != nil || !diags.HasError() || !strings.Contains(diags[0].Detail(), "QUMULO_TOKEN must be the token alone") {
+		t.Errorf("got %v", diags)
+	}
+}
