@@ -198,7 +198,7 @@ func describeForeign(header http.Header, body []byte) Description {
 			description.Code = problem.Code.String()
 		}
 	}
-	media, _, _ := mime.ParseMediaType(header.Get("Content-Type")) //nolint:errcheck // Then it is none.
+	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
 	if description != (Description{}) || media == "text/html" || isMarkup(body) || header.Get("Cf-Mitigated") != "" {
 		description.Kind = KindGateway
 	}

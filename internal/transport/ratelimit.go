@@ -142,7 +142,7 @@ func (l *rateLimit) observe(resp *http.Response, sent time.Time) {
 		// Others of the same burst are answered alike: that is one pause.
 		l.pauseUntil(now.Add(spellPause(l.spell, l.maxPause)))
 		l.spell++
-	case !limited && !(asked && isTransientStatus(resp.StatusCode)):
+	case !limited && (!asked || !isTransientStatus(resp.StatusCode)):
 		l.waiting = time.Time{}
 		if !sent.Before(l.pause) {
 			l.spell = 0

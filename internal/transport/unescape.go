@@ -5,6 +5,8 @@ package transport
 
 import (
 	"html"
+	"math"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -83,12 +85,7 @@ func isEscape(b byte) bool {
 }
 
 func hasEscape(text []byte) bool {
-	for _, b := range text {
-		if isEscape(b) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(text, isEscape)
 }
 
 // unescape decodes the escape at the beginning of a text into char. Length is how
@@ -110,7 +107,7 @@ func unescapeURL(char, text []byte) (width, length int) {
 	}
 	const digits = 2
 	if n, ok := number(text[1:], digits, 16); ok {
-		char[0] = byte(n)
+		char[0] = byte(n & math.MaxUint8)
 		return 1, 1 + digits
 	}
 	return 0, 0
@@ -128,18 +125,18 @@ func unescapeBackslash(char, text []byte) (width, length int) {
 	case b == 'U':
 		const digits = 8
 		if n, ok := number(text[2:], digits, 16); ok && n <= utf8.MaxRune {
-			return utf8.EncodeRune(char, rune(n)), 2 + digits
+			return utf8.EncodeRune(char, n), 2 + digits
 		}
 	case b == 'x':
 		const digits = 2
 		if n, ok := number(text[2:], digits, 16); ok {
-			char[0] = byte(n)
+			char[0] = byte(n & math.MaxUint8)
 			return 1, 2 + digits
 		}
 	case b >= '0' && b <= '7':
 		const digits = 3
 		if n, ok := number(text[1:], digits, 8); ok && n <= 0xff {
-			char[0] = byte(n)
+			char[0] = byte(n & math.MaxUint8)
 			return 1, 1 + digits
 		}
 	case b > ' ' && b < utf8.RuneSelf && !isAlphanumeric(b):
@@ -164,13 +161,13 @@ func unescapeUnits(char, text []byte) (width, length int) {
 	switch {
 	case !ok:
 		return 0, 0
-	case !utf16.IsSurrogate(rune(first)):
-		return utf8.EncodeRune(char, rune(first)), unit
+	case !utf16.IsSurrogate(first):
+		return utf8.EncodeRune(char, first), unit
 	case len(text) < 2*unit || text[unit] != text[0] || text[unit+1] != 'u':
 		return 0, 0
 	}
 	second, ok := number(text[unit+2:], digits, 16)
-	r := utf16.DecodeRune(rune(first), rune(second))
+	r := utf16.DecodeRune(first, second)
 	if !ok || r == utf8.RuneError {
 		return 0, 0
 	}
@@ -230,7 +227,7 @@ func isHalfEscape(text []byte) bool {
 }
 
 // number reads exactly that many digits.
-func number(text []byte, digits, base int) (n int, ok bool) {
+func number(text []byte, digits int, base rune) (n rune, ok bool) {
 	if len(text) < digits {
 		return 0, false
 	}
@@ -245,15 +242,15 @@ func number(text []byte, digits, base int) (n int, ok bool) {
 }
 
 // digit is the value of a digit, more than any where it is none.
-func digit(b byte) int {
+func digit(b byte) rune {
 	const none = 99
 	switch {
 	case b >= '0' && b <= '9':
-		return int(b - '0')
+		return rune(b - '0')
 	case b >= 'a' && b <= 'f':
-		return int(b-'a') + 10
+		return rune(b-'a') + 10
 	case b >= 'A' && b <= 'F':
-		return int(b-'A') + 10
+		return rune(b-'A') + 10
 	default:
 		return none
 	}
