@@ -124,7 +124,7 @@ func (c *Client) send(call func(send option.RequestOption) error) (*transport.Re
 		failure error
 	)
 	err := call(option.WithMiddleware(func(req *http.Request, _ option.MiddlewareNext) (*http.Response, error) {
-		if resp, failure = c.http.Do(transport.Request{Request: req, Once: c.once}); failure != nil {
+		if resp, failure = c.http.Do(req.Context(), transport.Request{Request: req, Once: c.once}); failure != nil {
 			return nil, failure
 		}
 		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil

@@ -96,7 +96,7 @@ func (c *Client) get(ctx context.Context, path string, maxBody int64, decode fun
 		return transport.RequestInfo{}, err
 	}
 	req.Header.Set("Accept", "application/json")
-	resp, err := c.http.Do(transport.Request{Request: req, MaxBody: maxBody, Once: c.once})
+	resp, err := c.http.Do(ctx, transport.Request{Request: req, MaxBody: maxBody, Once: c.once})
 	if err != nil {
 		return transport.RequestInfo{}, err
 	}

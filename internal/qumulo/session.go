@@ -166,7 +166,7 @@ func (s *session) login(ctx context.Context) (string, error) {
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := s.client.http.Do(transport.Request{Request: req, Login: true})
+	resp, err := s.client.http.Do(ctx, transport.Request{Request: req, Login: true})
 	if err != nil {
 		return "", withoutExcerpt(err)
 	}

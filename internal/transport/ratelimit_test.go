@@ -146,32 +146,29 @@ func (s *slowServer) dial(context.Context, string, string) (net.Conn, error) {
 func (s *slowServer) serve(connection net.Conn) {
 	defer func() { _ = connection.Close() }()
 	reader := bufio.NewReader(connection)
-	for {
-		req, err := http.ReadRequest(reader)
-		if err != nil {
-			return
-		}
-		status := http.StatusOK
-		if n := int(s.sent.Add(1)); s.status != nil {
-			status = s.status(n)
-		}
-		if s.underWay.Add(1) > MaxConnections {
-			s.tooMany.Store(true)
-		}
-		gone := make(chan struct{})
-		go func() {
-			_, _ = reader.Peek(1)
-			close(gone)
-		}()
-		select {
-		case <-time.After(s.took):
-		case <-gone:
-		}
-		s.underWay.Add(-1)
-		resp := &http.Response{StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
-		_ = resp.Write(connection)
+	req, err := http.ReadRequest(reader)
+	if err != nil {
 		return
 	}
+	status := http.StatusOK
+	if n := int(s.sent.Add(1)); s.status != nil {
+		status = s.status(n)
+	}
+	if s.underWay.Add(1) > MaxConnections {
+		s.tooMany.Store(true)
+	}
+	gone := make(chan struct{})
+	go func() {
+		_, _ = reader.Peek(1)
+		close(gone)
+	}()
+	select {
+	case <-time.After(s.took):
+	case <-gone:
+	}
+	s.underWay.Add(-1)
+	resp := &http.Response{StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
+	_ = resp.Write(connection)
 }
 
 // sendAll sends requests at the same time, each for something else, and returns
@@ -182,7 +179,7 @@ func sendAll(ctx context.Context, t *testing.T, c *Client, n int) []error {
 	var all sync.WaitGroup
 	for i := range n {
 		req := request(ctx, t, fmt.Sprintf("http://example.com/%d", i))
-		all.Go(func() { _, errs[i] = c.Do(req) })
+		all.Go(func() { _, errs[i] = c.Do(ctx, req) })
 	}
 	all.Wait()
 	return errs
@@ -340,7 +337,7 @@ func TestAnswersEndTheWait(t *testing.T) {
 		}}
 		c := slowClient(s, time.Minute)
 		for i := range 5 {
-			if _, err := c.Do(request(t.Context(), t, fmt.Sprintf("http://example.com/%d", i))); err != nil {
+			if _, err := c.Do(t.Context(), request(t.Context(), t, fmt.Sprintf("http://example.com/%d", i))); err != nil {
 				t.Error(err)
 			}
 		}
@@ -385,12 +382,12 @@ func TestAPauseIsShared(t *testing.T) {
 		c := slowClient(s, time.Minute)
 		once := request(t.Context(), t, "http://example.com/")
 		once.Once = true
-		_, err := c.Do(once)
+		_, err := c.Do(t.Context(), once)
 		if status, ok := errors.AsType[*StatusError](err); !ok || status.Status != http.StatusTooManyRequests {
 			t.Errorf("got %v", err)
 		}
 		start := time.Now()
-		if _, err := c.Do(once); err != nil || time.Since(start) < 5*time.Second || time.Since(start) > 6*time.Second {
+		if _, err := c.Do(t.Context(), once); err != nil || time.Since(start) < 5*time.Second || time.Since(start) > 6*time.Second {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 	})

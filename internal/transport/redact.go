@@ -35,7 +35,7 @@ const (
 
 	// overlaps bounds the work for secrets that overlap, in bytes compared for each
 	// byte of a text.
-	overlaps = 64
+	overlaps = 16
 )
 
 // Secrets are texts that must not be shown. A service can echo what we sent in any

@@ -181,14 +181,14 @@ type Response struct {
 	Body []byte
 }
 
-// Do sends a request, again where that may help, and returns a response with a
-// status of 2xx. Callers that ask for the same at the same time share the
-// response. Its errors are an [*Error].
-func (c *Client) Do(req Request) (*Response, error) {
+// Do sends a request under a context, again where that may help, and returns a
+// response with a status of 2xx. Callers that ask for the same at the same time
+// share the response. Its errors are an [*Error].
+func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	if req.Method != http.MethodGet {
-		return c.send(req)
+		return c.send(ctx, req)
 	}
-	resp, err := c.calls.do(req.Context(), callKey{req.URL.String(), req.Once}, func() (*Response, error) { return c.send(req) })
+	resp, err := c.calls.do(ctx, callKey{req.URL.String(), req.Once}, func() (*Response, error) { return c.send(ctx, req) })
 	if err != nil {
 		// A caller that gave up while another one's request was under way has made none.
 		return nil, c.NewError(c.newInfo(req), err)
@@ -198,8 +198,8 @@ func (c *Client) Do(req Request) (*Response, error) {
 
 // send is the life of one request: attempts, each judged, until one is good, or
 // repeating it can't help, or the caller's time is up.
-func (c *Client) send(req Request) (*Response, error) {
-	ctx := c.logger(req.Context())
+func (c *Client) send(ctx context.Context, req Request) (*Response, error) {
+	ctx = c.logger(ctx)
 	info := c.newInfo(req)
 	var last error
 	for renewals := 0; ; {
