@@ -493,16 +493,17 @@ func (t serviceText) checked(unmet *expectationError) string {
 	if unmet.stableFor > 0 && !unmet.holds && unmet.held > 0 {
 		text += fmt.Sprintf(" The expectation had held for %s; stable_for asks for %s.", rounded(unmet.held), unmet.stableFor)
 	}
+	if unmet.cancelled != nil {
+		text += " Then the read was cancelled."
+	}
 	return text
 }
 
 // ending says what became of the last check.
 func (t serviceText) ending(object subject, unmet *expectationError) string {
 	switch {
-	case unmet.last == nil:
+	case unmet.cancelled != nil, unmet.last == nil:
 		return ""
-	case errors.Is(unmet.last, context.Canceled):
-		return " Then the read was cancelled."
 	case errors.Is(unmet.last, context.DeadlineExceeded):
 		return " The last check was still unanswered at the deadline."
 	default:
