@@ -14,7 +14,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -71,7 +70,7 @@ func constructs() []construct {
 		},
 		{
 			name:          "gated provider",
-			configuration: fmt.Sprintf(gateEphemeral, "") + "provider \"gated\" {\n  token = ephemeral.netstatus_interconnect_status.gate.state == \"Healthy\" ? \"x\" : null\n}\n",
+			configuration: fmt.Sprintf(gateEphemeral, "") + "provider \"router\" {\n  token = ephemeral.netstatus_interconnect_status.gate.state == \"Healthy\" ? \"x\" : null\n}\n",
 			isEphemeral:   true,
 		},
 	}
@@ -86,7 +85,7 @@ func (c construct) text(createBeforeDestroy bool, more string) string {
 	return `terraform {
   required_providers {
     netstatus = { source = "netstatus/netstatus" }
-    gated     = { source = "netstatus/gated" }
+    router    = { source = "example/router" }
   }
 }
 variable "update" {
@@ -105,10 +104,10 @@ resource "terraform_data" "before" {
   input = var.run
 }
 ` + c.configuration + `
-resource "gated_thing" "behind" {
-  count   = var.number
-  update  = var.update
-  replace = var.replace
+resource "router_route" "behind" {
+  count    = var.number
+  next_hop = var.update
+  prefix   = var.replace
   ` + c.arguments + `
   lifecycle {
     ` + lifecycle + `
@@ -143,8 +142,8 @@ func operations() []operation {
 		{name: "destroy, no saved plan", isThere: true, unsaved: []string{"destroy", "-auto-approve"}},
 		{name: "refresh only", isThere: true, arguments: []string{"-refresh-only"}},
 		{name: "no changes", isThere: true},
-		{name: "import", variables: []string{"TF_VAR_update=x", "TF_VAR_replace=x"}, more: "import {\n  to = gated_thing.behind[0]\n  id = \"x\"\n}\n"},
-		{name: "`-target` what is behind", arguments: []string{"-target=gated_thing.behind"}},
+		{name: "import", variables: []string{"TF_VAR_update=x", "TF_VAR_replace=x"}, more: "import {\n  to = router_route.behind[0]\n  id = \"x\"\n}\n"},
+		{name: "`-target` what is behind", arguments: []string{"-target=router_route.behind"}},
 	}
 }
 
@@ -184,7 +183,6 @@ type gateTable map[string]map[string]gateCell
 func TestGateTable(t *testing.T) {
 	t.Parallel()
 	needEphemerals(t)
-	gatedProvider := buildGated(t)
 	want := readGateTable(t)
 	name := "terraform"
 	if suite.openTofu {
@@ -199,7 +197,7 @@ func TestGateTable(t *testing.T) {
 			for _, column := range constructs() {
 				t.Run(row.name+"/"+column.name, func(t *testing.T) {
 					t.Parallel()
-					cell := runCell(t, gatedProvider, row, column)
+					cell := runCell(t, row, column)
 					mu.Lock()
 					defer mu.Unlock()
 					if seen[row.name] == nil {
@@ -241,31 +239,14 @@ func readGateTable(t *testing.T) map[string]gateTable {
 	return tables
 }
 
-func buildGated(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "terraform-provider-gated")
-	command := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./gated")
-	command.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if output, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	return binary
-}
-
 // runCell tries one operation on one construct.
-func runCell(t *testing.T, gatedProvider string, row operation, column construct) gateCell {
+func runCell(t *testing.T, row operation, column construct) gateCell {
 	t.Helper()
 	s := simulatortest.Start(t, simulator.Options{})
 	healthy := func() { s.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`) }
 	down := func() { s.SetInterconnectStatus(account, icon, `{"state":"Down"}`) }
-	made, err := cli.NewWithProviders(suite.cli, t.TempDir(), map[string]string{"netstatus/netstatus": suite.provider, "netstatus/gated": gatedProvider})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &workspace{made}
-	w.Env = append(append(w.Env, "TF_CLI_ARGS=-no-color"), s.Environment()...)
 	healthy()
-	w.write(t, "main.tf", column.text(row.createBeforeDestroy, ""))
+	w := newWorkspace(t, s, column.text(row.createBeforeDestroy, ""))
 	if row.isThere {
 		w.apply(t)
 	}
@@ -294,7 +275,7 @@ func runCell(t *testing.T, gatedProvider string, row operation, column construct
 func (w *workspace) thing(t *testing.T) string {
 	t.Helper()
 	for address, values := range w.state(t) {
-		if strings.HasPrefix(address, "gated_thing.") {
+		if strings.HasPrefix(address, "router_route.") {
 			return fmt.Sprint(values)
 		}
 	}
