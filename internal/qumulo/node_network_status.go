@@ -59,15 +59,15 @@ type NetworkDevice struct {
 // NetworkDetails says what a device is used for; which of the other members are
 // there depends on that.
 type NetworkDetails struct {
-	UseFor                  *string            `json:"use_for" tfsdk:"use_for"`
-	QumuloIPAddresses       []*QumuloIPAddress `json:"qumulo_ip_addresses" tfsdk:"qumulo_ip_addresses"`
-	HostRoutableIPAddresses []*string          `json:"host_routable_ip_addresses" tfsdk:"host_routable_ip_addresses"`
-	UpperInterfaceName      *string            `json:"upper_interface_name" tfsdk:"upper_interface_name"`
-	Addresses               []*string          `json:"addresses" tfsdk:"addresses"`
+	UseFor                  *string      `json:"use_for" tfsdk:"use_for"`
+	QumuloIPAddresses       []*IPAddress `json:"qumulo_ip_addresses" tfsdk:"qumulo_ip_addresses"`
+	HostRoutableIPAddresses []*string    `json:"host_routable_ip_addresses" tfsdk:"host_routable_ip_addresses"`
+	UpperInterfaceName      *string      `json:"upper_interface_name" tfsdk:"upper_interface_name"`
+	Addresses               []*string    `json:"addresses" tfsdk:"addresses"`
 }
 
-// QumuloIPAddress is an address that the cluster uses on a device.
-type QumuloIPAddress struct {
+// IPAddress is an address that the cluster uses on a device.
+type IPAddress struct {
 	NetworkID         *int64    `json:"network_id" tfsdk:"network_id"`
 	AssignedBy        *string   `json:"assigned_by" tfsdk:"assigned_by"`
 	Netmask           *string   `json:"netmask" tfsdk:"netmask"`
