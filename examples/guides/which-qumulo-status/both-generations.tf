@@ -23,19 +23,17 @@ data "netstatus_network_interface_status" "bond0" {
 }
 
 locals {
+  v3 = [
+    for device in local.has_v3 ? data.netstatus_node_network_status.node.devices : [] :
+    { cable = device.cable_status, status = device.interface_status, mbps = device.speed } if device.name == "bond0"
+  ]
+  v2 = [
+    for status in data.netstatus_network_interface_status.bond0[*].interface_details :
+    { cable = status.cable_status, status = status.interface_status, mbps = status.speed } if status != null
+  ]
+
   # The same object whichever generation answered, null where there is no such device.
-  bond0 = local.has_v3 ? try(
-    [
-      for device in data.netstatus_node_network_status.node.devices : {
-        cable = device.cable_status, status = device.interface_status, mbps = device.speed, mtu = device.mtu
-      } if device.name == "bond0"
-    ][0], null,
-    ) : try({
-      cable  = data.netstatus_network_interface_status.bond0[0].interface_details.cable_status
-      status = data.netstatus_network_interface_status.bond0[0].interface_details.interface_status
-      mbps   = data.netstatus_network_interface_status.bond0[0].interface_details.speed
-      mtu    = data.netstatus_network_interface_status.bond0[0].interface_status.mtu
-  }, null)
+  bond0 = one(concat(local.v3, local.v2))
 }
 
 # Stands for what needs the link.
