@@ -58,30 +58,30 @@ func TestNodeReads(t *testing.T) {
 
 func TestWrongNodeDocuments(t *testing.T) {
 	t.Parallel()
-	for document, want := range map[string]string{
-		`{"devices":[{},{},{},{"speed":100000}]}`:                                       `devices[3].speed: expected a string that holds a whole number, got a number`,
-		`{"devices":[{"speed":""}]}`:                                                    `devices[0].speed: expected a string that holds a whole number, got ""`,
-		`{"devices":[{"speed":"100.5"}]}`:                                               `devices[0].speed: expected a string that holds a whole number, got "100.5"`,
-		`{"devices":[{"speed":"fast"}]}`:                                                `devices[0].speed: expected a string that holds a whole number, got "fast"`,
-		`{"devices":[{"speed":" 1"}]}`:                                                  `devices[0].speed: expected a string that holds a whole number, got " 1"`,
-		`{"devices":[{"speed":"+1"}]}`:                                                  `devices[0].speed: expected a string that holds a whole number, got "+1"`,
-		`{"devices":[{"speed":"9223372036854775808"}]}`:                                 `devices[0].speed: expected a string that holds a whole number, got "9223372036854775808"`,
-		`{"devices":[{"speed":["1"]}]}`:                                                 `devices[0].speed: expected a string that holds a whole number, got an array`,
-		`{"devices":[{"speed":"` + strings.Repeat("1", 50) + `"}]}`:                     `devices[0].speed: expected a string that holds a whole number, got "` + strings.Repeat("1", 40) + `…"`,
-		`{"devices":{}}`:                                                                `devices: expected an array, got an object`,
-		`{"devices":[5]}`:                                                               `devices[0]: expected an object, got a number`,
-		`{"network_statuses":[]}`:                                                       `network_statuses: expected an object, got an array`,
-		`{"network_statuses":{"1":"APPLIED"}}`:                                          `network_statuses[1]: expected an object, got a string`,
-		`{"network_statuses":{"x":{"status":1}}}`:                                       `network_statuses.x.status: expected a string, got a number`,
-		`{"network_statuses":{"1":{},"1":{}}}`:                                          `network_statuses[1]: not JSON at byte 28: duplicate object member name`,
-		`{"devices":[{"network_details":{"qumulo_ip_addresses":[{"network_id":{}}]}}]}`: `devices[0].network_details.qumulo_ip_addresses[0].network_id: expected an integer, got an object`,
-		`{"devices":[{"api_network_specific_fields":{"type":5}}]}`:                      `devices[0].api_network_specific_fields.type: expected a string, got a number`,
-		`{"api_cloud_provider_status":{"aws_status":{"device_number":1.5}}}`:            `api_cloud_provider_status.aws_status.device_number: expected a 64-bit integer, got a number that is not an integer`,
-		`{"node_id":"2"}`:                                                               `node_id: expected an integer, got a string`,
-		`[]`:                                                                            `expected an object, got an array`,
+	for _, test := range [][2]string{
+		{`{"devices":[{},{},{},{"speed":100000}]}`, `devices[3].speed: expected a string that holds a whole number, got a number`},
+		{`{"devices":[{"speed":""}]}`, `devices[0].speed: expected a string that holds a whole number, got ""`},
+		{`{"devices":[{"speed":"100.5"}]}`, `devices[0].speed: expected a string that holds a whole number, got "100.5"`},
+		{`{"devices":[{"speed":"fast"}]}`, `devices[0].speed: expected a string that holds a whole number, got "fast"`},
+		{`{"devices":[{"speed":" 1"}]}`, `devices[0].speed: expected a string that holds a whole number, got " 1"`},
+		{`{"devices":[{"speed":"+1"}]}`, `devices[0].speed: expected a string that holds a whole number, got "+1"`},
+		{`{"devices":[{"speed":"9223372036854775808"}]}`, `devices[0].speed: expected a string that holds a whole number, got "9223372036854775808"`},
+		{`{"devices":[{"speed":["1"]}]}`, `devices[0].speed: expected a string that holds a whole number, got an array`},
+		{`{"devices":[{"speed":"` + strings.Repeat("1", 50) + `"}]}`, `devices[0].speed: expected a string that holds a whole number, got "` + strings.Repeat("1", 40) + `…"`},
+		{`{"devices":{}}`, `devices: expected an array, got an object`},
+		{`{"devices":[5]}`, `devices[0]: expected an object, got a number`},
+		{`{"network_statuses":[]}`, `network_statuses: expected an object, got an array`},
+		{`{"network_statuses":{"1":"APPLIED"}}`, `network_statuses[1]: expected an object, got a string`},
+		{`{"network_statuses":{"x":{"status":1}}}`, `network_statuses.x.status: expected a string, got a number`},
+		{`{"network_statuses":{"1":{},"1":{}}}`, `network_statuses[1]: not JSON at byte 28: duplicate object member name`},
+		{`{"devices":[{"network_details":{"qumulo_ip_addresses":[{"network_id":{}}]}}]}`, `devices[0].network_details.qumulo_ip_addresses[0].network_id: expected an integer, got an object`},
+		{`{"devices":[{"api_network_specific_fields":{"type":5}}]}`, `devices[0].api_network_specific_fields.type: expected a string, got a number`},
+		{`{"api_cloud_provider_status":{"aws_status":{"device_number":1.5}}}`, `api_cloud_provider_status.aws_status.device_number: expected a 64-bit integer, got a number that is not an integer`},
+		{`{"node_id":"2"}`, `node_id: expected an integer, got a string`},
+		{`[]`, `expected an object, got an array`},
 	} {
-		if _, err := decodeNodeNetworkStatus([]byte(document)); err == nil || err.Error() != want {
-			t.Errorf("%s: got\n%v, want\n%s", document, err, want)
+		if _, err := decodeNodeNetworkStatus([]byte(test[0])); err == nil || err.Error() != test[1] {
+			t.Errorf("%s: got\n%v, want\n%s", test[0], err, test[1])
 		}
 	}
 	s := simulatortest.Start(t, simulator.Options{})
