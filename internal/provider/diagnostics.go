@@ -157,6 +157,9 @@ type subject struct {
 	elements string
 	// notFound says how to find out what there is, and why it may not be there.
 	notFound string
+	// notServed says why the service may not have the request at all (405, 410, 501);
+	// empty where every version has it.
+	notServed string
 	// tooFew says what to check where elements are missing.
 	tooFew string
 }
@@ -167,9 +170,15 @@ const (
 
 	noInterfaceAdvice = "The interface or the node may not exist: data \"netstatus_network_interfaces\" lists the interfaces, and data \"netstatus_nodes\" the nodes. " + noV2Advice
 
-	noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the nodes. Clusters before Qumulo Core 7.7 have no status in v3: use netstatus_network_interface_status there."
+	noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the nodes. " + noV3Advice
 
-	fewNodesAdvice = "Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. " + noV2Advice
+	noV3Advice = "Clusters before Qumulo Core 7.7 have no status in v3: use netstatus_network_interface_status there."
+
+	noListOfNodesAdvice = "Every version of Qumulo Core lists its nodes: check that qumulo.host and qumulo.port lead to the cluster's REST API."
+
+	missingNodesAdvice = "Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer."
+
+	fewNodesAdvice = missingNodesAdvice + " The interface may not exist: data \"netstatus_network_interfaces\" lists the interfaces. " + noV2Advice
 
 	noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
 
@@ -349,6 +358,9 @@ func (t serviceText) explainStatus(object subject, status *transport.StatusError
 	}
 	if status.Status == http.StatusRequestTimeout || (status.Status >= http.StatusInternalServerError && status.Status != http.StatusNotImplemented) {
 		return t.service + " answered with an error", could + answer + "\n\nThe service may be down or restarting. Try again later, or raise max_retries."
+	}
+	if isNotServed := []int{http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented}; object.notServed != "" && slices.Contains(isNotServed, status.Status) {
+		answer += "\n\n" + object.notServed
 	}
 	return t.service + " answered with an error", could + answer
 }

@@ -68,6 +68,9 @@ func definitions() []definition {
 		networkInterfaceStatus(),
 		networkInterfaceStatuses(),
 		networkInterfaces(),
+		nodeNetworkStatus(),
+		nodeNetworkStatuses(),
+		nodes(),
 		interconnectStatus(),
 		interconnectStatuses(),
 		interconnects(),
@@ -254,7 +257,7 @@ func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.Ephem
 
 // Functions implements [provider.ProviderWithFunctions].
 func (p *netstatus) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newInterfaceFaults, newInterconnectFaults}
+	return []func() function.Function{newInterfaceFaults, newNodeNetworkFaults, newInterconnectFaults}
 }
 
 // Resources implements [provider.Provider]; there is nothing to manage.

@@ -35,6 +35,17 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Problem
 }
 
+// WholeNumber is an integer that the service writes as a string of digits.
+type WholeNumber int64
+
+// problem is an error that says itself what was expected and what was found.
+type problem string
+
+// Error implements error.
+func (p problem) Error() string {
+	return string(p)
+}
+
 var (
 	errNotIntegral = errors.New("not an integer")
 	errTooLarge    = errors.New("doesn't fit a 64-bit integer")
@@ -60,8 +71,8 @@ func decode(document []byte, v any, want jsontext.Kind) error {
 	if kind != want && kind != jsontext.KindInvalid {
 		return &Error{Problem: "expected " + describe(want) + ", got " + describe(kind)}
 	}
-	integers := json.WithUnmarshalers(json.UnmarshalFromFunc(decodeInteger))
-	if err := json.Unmarshal(document, v, integers); err != nil {
+	numbers := json.WithUnmarshalers(json.JoinUnmarshalers(json.UnmarshalFromFunc(decodeInteger), json.UnmarshalFromFunc(decodeWholeNumber)))
+	if err := json.Unmarshal(document, v, numbers); err != nil {
 		return explain(err)
 	}
 	return nil
@@ -77,6 +88,28 @@ func decodeInteger(decoder *jsontext.Decoder, v *int64) error {
 	}
 	*v, err = integer(token.String())
 	return err
+}
+
+func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
+	const expected = "expected a string that holds a whole number, got "
+	token, err := decoder.ReadToken()
+	if err != nil {
+		return err
+	}
+	if token.Kind() != '"' {
+		return problem(expected + describe(token.Kind()))
+	}
+	text := token.String()
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strings.HasPrefix(text, "+") {
+		const longest = 40
+		if runes := []rune(text); len(runes) > longest {
+			text = string(runes[:longest]) + "…"
+		}
+		return problem(fmt.Sprintf("%s%q", expected, text))
+	}
+	*v = WholeNumber(n)
+	return nil
 }
 
 // integer is the exact value of a JSON number, however it is written: 1500,
@@ -126,6 +159,9 @@ func integer(number string) (int64, error) {
 func explain(err error) *Error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := place(semantic.JSONPointer)
+		if problem, ok := errors.AsType[problem](err); ok {
+			return &Error{Field: field, Problem: string(problem)}
+		}
 		switch {
 		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
 			return &Error{Field: field, Problem: fmt.Sprintf("expected a 64-bit integer, got a number that is %s", reason(err))}
@@ -194,7 +230,7 @@ func describeType(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return describeType(t.Elem())
-	case reflect.Struct:
+	case reflect.Struct, reflect.Map:
 		return "an object"
 	case reflect.Slice:
 		return "an array"
