@@ -27,7 +27,7 @@ import (
 // options are the command's flags.
 type options struct {
 	cli, provider string
-	floor         string // the binary of the floor
+	floor         string            // the binary of the floor
 	peers         map[string]string // binaries by name
 	sizes         []int
 	latencies     []time.Duration

@@ -142,29 +142,26 @@ func (s *slowServer) dial(context.Context, string, string) (net.Conn, error) {
 func (s *slowServer) serve(connection net.Conn) {
 	defer func() { _ = connection.Close() }()
 	reader := bufio.NewReader(connection)
-	for {
-		req, err := http.ReadRequest(reader)
-		if err != nil {
-			return
-		}
-		s.sent.Add(1)
-		if s.underWay.Add(1) > MaxConnections {
-			s.tooMany.Store(true)
-		}
-		gone := make(chan struct{})
-		go func() {
-			_, _ = reader.Peek(1)
-			close(gone)
-		}()
-		select {
-		case <-time.After(s.took):
-		case <-gone:
-		}
-		s.underWay.Add(-1)
-		resp := &http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
-		_ = resp.Write(connection)
+	req, err := http.ReadRequest(reader)
+	if err != nil {
 		return
 	}
+	s.sent.Add(1)
+	if s.underWay.Add(1) > MaxConnections {
+		s.tooMany.Store(true)
+	}
+	gone := make(chan struct{})
+	go func() {
+		_, _ = reader.Peek(1)
+		close(gone)
+	}()
+	select {
+	case <-time.After(s.took):
+	case <-gone:
+	}
+	s.underWay.Add(-1)
+	resp := &http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: s.header, Body: http.NoBody, Request: req, Close: true}
+	_ = resp.Write(connection)
 }
 
 // sendAll sends requests at the same time, each for something else, and returns
