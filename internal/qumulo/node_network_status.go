@@ -344,8 +344,8 @@ func (e NodeExpectation) applicationMismatches(mismatches []expect.Mismatch, at 
 func applicationAdvice(entry *Application) string {
 	switch {
 	case entry.Status != nil && *entry.Status == ApplicationStatusFailed && entry.Details != nil && *entry.Details != "":
-		const longest = 1000
-		return fmt.Sprintf("The node could not apply the configuration. It says: %q", shortened(*entry.Details, longest))
+		const maxLength = 1000
+		return fmt.Sprintf("The node could not apply the configuration. It says: %q", shortened(*entry.Details, maxLength))
 	case entry.Status != nil && *entry.Status == ApplicationStatusFailed:
 		return "The node could not apply the configuration, and gives no details."
 	case entry.Status != nil && *entry.Status == ApplicationStatusPending:
@@ -360,26 +360,26 @@ func place(list string, index int, name *string) string {
 	if name == nil {
 		return fmt.Sprintf("%s[%d]", list, index)
 	}
-	const longest = 100
-	return fmt.Sprintf("%s[%q]", list, shortened(*name, longest))
+	const maxLength = 100
+	return fmt.Sprintf("%s[%q]", list, shortened(*name, maxLength))
 }
 
 // listed says which devices a node has and what they are used for.
 func listed(devices []*NetworkDevice) string {
-	const most = 20
+	const maxNames = 20
 	var names []string
 	for i, device := range devices {
 		switch {
-		case i == most:
-			return fmt.Sprintf("The node has %s and %d more.", strings.Join(names, ", "), len(devices)-most)
+		case i == maxNames:
+			return fmt.Sprintf("The node has %s and %d more.", strings.Join(names, ", "), len(devices)-maxNames)
 		case device == nil || device.Name == nil:
 			names = append(names, "a device without a name")
 			continue
 		}
-		const longest = 30
-		name := fmt.Sprintf("%q", shortened(*device.Name, longest))
+		const maxLength = 30
+		name := fmt.Sprintf("%q", shortened(*device.Name, maxLength))
 		if use := useOf(device); use != nil {
-			name += " (" + shortened(*use, longest) + ")"
+			name += " (" + shortened(*use, maxLength) + ")"
 		}
 		names = append(names, name)
 	}
@@ -398,9 +398,9 @@ func alternatives(values []string) string {
 }
 
 // shortened cuts a text of the service's to that many characters.
-func shortened(text string, longest int) string {
-	if runes := []rune(text); len(runes) > longest {
-		return string(runes[:longest]) + "…"
+func shortened(text string, maxLength int) string {
+	if runes := []rune(text); len(runes) > maxLength {
+		return string(runes[:maxLength]) + "…"
 	}
 	return text
 }

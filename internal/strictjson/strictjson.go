@@ -102,9 +102,9 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 	text := token.String()
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || strings.HasPrefix(text, "+") {
-		const longest = 40
-		if runes := []rune(text); len(runes) > longest {
-			text = string(runes[:longest]) + "…"
+		const maxShown = 40
+		if runes := []rune(text); len(runes) > maxShown {
+			text = string(runes[:maxShown]) + "…"
 		}
 		return problem(fmt.Sprintf("%s%q", expected, text))
 	}
@@ -118,9 +118,9 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 func integer(number string) (int64, error) {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
 	mantissa, negative := strings.CutPrefix(mantissa, "-")
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimRight(whole+fraction, "0")
-	point := len(whole)
+	integral, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimRight(integral+fraction, "0")
+	point := len(integral)
 	point -= len(digits) - len(strings.TrimLeft(digits, "0"))
 	digits = strings.TrimLeft(digits, "0")
 	if digits == "" {
@@ -139,8 +139,8 @@ func integer(number string) (int64, error) {
 	if len(digits) > point {
 		return 0, errNotIntegral
 	}
-	const mostDigits = 19
-	if point > mostDigits {
+	const maxDigits = 19
+	if point > maxDigits {
 		return 0, errTooLarge
 	}
 	digits += strings.Repeat("0", point-len(digits))
@@ -158,7 +158,7 @@ func integer(number string) (int64, error) {
 // not of Go types.
 func explain(err error) *Error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		field := place(semantic.JSONPointer)
+		field := fieldPath(semantic.JSONPointer)
 		if problem, ok := errors.AsType[problem](err); ok {
 			return &Error{Field: field, Problem: string(problem)}
 		}
@@ -171,7 +171,7 @@ func explain(err error) *Error {
 	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return &Error{
-			Field:   place(syntactic.JSONPointer),
+			Field:   fieldPath(syntactic.JSONPointer),
 			Problem: fmt.Sprintf("not JSON at byte %d: %s", syntactic.ByteOffset, syntactic.Err),
 		}
 	}
@@ -185,13 +185,13 @@ func reason(err error) string {
 	return errNotIntegral.Error()
 }
 
-// place writes a JSON pointer the way Terraform writes a path. Names and depth of
+// fieldPath writes a JSON pointer the way Terraform writes a path. Names and depth of
 // a document are the service's to choose, so the end of a long path is left out.
-func place(pointer jsontext.Pointer) string {
-	const longest = 100
+func fieldPath(pointer jsontext.Pointer) string {
+	const maxPath = 100
 	var b strings.Builder
 	for token := range pointer.Tokens() {
-		if b.Len()+len(token) > longest {
+		if b.Len()+len(token) > maxPath {
 			b.WriteString("…")
 			break
 		}
