@@ -5,9 +5,11 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -22,7 +24,7 @@ const address = "registry.terraform.io/netstatus/netstatus"
 // 100 the collector took a sixth of a large plan's CPU time for 10 MB.
 const gcPercent = 400
 
-// version is set by the linker.
+// version is set by the linker of a release.
 var version = "dev"
 
 func main() {
@@ -44,9 +46,19 @@ func run(debugged bool) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
+	ctx := context.Background()
 	var options []tf6server.ServeOpt
 	if debugged {
+		// It ends at the first SIGINT by itself.
 		options = append(options, tf6server.WithManagedDebug())
+	} else {
+		// A terminal sends Ctrl-C to the provider as well as to the CLI, which doesn't
+		// pass it on in every phase.
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
 	}
-	return tf6server.Serve(address, provider.NewServer(provider.New(version), len(silence) > 0), options...)
+	info, ok := debug.ReadBuildInfo()
+	factory := provider.New(buildVersion(version, info, ok))
+	return tf6server.Serve(address, provider.NewServer(ctx, factory, len(silence) > 0), options...)
 }

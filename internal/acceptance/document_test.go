@@ -179,7 +179,7 @@ func TestDocumentsComeOutAsTheyWentIn(t *testing.T) {
 		parts, want[i] = g.members(status)
 		id := json.Number(strconv.Itoa(i + 1))
 		want[i]["interface_id"], want[i]["node_id"] = json.Number("4"), id
-		want[i]["expect"], want[i]["timeouts"] = nil, nil
+		want[i]["expect"], want[i]["timeouts"], want[i]["allow_missing"] = nil, nil, nil
 		documents[i] = "{" + strings.Join(append(parts, `"node_id":`+id.String()), ",") + "}"
 		sim.SetNetworkInterfaceStatus(4, int64(i+1), documents[i])
 	}

@@ -4,14 +4,11 @@
 package acceptance
 
 import (
-	"bytes"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
@@ -132,52 +129,3 @@ func TestDeadPort(t *testing.T) {
 }
 
 // TestInterrupt sends SIGINT, as Ctrl-C does, once a request has arrived.
-func TestInterrupt(t *testing.T) {
-	t.Parallel()
-	wait := `
-%s "netstatus_interconnect_status" "link" {
-  icon     = "icon-ams-1"
-  expect { state = ["Healthy"] }
-  timeouts { %s = "10m" }
-}
-`
-	for name, test := range map[string]struct {
-		configuration string
-		fault         simulator.Fault
-	}{
-		"hang":           {fmt.Sprintf(one, `"icon-ams-1"`), simulator.Fault{Hang: true}},
-		"pause":          {fmt.Sprintf(one, `"icon-ams-1"`), simulator.Fault{Status: 503, Header: map[string][]string{"Retry-After": {"25"}}}},
-		"data wait":      {fmt.Sprintf(wait, "data", "read"), simulator.Fault{}},
-		"ephemeral wait": {fmt.Sprintf(wait, "ephemeral", "open"), simulator.Fault{}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			needWhatItUses(t, strings.TrimSpace(test.configuration))
-			sim := simulatortest.Start(t, simulator.Options{})
-			path := strings.Replace(iconPath, "icon-fra-1", "icon-ams-1", 1)
-			sim.FaultAlways("GET "+path, test.fault)
-			w := newWorkspace(t, sim, test.configuration)
-			command := w.Command(t.Context(), "plan")
-			var output bytes.Buffer
-			command.Stdout, command.Stderr = &output, &output
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			for deadline := time.Now().Add(time.Minute); requests(sim, path) == 0 && time.Now().Before(deadline); {
-				time.Sleep(50 * time.Millisecond)
-			}
-			time.Sleep(200 * time.Millisecond)
-			begin := time.Now()
-			if err := command.Process.Signal(os.Interrupt); err != nil {
-				t.Error(err)
-			}
-			if err := command.Wait(); err == nil {
-				t.Error("the plan succeeded")
-			}
-			if took := time.Since(begin); took > 8*time.Second {
-				t.Errorf("it took %s to end", took)
-			}
-			contains(t, joined(output.String()), "cancelled")
-		})
-	}
-}

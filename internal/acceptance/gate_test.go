@@ -25,7 +25,7 @@ var gates = map[string]struct {
 ephemeral "netstatus_interconnect_status" "gate" {
   icon     = "icon-fra-1"
   expect { state = ["Healthy"] }
-  timeouts = %s
+  %s
 }
 resource "terraform_data" "behind" {
   input      = "moved"
@@ -34,11 +34,11 @@ resource "terraform_data" "behind" {
 `,
 		path: iconPath,
 		bad: func(sim *simulator.Simulator) {
-			sim.SetInterconnectStatus(account, icon, `{"state":"Unhealthy","reason":"The LACP session was lost."}`)
+			sim.SetInterconnectStatus(account, icon, `{"state":"Unhealthy","reason":"Low light level on the port."}`)
 		},
 		good: func(sim *simulator.Simulator) { sim.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`) },
 		message: []string{
-			`"icon-fra-1"`, `"Unhealthy"`, `expected "Healthy"`, "The LACP session was lost.", "What to check next", "HTTP status 200",
+			`"icon-fra-1"`, `"Unhealthy"`, `expected "Healthy"`, "Low light level on the port.", "What to check next", "HTTP status 200",
 		},
 	},
 	"network interface": {
@@ -51,7 +51,7 @@ ephemeral "netstatus_network_interface_status" "gate" {
     interface_status = ["UP"]
     min_speed        = 100000
   }
-  timeouts     = %s
+  %s
 }
 resource "terraform_data" "behind" {
   input      = "moved"
@@ -78,7 +78,7 @@ func TestSavedPlanIsStopped(t *testing.T) {
 			t.Parallel()
 			needEphemerals(t)
 			sim := simulatortest.Start(t, simulator.Options{})
-			w := newWorkspace(t, sim, fmt.Sprintf(gate.configuration, "null"))
+			w := newWorkspace(t, sim, fmt.Sprintf(gate.configuration, ""))
 			w.run(t, "plan", "-out=plan.bin")
 			planned := requests(sim, gate.path)
 
@@ -126,7 +126,7 @@ func TestWaitEndsWithTheGoodStatus(t *testing.T) {
 			t.Parallel()
 			needEphemerals(t)
 			sim := simulatortest.Start(t, simulator.Options{})
-			w := newWorkspace(t, sim, fmt.Sprintf(gate.configuration, `{ open = "60s" }`))
+			w := newWorkspace(t, sim, fmt.Sprintf(gate.configuration, `timeouts { open = "60s" }`))
 			w.run(t, "plan", "-out=plan.bin")
 
 			gate.bad(sim)
@@ -151,7 +151,7 @@ data "netstatus_interconnect_status" "link" {
   timeouts { read = "7s" }
 }
 `,
-		"ephemeral": fmt.Sprintf(gates["interconnect"].configuration, `{ open = "7s" }`),
+		"ephemeral": fmt.Sprintf(gates["interconnect"].configuration, `timeouts { open = "7s" }`),
 	}
 }
 
@@ -169,16 +169,16 @@ func TestWaitEndsWithTheTime(t *testing.T) {
 			if took := time.Since(begin); took < 7*time.Second || took > 15*time.Second {
 				t.Errorf("the plan took %s", took)
 			}
-			looks := requests(sim, iconPath)
-			if looks < 2 || looks > 6 {
-				t.Errorf("it looked %d times", looks)
+			polls := requests(sim, iconPath)
+			if polls < 2 || polls > 6 {
+				t.Errorf("it polled %d times", polls)
 			}
-			contains(t, output, append(gates["interconnect"].message, fmt.Sprintf("Looked %d times in 7s", looks))...)
+			contains(t, output, append(gates["interconnect"].message, fmt.Sprintf("Checked %d times in 7s", polls))...)
 		})
 	}
 }
 
-// TestArgumentsKnownAfterApply defers the look until they are known.
+// TestArgumentsKnownAfterApply defers the read until they are known.
 func TestArgumentsKnownAfterApply(t *testing.T) {
 	t.Parallel()
 	needEphemerals(t)
@@ -211,7 +211,7 @@ resource "terraform_data" "behind" {
 	}
 }
 
-// TestDependsOn looks after what the gate depends on has been applied.
+// TestDependsOn reads after what the gate depends on has been applied.
 func TestDependsOn(t *testing.T) {
 	t.Parallel()
 	const before = `
@@ -274,7 +274,7 @@ func TestNothingOfEphemeralsStays(t *testing.T) {
 	sim := simulatortest.Start(t, simulator.Options{})
 	const canary = "reason-canary-8d1f"
 	sim.SetInterconnectStatus(account, icon, `{"state":"Healthy","reason":"`+canary+`"}`)
-	w := newWorkspace(t, sim, fmt.Sprintf(gates["interconnect"].configuration, "null"))
+	w := newWorkspace(t, sim, fmt.Sprintf(gates["interconnect"].configuration, ""))
 	w.run(t, "plan", "-out=plan.bin")
 	w.run(t, "apply", "plan.bin")
 	w.leaves(t, canary)

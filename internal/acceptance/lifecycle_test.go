@@ -102,8 +102,8 @@ func TestDestroyBehindExpect(t *testing.T) {
 	t.Parallel()
 	gate := gates["interconnect"]
 	for name, configuration := range map[string]string{
-		"ephemeral": fmt.Sprintf(gate.configuration, "null"),
-		"data":      strings.ReplaceAll(fmt.Sprintf(gate.configuration, "null"), "ephemeral", "data"),
+		"ephemeral": fmt.Sprintf(gate.configuration, ""),
+		"data":      strings.ReplaceAll(fmt.Sprintf(gate.configuration, ""), "ephemeral", "data"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -48,6 +48,7 @@ const limit = 2 * time.Minute
 var suite struct {
 	cli      string // the CLI's path, empty where the tests are not to run
 	provider string // the provider's binary
+	router   string // that of the provider of tests and examples
 	schema   schemas
 	openTofu bool // as its registry's host tells
 }
@@ -87,6 +88,9 @@ func prepare(m *testing.M, code *int) (err error) {
 	}
 	provider, err := cli.Build(ctx, dir)
 	if err != nil {
+		return err
+	}
+	if suite.router, err = cli.BuildPackage(ctx, filepath.Join(dir, "router", "terraform-provider-router"), "./router"); err != nil {
 		return err
 	}
 	workspace, err := cli.New(path, filepath.Join(dir, "schema"), provider)
@@ -169,7 +173,7 @@ type workspace struct {
 func newWorkspace(t *testing.T, sim *simulator.Simulator, configuration string) *workspace {
 	t.Helper()
 	needCLI(t)
-	w, err := cli.New(suite.cli, t.TempDir(), suite.provider)
+	w, err := cli.NewWithProviders(suite.cli, t.TempDir(), map[string]string{"netstatus/netstatus": suite.provider, "example/router": suite.router})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,13 +9,13 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
-// reference is the peer that the others are compared with: a provider that does
-// nothing, so that what it takes is what the CLI and the framework take.
+// reference is a provider whose data source asks nothing.
 const reference = "scaffolding"
 
 // candidate is a data source of some provider.
@@ -28,10 +28,21 @@ type candidate struct {
 	reads, arguments string
 	// asks says whether a read is a request.
 	asks bool
+	// plural is whether one data source reads everything.
+	plural bool
+	// requests is how many requests a plan over n objects makes; nil where that isn't
+	// checked.
+	requests func(n int) int
+	// floor is the candidate that this one is compared with, "" for none.
+	floor string
 }
 
 // configuration reads n data sources.
 func (c *candidate) configuration(n int) string {
+	count := fmt.Sprintf("  count = %d\n", n)
+	if c.plural {
+		count = ""
+	}
 	return fmt.Sprintf(`terraform {
   required_providers {
     %s = {
@@ -41,9 +52,8 @@ func (c *candidate) configuration(n int) string {
 }
 
 data %q "this" {
-  count = %d
-%s}
-`, path.Base(c.source), c.source, c.reads, n, c.arguments)
+%s%s}
+`, path.Base(c.source), c.source, c.reads, count, strings.ReplaceAll(c.arguments, "COUNT", strconv.Itoa(n)))
 }
 
 // services are what the simulator serves, and the credentials that open it.
@@ -75,14 +85,27 @@ func (s *services) environment() []string {
 
 // candidates are this provider's two data sources, and the peers.
 func (s *services) candidates(opts options) []*candidate {
+	const (
+		interconnect  = "netstatus_interconnect_status"
+		networkStatus = "netstatus_network_interface_status"
+
+		interconnectArguments  = "  icon  = \"icon-${count.index}\"\n"
+		networkStatusArguments = "  interface_id = 1\n  node_id      = count.index + 1\n"
+	)
+	each := func(n int) int { return n }
+	once := func(int) int { return 1 }
 	all := []*candidate{
+		{name: "floor: interconnect_status", source: ours, binary: opts.floor, asks: true, reads: interconnect, arguments: interconnectArguments},
+		{name: "interconnect_status", source: ours, binary: opts.provider, asks: true, requests: each, floor: "floor: interconnect_status", reads: interconnect, arguments: interconnectArguments},
 		{
-			name: "interconnect_status", source: ours, binary: opts.provider, asks: true,
-			reads: "netstatus_interconnect_status", arguments: "  icon  = \"icon-${count.index}\"\n",
+			name: "interconnect_statuses", source: ours, binary: opts.provider, asks: true, plural: true, requests: each, floor: "floor: interconnect_status",
+			reads: "netstatus_interconnect_statuses", arguments: "  icons = [for i in range(COUNT) : \"icon-${i}\"]\n",
 		},
+		{name: "floor: network_interface_status", source: ours, binary: opts.floor, asks: true, reads: networkStatus, arguments: networkStatusArguments},
+		{name: "network_interface_status", source: ours, binary: opts.provider, asks: true, requests: each, floor: "floor: network_interface_status", reads: networkStatus, arguments: networkStatusArguments},
 		{
-			name: "network_interface_status", source: ours, binary: opts.provider, asks: true,
-			reads: "netstatus_network_interface_status", arguments: "  interface_id = 1\n  node_id      = count.index + 1\n",
+			name: "network_interface_statuses", source: ours, binary: opts.provider, asks: true, plural: true, requests: once, floor: "floor: network_interface_status",
+			reads: "netstatus_network_interface_statuses", arguments: "  interface_id = 1\n",
 		},
 	}
 	for _, name := range slices.Sorted(maps.Keys(opts.peers)) {
@@ -99,7 +122,7 @@ var peers = map[string]func(s *services, binary string) *candidate{
 	"http": func(s *services, binary string) *candidate {
 		url := s.sim.CloudflareURL() + "accounts/" + s.account + "/cni/interconnects/icon-${count.index}/status"
 		return &candidate{
-			name: "http", source: "hashicorp/http", binary: binary, asks: true, reads: "http",
+			name: "http", source: "hashicorp/http", binary: binary, asks: true, requests: func(n int) int { return n }, floor: "floor: interconnect_status", reads: "http",
 			arguments: fmt.Sprintf("  url   = \"%s\"\n  request_headers = {\n    Authorization = \"Bearer %s\"\n  }\n", url, s.token),
 		}
 	},

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -26,6 +27,7 @@ import (
 // options are the command's flags.
 type options struct {
 	cli, provider string
+	floor         string            // the binary of the floor
 	peers         map[string]string // binaries by name
 	sizes         []int
 	latencies     []time.Duration
@@ -38,14 +40,14 @@ func main() {
 	}
 	opts := options{
 		peers:     make(map[string]string),
-		sizes:     []int{1, 100, 1000},
+		sizes:     []int{1, 40, 1000},
 		latencies: []time.Duration{0, 50 * time.Millisecond},
 		rounds:    3,
 	}
 	flag.StringVar(&opts.cli, "cli", "", "the Terraform or OpenTofu to run; by default the one that is found")
 	flag.StringVar(&opts.provider, "provider", "", "the provider's binary; by default it is built")
 	flag.Func("peers", "other providers' binaries, NAME=PATH, separated by spaces; the names are "+peerNames(), opts.parsePeers)
-	flag.Func("sizes", "how many data sources a plan reads (default 1,100,1000)", list(&opts.sizes, positive))
+	flag.Func("sizes", "how many data sources a plan reads (default 1,40,1000)", list(&opts.sizes, positive))
 	flag.Func("latencies", "how long the services take to answer (default 0,50ms)", list(&opts.latencies, time.ParseDuration))
 	flag.Func("rounds", "how often each plan is run; the median counts (default 3)", func(text string) (err error) {
 		opts.rounds, err = positive(text)
@@ -80,6 +82,9 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 			return err
 		}
 	}
+	if opts.floor, err = cli.BuildPackage(ctx, filepath.Join(dir, "floor"), "github.com/netstatus/terraform-provider-netstatus/internal/bench/floor"); err != nil {
+		return err
+	}
 	for _, path := range []*string{&opts.cli, &opts.provider} {
 		if *path, err = cli.Executable(*path); err != nil {
 			return err
@@ -91,7 +96,10 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 	} else if err != nil {
 		return err
 	}
-	return results.write(output)
+	if err := results.write(output); err != nil {
+		return err
+	}
+	return measureFleet(ctx, opts, dir, output)
 }
 
 // parsePeers reads the flag -peers.

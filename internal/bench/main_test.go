@@ -5,6 +5,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,17 +36,22 @@ func TestMeasure(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	opts := options{cli: path, provider: provider, sizes: []int{2}, latencies: []time.Duration{0}, rounds: 1}
+	floor, err := cli.BuildPackage(t.Context(), filepath.Join(t.TempDir(), "floor"), "./floor")
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	opts := options{cli: path, provider: provider, floor: floor, sizes: []int{2}, latencies: []time.Duration{0}, rounds: 1}
 	results, err := measure(t.Context(), opts, t.TempDir(), t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(results) != 2 {
-		t.Fatalf("%d trials were run, and should be 2", len(results))
+	if len(results) != 6 {
+		t.Fatalf("%d trials were run, and should be 6", len(results))
 	}
-	for i, trial := range results {
+	for _, trial := range results {
 		took := trial.rounds[0]
-		if took.requests != 2 || took.connections < 1 || took.connections > 3 || took.logins != i {
+		if took.connections < 1 || took.connections > 3 || (took.logins == 1) != strings.Contains(trial.name, "network_interface") {
 			t.Errorf("%s: %d requests, %d connections, %d logins", trial.name, took.requests, took.connections, took.logins)
 		}
 		if took.wall <= 0 || took.providerCPU <= 0 || took.providerCPU > 60 || took.cliCPU <= 0 || took.cliCPU > 60 {
@@ -64,7 +70,7 @@ func TestWrite(t *testing.T) {
 
 	at := func(wall float64) figures { return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20} }
 	empty := &candidate{name: reference}
-	http := &candidate{name: "http", asks: true}
+	http := &candidate{name: "http", asks: true, floor: reference}
 	all := results{
 		{candidate: http, size: 20, rounds: []figures{at(2), at(4)}},
 		{candidate: empty, size: 20, rounds: []figures{at(1), at(2)}},

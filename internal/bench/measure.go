@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
@@ -145,25 +146,59 @@ func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, str
 		return nil, "", err
 	}
 	workspace.Env = append(workspace.Env, s.environment()...)
-	workspace.Env = append(workspace.Env, providerVariable+"="+t.binary, usageVariable+"="+usageDir)
+	workspace.Env = append(workspace.Env, providerVariable+"="+t.binary, usageVariable+"="+usageDir, "NETSTATUS_FLOOR_LATENCY="+t.latency.String())
 	return workspace, usageDir, workspace.Write("main.tf", t.configuration(t.size))
 }
 
 // check reports what must not be, whatever it took.
 func (t *trial) check(took figures) error {
-	want := 0
-	if t.asks {
-		want = t.size
-	}
 	switch {
 	case took.providerCPU <= 0 || took.peak <= 0 || took.cliCPU <= 0:
 		return fmt.Errorf("the use of processors and memory is not known: %+v", took)
-	case took.requests != want:
-		return fmt.Errorf("%d requests were made for %d reads", took.requests, t.size)
+	case t.requests != nil && took.requests != t.requests(t.size):
+		return fmt.Errorf("%d requests were made for %d objects", took.requests, t.size)
 	case t.source == ours && took.logins > 1:
 		return fmt.Errorf("it logged in %d times", took.logins)
 	case t.source == ours && took.connections > parallelism:
 		return fmt.Errorf("it made %d connections", took.connections)
+	}
+	return nil
+}
+
+// The fleet that never turns good.
+const (
+	fleetSize    = 40
+	fleetTimeout = 10 * time.Second
+)
+
+// measureFleet times a plan that waits in vain for a fleet, in one read and in one for
+// each.
+func measureFleet(ctx context.Context, opts options, dir string, output io.Writer) error {
+	services, err := startServices(fleetSize)
+	if err != nil {
+		return err
+	}
+	defer services.sim.Close()
+	for i := range fleetSize {
+		services.sim.SetInterconnectStatus(services.account, fmt.Sprintf("icon-%d", i), `{"state":"Down"}`)
+	}
+	expect := fmt.Sprintf("  expect { state = [\"Healthy\"] }\n  timeouts { read = %q }\n", fleetTimeout)
+	_, _ = fmt.Fprintf(output, "\n%d interconnects that stay down, time-out %s:\n\n| data source | wall s | errors | requests |\n| --- | ---: | ---: | ---: |\n", fleetSize, fleetTimeout)
+	for _, c := range []*candidate{
+		{name: "interconnect_statuses", source: ours, binary: opts.provider, plural: true, reads: "netstatus_interconnect_statuses", arguments: "  icons = [for i in range(COUNT) : \"icon-${i}\"]\n" + expect},
+		{name: "interconnect_status, count", source: ours, binary: opts.provider, reads: "netstatus_interconnect_status", arguments: "  icon = \"icon-${count.index}\"\n" + expect},
+	} {
+		workspace, _, err := services.workspace(&trial{candidate: c, size: fleetSize}, opts.cli, dir)
+		if err != nil {
+			return err
+		}
+		services.sim.ResetRequests()
+		start := time.Now()
+		printed, err := workspace.Run(ctx, "plan", "-no-color")
+		if err == nil {
+			return fmt.Errorf("%s: the plan passed with every link down", c.name)
+		}
+		_, _ = fmt.Fprintf(output, "| `%s` | %.2f | %d | %d |\n", c.name, time.Since(start).Seconds(), strings.Count(printed, "Error: "), len(services.sim.Requests()))
 	}
 	return nil
 }

@@ -31,12 +31,8 @@ The ideal is N x latency / 10, in whole turns of 10 reads. "Added" is the wall b
 func (r results) write(output io.Writer) error {
 	var all, waits strings.Builder
 	for _, t := range r {
-		base := r.find(reference, t.size, 0)
-		wallBase := base
-		if t.latency > 0 {
-			wallBase = nil // which never waits
-		}
-		row(&all, t, wall.cell(t, wallBase), providerCPU.cell(t, base), cliCPU.cell(t, base), peakMiB.cell(t, base),
+		base := r.find(t.floor, t.size, t.latency)
+		row(&all, t, wall.cell(t, base), providerCPU.cell(t, base), cliCPU.cell(t, base), peakMiB.cell(t, base),
 			requests.cell(t, nil), connections.cell(t, nil), logins.cell(t, nil))
 		if t.latency == 0 {
 			continue

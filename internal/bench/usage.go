@@ -19,8 +19,8 @@ import (
 
 // In place of a provider the CLI starts this program again, which runs the real
 // one and writes down what it used. The kernel says that exactly once a process
-// has ended, but only to its parent. To look into /proc meanwhile would miss what
-// came after the last look, count in steps of 10 ms, and take from the processors
+// has ended, but only to its parent. Reading /proc meanwhile would miss what
+// came after the last reading, count in steps of 10 ms, and take from the processors
 // that are measured. And it is this small process, not the CLI, that the provider
 // must be started from: a new program's peak memory starts with its parent's.
 // That costs each start of a provider, of which a plan has three, a few

@@ -55,8 +55,12 @@ func Executable(name string) (string, error) {
 // Build compiles the provider into dir and returns the binary's path. It is run
 // from any folder of the module.
 func Build(ctx context.Context, dir string) (string, error) {
-	binary := filepath.Join(dir, "terraform-provider-netstatus")
-	command := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/netstatus/terraform-provider-netstatus")
+	return BuildPackage(ctx, filepath.Join(dir, "terraform-provider-netstatus"), "github.com/netstatus/terraform-provider-netstatus")
+}
+
+// BuildPackage is [Build] for another package and file.
+func BuildPackage(ctx context.Context, binary, pkg string) (string, error) {
+	command := exec.CommandContext(ctx, "go", "build", "-o", binary, pkg)
 	command.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, output)

@@ -161,6 +161,9 @@ type subject struct {
 	elements string
 	// notFound says how to find out what there is, and why it may not be there.
 	notFound string
+	// notServed says why the service may not have the request at all (405, 410, 501);
+	// empty where every version has it.
+	notServed string
 	// tooFew says what to check where elements are missing.
 	tooFew string
 }
@@ -171,9 +174,15 @@ const (
 
 	noInterfaceAdvice = "The interface or the node may not exist: data \"netstatus_network_interfaces\" lists the interfaces, and data \"netstatus_nodes\" the nodes. " + noV2Advice
 
-	noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the nodes. Clusters before Qumulo Core 7.7 have no status in v3: use netstatus_network_interface_status there."
+	noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the nodes. " + noV3Advice
 
-	fewNodesAdvice = "Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. " + noV2Advice
+	noV3Advice = "Clusters before Qumulo Core 7.7 have no status in v3: use netstatus_network_interface_status there."
+
+	noListOfNodesAdvice = "Every version of Qumulo Core lists its nodes: check that qumulo.host and qumulo.port lead to the cluster's REST API."
+
+	missingNodesAdvice = "Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer."
+
+	fewNodesAdvice = missingNodesAdvice + " The interface may not exist: data \"netstatus_network_interfaces\" lists the interfaces. " + noV2Advice
 
 	noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
 
@@ -439,6 +448,8 @@ func (t serviceText) explainStatus(object subject, status *transport.StatusError
 		return t.service + " answered with an error", answer + "The service may be down or restarting. Try again later, or raise max_retries."
 	case status.Kind == transport.KindGateway:
 		return t.service + " answered with an error", answer + "It isn't the API that has answered. " + t.foreign
+	case object.notServed != "" && slices.Contains([]int{http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented}, status.Status):
+		return t.service + " answered with an error", answer + object.notServed
 	default:
 		return t.service + " answered with an error", strings.TrimSpace(answer)
 	}
@@ -615,16 +626,17 @@ func (t serviceText) checked(unmet *expectationError) string {
 	if unmet.stableFor > 0 && !unmet.holds && unmet.held > 0 {
 		text += fmt.Sprintf(" The expectation had held for %s; stable_for asks for %s.", rounded(unmet.held), unmet.stableFor)
 	}
+	if unmet.cancelled != nil {
+		text += " Then the read was cancelled."
+	}
 	return text
 }
 
 // ending says what became of the last check.
 func (t serviceText) ending(object subject, unmet *expectationError) string {
 	switch {
-	case unmet.last == nil:
+	case unmet.cancelled != nil, unmet.last == nil:
 		return ""
-	case errors.Is(unmet.last, context.Canceled):
-		return " Then the read was cancelled."
 	case errors.Is(unmet.last, context.DeadlineExceeded):
 		return " The last check was still unanswered at the deadline."
 	default:

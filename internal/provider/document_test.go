@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -223,9 +224,15 @@ func (g *generator) value(schema *apiSchema) (text string, want any) {
 	}
 	switch schema.Type {
 	case "object":
+		if schema.AdditionalProperties != nil {
+			return g.mapping(schema.AdditionalProperties)
+		}
 		return g.object(schema)
 	case "array":
 		return g.array(schema.Items)
+	case "digits":
+		n := g.integer()
+		return fmt.Sprintf("%q", fmt.Sprint(n)), n
 	case "number":
 		n := g.integer()
 		return g.number(n), n
@@ -245,7 +252,7 @@ func (g *generator) object(schema *apiSchema) (text string, want any) {
 			continue
 		}
 		value, meaning := g.value(member)
-		members = append(members, g.quoted(name)+g.space()+":"+g.space()+value)
+		members = append(members, g.quoted(cmp.Or(member.otherName, name))+g.space()+":"+g.space()+value)
 		state[name] = meaning
 	}
 	for i := range g.IntN(3) {
@@ -264,6 +271,21 @@ func (g *generator) array(schema *apiSchema) (text string, want any) {
 		state = append(state, meaning)
 	}
 	return "[" + strings.Join(elements, g.space()+",") + "]", state
+}
+
+func (g *generator) mapping(schema *apiSchema) (text string, want any) {
+	state := object{}
+	var elements []string
+	for range g.IntN(4) {
+		key := fmt.Sprint(g.IntN(1000))
+		if _, isThere := state[key]; isThere {
+			continue
+		}
+		element, meaning := g.value(schema)
+		elements = append(elements, g.quoted(key)+":"+g.space()+element)
+		state[key] = meaning
+	}
+	return "{" + strings.Join(elements, g.space()+",") + "}", state
 }
 
 func (g *generator) integer() int64 {

@@ -6,6 +6,8 @@ package provider
 import (
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"io"
+	"log"
 	"net/http"
 	"strings"
 	"testing"
@@ -131,5 +133,14 @@ func TestAWrongVariableIsSaidWhenUsed(t *testing.T) {
 	}}, transport.Options{})
 	if service != nil || !diags.HasError() || !strings.Contains(diags[0].Detail(), "QUMULO_TOKEN must be the token alone") {
 		t.Errorf("got %v", diags)
+	}
+}
+
+// TestNothingElseLogs has package net/http's own lines in mind.
+func TestNothingElseLogs(t *testing.T) {
+	t.Parallel()
+	NewServer(t.Context(), New("test"), true)
+	if log.Writer() != io.Discard {
+		t.Error("the standard logger writes")
 	}
 }

@@ -6,6 +6,7 @@ package provider
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -103,6 +104,9 @@ func checkSelection(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
 	return diags
 }
 
+// errNotAsked stands for an answer that there isn't.
+var errNotAsked = errors.New("not asked")
+
 // namedStatus is the status of an interconnect with its name.
 type namedStatus struct {
 	Icon string `tfsdk:"icon"`
@@ -190,7 +194,12 @@ func (p *interconnectPoller) poll(ctx context.Context) ([]element, error) {
 func (p *interconnectPoller) elements() []element {
 	elements := make([]element, len(p.icons))
 	for i, icon := range p.icons {
-		elements[i] = p.last[icon]
+		seen, ok := p.last[icon]
+		if !ok {
+			// An element that was never asked must not count as good.
+			seen.err = errNotAsked
+		}
+		elements[i] = seen
 	}
 	return elements
 }

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -76,7 +77,7 @@ func (m *networkInterfaceStatusModel) read(ctx context.Context, config tfsdk.Con
 		return diags
 	}
 	client := service.clientFor(ctx, required)
-	object := subject{name: fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID), notFound: noInterfaceAdvice}
+	object := subject{name: fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID), notFound: noInterfaceAdvice, notServed: noInterfaceAdvice}
 	err := waiter{
 		requirement: required, redact: service.redact,
 		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
@@ -104,7 +105,7 @@ func (m *networkInterfaceStatusModel) read(ctx context.Context, config tfsdk.Con
 // networkInterfaceStatusFields are the read-only fields of a status but node_id,
 // under the API's names.
 func networkInterfaceStatusFields() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
+	fields := map[string]schema.Attribute{
 		"node_name":     computedString("Name of the node."),
 		"update_status": computedString("Whether the node has applied the last network change: " + enumeration(qumulo.UpdateStatuses()) + "; later versions may add values."),
 		"interface_details": computedObject("The link itself.", map[string]schema.Attribute{
@@ -135,6 +136,14 @@ func networkInterfaceStatusFields() map[string]schema.Attribute {
 			"mtu":                computedInt64("Maximum transfer unit in bytes."),
 			"vlan_id":            computedInt64("VLAN ID."),
 		}),
+	}
+	maps.Copy(fields, cloudFields())
+	return fields
+}
+
+// cloudFields are what a status says of the node in each cloud.
+func cloudFields() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
 		"aws_status": computedObject("Status in AWS; `null` elsewhere.", map[string]schema.Attribute{
 			"eni_id":                 computedString("ID of the elastic network interface."),
 			"device_number":          computedInt64("Device number of the interface."),

@@ -54,7 +54,7 @@ func (m *networkInterfaceStatusesModel) read(ctx context.Context, config tfsdk.C
 	client := service.clientFor(ctx, required)
 	object := subject{
 		name: fmt.Sprintf("network interface %d", interfaceID), elements: "nodes",
-		notFound: noInterfaceAdvice, tooFew: fewNodesAdvice,
+		notFound: noInterfaceAdvice, notServed: noInterfaceAdvice, tooFew: fewNodesAdvice,
 	}
 	err := waiter{
 		requirement: required, redact: service.redact,

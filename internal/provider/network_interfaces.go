@@ -47,7 +47,7 @@ func (m *networkInterfacesModel) read(ctx context.Context, _ tfsdk.Config, servi
 	}
 	interfaces, _, err := service.client.NetworkInterfaces(ctx)
 	if err != nil {
-		return append(diags, service.failure(subject{name: "the cluster's network interfaces", notFound: noV2Advice}, err))
+		return append(diags, service.failure(subject{name: "the cluster's network interfaces", notFound: noV2Advice, notServed: noV2Advice}, err))
 	}
 	m.Interfaces = interfaces
 	return diags

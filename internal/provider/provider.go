@@ -68,6 +68,9 @@ func definitions() []definition {
 		networkInterfaceStatus(),
 		networkInterfaceStatuses(),
 		networkInterfaces(),
+		nodeNetworkStatus(),
+		nodeNetworkStatuses(),
+		nodes(),
 		interconnectStatus(),
 		interconnectStatuses(),
 		interconnects(),
@@ -197,8 +200,8 @@ func newServices(configured map[string]attr.Value, getenv func(string) string, u
 }
 
 // once is [sync.OnceValues] with diagnostics that each caller may append to.
-func once[T any](make func() (T, diag.Diagnostics)) func() (T, diag.Diagnostics) {
-	shared := sync.OnceValues(make)
+func once[T any](newValue func() (T, diag.Diagnostics)) func() (T, diag.Diagnostics) {
+	shared := sync.OnceValues(newValue)
 	return func() (T, diag.Diagnostics) {
 		value, diags := shared()
 		return value, slices.Clone(diags)
@@ -254,7 +257,7 @@ func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.Ephem
 
 // Functions implements [provider.ProviderWithFunctions].
 func (p *netstatus) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newInterfaceFaults, newInterconnectFaults}
+	return []func() function.Function{newInterfaceFaults, newNodeNetworkFaults, newInterconnectFaults}
 }
 
 // Resources implements [provider.Provider]; there is nothing to manage.

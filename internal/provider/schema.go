@@ -144,22 +144,44 @@ func computedObject(description string, attributes map[string]datasource.Attribu
 // is not a nested attribute, because Terraform's tests can't mock the elements of
 // one.
 func computedObjects(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
-	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		description += "\n  - `" + name + "`: " + attributes[name].GetMarkdownDescription()
+	return computedElements(describeMembers(description, attributes), attributes)
+}
+
+// computedObjectMap is [computedObjects] for a map.
+func computedObjectMap(description string, attributes map[string]datasource.Attribute) datasource.MapAttribute {
+	return datasource.MapAttribute{
+		Computed: true, MarkdownDescription: describeMembers(description, attributes),
+		ElementType: objectType(attributes),
 	}
-	return computedElements(description, attributes)
 }
 
 // computedElements is a list of objects whose members are described elsewhere.
 func computedElements(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
+	return datasource.ListAttribute{
+		Computed: true, MarkdownDescription: description,
+		ElementType: objectType(attributes),
+	}
+}
+
+func objectType(attributes map[string]datasource.Attribute) types.ObjectType {
 	members := make(map[string]attr.Type, len(attributes))
 	for name, attribute := range attributes {
 		members[name] = attribute.GetType()
 	}
-	return datasource.ListAttribute{
-		Computed: true, MarkdownDescription: description,
-		ElementType: types.ObjectType{AttrTypes: members},
+	return types.ObjectType{AttrTypes: members}
+}
+
+// describeMembers lists the members of an object below its description, and those of
+// objects within it.
+func describeMembers(description string, attributes map[string]datasource.Attribute) string {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		member := attributes[name].GetMarkdownDescription()
+		if nested, ok := attributes[name].(datasource.SingleNestedAttribute); ok {
+			member = describeMembers(member, nested.Attributes)
+		}
+		description += "\n  - `" + name + "`: " + strings.ReplaceAll(member, "\n", "\n  ")
 	}
+	return description
 }
 
 // acceptedValues is a member of an expectation.

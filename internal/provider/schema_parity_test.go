@@ -28,11 +28,22 @@ type apiSchema struct {
 	Enum       []string              `json:"enum"`
 	Properties map[string]*apiSchema `json:"properties"`
 	Items      *apiSchema            `json:"items"`
+	// AdditionalProperties is what a map holds.
+	AdditionalProperties *apiSchema `json:"additionalProperties"`
+
+	// otherName is how the published document calls the member, empty where it has
+	// the same name.
+	otherName string
 }
 
 func readAPISchema(t *testing.T) *apiSchema {
 	t.Helper()
-	document, err := os.ReadFile("testdata/network_interface_status.schema.json")
+	return readSchema(t, "network_interface_status")
+}
+
+func readSchema(t *testing.T, name string) *apiSchema {
+	t.Helper()
+	document, err := os.ReadFile("testdata/" + name + ".schema.json") //nolint:gosec // The test's own files.
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +60,9 @@ type leaves map[string]string
 func (l leaves) ofAPI(at string, schema *apiSchema) leaves {
 	switch schema.Type {
 	case "object":
+		if schema.AdditionalProperties != nil {
+			l.ofAPI(at+"{}", schema.AdditionalProperties)
+		}
 		for name, member := range schema.Properties {
 			l.ofAPI(join(at, name), member)
 		}
@@ -68,6 +82,8 @@ func (l leaves) ofGo(at string, typ reflect.Type) leaves {
 		return l.ofGo(at, typ.Elem())
 	case reflect.Slice:
 		return l.ofGo(at+"[]", typ.Elem())
+	case reflect.Map:
+		return l.ofGo(at+"{}", typ.Elem())
 	case reflect.Struct:
 		for field := range typ.Fields() {
 			name := field.Tag.Get("json")
@@ -109,6 +125,8 @@ func (l leaves) ofTerraformType(at string, typ tftypes.Type) leaves {
 		l[at] = "number"
 	case typ.Is(tftypes.List{}):
 		l.ofTerraformType(at+"[]", typ.(tftypes.List).ElementType) //nolint:forcetypeassert,errcheck // Just asked.
+	case typ.Is(tftypes.Map{}):
+		l.ofTerraformType(at+"{}", typ.(tftypes.Map).ElementType) //nolint:forcetypeassert,errcheck // Just asked.
 	case typ.Is(tftypes.Object{}):
 		for name, member := range typ.(tftypes.Object).AttributeTypes { //nolint:forcetypeassert,errcheck // Just asked.
 			l.ofTerraformType(join(at, name), member)

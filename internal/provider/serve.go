@@ -14,12 +14,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// NewServer returns a factory of protocol servers for a provider. Quiet ones log
-// nothing, and are lighter for it. The standard logger is silent from then on.
-func NewServer(factory func() provider.Provider, quiet bool) func() tfprotov6.ProviderServer {
+// NewServer returns a factory of protocol servers for a provider, whose reads end
+// with ctx. Quiet ones log nothing, and are lighter for it. The standard logger is
+// silent from then on.
+func NewServer(ctx context.Context, factory func() provider.Provider, quiet bool) func() tfprotov6.ProviderServer {
 	silenceStandardLogger()
 	return func() tfprotov6.ProviderServer {
-		served := server{providerserver.NewProtocol6(factory())()}
+		served := server{providerserver.NewProtocol6(factory())(), ctx}
 		if quiet {
 			return quietServer{served}
 		}
@@ -33,9 +34,35 @@ func silenceStandardLogger() {
 	log.SetOutput(io.Discard)
 }
 
-// server is the framework's server.
+// server is the framework's server, with what the framework doesn't do.
 type server struct {
 	tfprotov6.ProviderServer
+	// interrupt ends every read: the CLI doesn't stop a provider in every phase.
+	interrupt context.Context
+}
+
+// ReadDataSource implements [tfprotov6.DataSourceServer].
+func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	ctx, cancel := s.interruptible(ctx)
+	defer cancel()
+	return s.ProviderServer.ReadDataSource(ctx, req)
+}
+
+// OpenEphemeralResource implements [tfprotov6.EphemeralResourceServer].
+func (s server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	ctx, cancel := s.interruptible(ctx)
+	defer cancel()
+	return s.ProviderServer.OpenEphemeralResource(ctx, req)
+}
+
+// interruptible is a context that also ends with the server's interrupt.
+func (s server) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(s.interrupt, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+	}
 }
 
 // CallFunction implements [tfprotov6.FunctionServer]. OpenTofu 1.12 sends an

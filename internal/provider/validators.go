@@ -113,11 +113,11 @@ func nearest(value string, values []string) string {
 		// What Cloudflare's dashboard calls the API's state.
 		return state
 	}
-	best, least := "", (len(value)+2)/3
+	best, bound := "", (len(value)+2)/3
 	for _, candidate := range values {
 		distance := levenshtein.Distance(strings.ToLower(value), strings.ToLower(candidate), nil)
-		if distance <= least && (best == "" || distance < least) {
-			best, least = candidate, distance
+		if distance <= bound && (best == "" || distance < bound) {
+			best, bound = candidate, distance
 		}
 	}
 	return best

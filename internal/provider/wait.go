@@ -8,6 +8,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -179,6 +180,8 @@ type expectationError struct {
 	between []element
 	// last is why the last poll failed, nil where it didn't.
 	last error
+	// cancelled is the context's error where the user ended the wait.
+	cancelled error
 }
 
 // Error implements error.
@@ -186,9 +189,9 @@ func (e *expectationError) Error() string {
 	return "the expectation is not met"
 }
 
-// Unwrap returns the failure of the last poll.
-func (e *expectationError) Unwrap() error {
-	return e.last
+// Unwrap returns the failure of the last poll, and what ended the wait.
+func (e *expectationError) Unwrap() []error {
+	return slices.DeleteFunc([]error{e.last, e.cancelled}, func(err error) bool { return err == nil })
 }
 
 // waits reports whether reads of ctx poll until their expectation holds: where the
@@ -218,7 +221,7 @@ func (w waiter) run(ctx context.Context) error {
 		state.polls++
 		if err != nil {
 			if !waits(ctx) || errors.Is(ctx.Err(), context.Canceled) || (ctx.Err() == nil && !transport.IsTransient(err)) {
-				return state.cancelled(ctx, err)
+				return state.orCancelled(ctx, err)
 			}
 			if ctx.Err() == nil || (state.last == nil && !state.holds) {
 				// A poll that the deadline interrupted says less than one that failed.
@@ -257,17 +260,17 @@ func (w waiter) run(ctx context.Context) error {
 		next := max(w.pause(pause, heldSince), askedWait(err), w.space(began))
 		if err := sleep(ctx, beforeDeadline(ctx, next, now.Sub(began))); err != nil {
 			state.waited = time.Since(start)
-			return state.cancelled(ctx, state)
+			return state.orCancelled(ctx, state)
 		}
 	}
 }
 
-// cancelled is err, or this state as one that was cancelled.
-func (e *expectationError) cancelled(ctx context.Context, err error) error {
-	if !errors.Is(ctx.Err(), context.Canceled) || len(e.elements) == 0 {
+// orCancelled is err, or what was seen before the user ended the wait.
+func (e *expectationError) orCancelled(ctx context.Context, err error) error {
+	if !errors.Is(ctx.Err(), context.Canceled) || (len(e.elements) == 0 && e.last == nil) {
 		return err
 	}
-	e.last = ctx.Err()
+	e.cancelled = ctx.Err()
 	return e
 }
 

@@ -209,6 +209,13 @@ func Healthy() Expectation {
 	}
 }
 
+// What to check about a link, in both generations of status.
+const (
+	cableAdvice = "Check the cable, the transceivers and the switch port."
+	linkAdvice  = "Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running."
+	mtuAdvice   = "Check the MTU in the cluster's network configuration and on the switch."
+)
+
 // Mismatches compares a status with the expectation, physical things first. It is
 // empty where all is met.
 func (e Expectation) Mismatches(status *NetworkInterfaceStatus) []expect.Mismatch {
@@ -222,13 +229,13 @@ func (e Expectation) Mismatches(status *NetworkInterfaceStatus) []expect.Mismatc
 	}
 	var mismatches []expect.Mismatch
 	mismatches = expect.OneOf(mismatches, "interface_details.cable_status", e.CableStatus, details.CableStatus,
-		"Check the cable, the transceivers and the switch port.")
+		cableAdvice)
 	mismatches = expect.OneOf(mismatches, "interface_details.interface_status", e.InterfaceStatus, details.InterfaceStatus,
-		"Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.")
+		linkAdvice)
 	speed, advice := knownSpeed(details.Speed)
 	mismatches = expect.AtLeast(mismatches, "interface_details.speed", "Mbps", e.MinSpeed, speed, advice)
 	mismatches = expect.AtLeast(mismatches, "interface_status.mtu", "bytes", e.MinMTU, applied.MTU,
-		"Check the MTU in the cluster's network configuration and on the switch.")
+		mtuAdvice)
 	return expect.OneOf(mismatches, "update_status", e.UpdateStatus, status.UpdateStatus, updateAdvice(status.UpdateStatus))
 }
 

@@ -146,7 +146,7 @@ const sampleDirect = `{
   "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-%012[4]x",
   "speed": "100G",
   "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-%012[4]x",
-  "ccr_device_name": "ccr01.%[3]s"
+  "ccr_device_name": "ccr%02[4]d.%[3]s"
 }`
 
 // samplePartner is an interconnect of the account %[1]s by way of Google.

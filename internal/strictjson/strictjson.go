@@ -35,6 +35,17 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Problem
 }
 
+// WholeNumber is an integer that the service writes as a string of digits.
+type WholeNumber int64
+
+// problem is an error that says itself what was expected and what was found.
+type problem string
+
+// Error implements error.
+func (p problem) Error() string {
+	return string(p)
+}
+
 var (
 	errNotIntegral = errors.New("not an integer")
 	errTooLarge    = errors.New("doesn't fit a 64-bit integer")
@@ -60,8 +71,8 @@ func decode(document []byte, v any, want jsontext.Kind) error {
 	if kind != want && kind != jsontext.KindInvalid {
 		return &Error{Problem: "expected " + describe(want) + ", got " + describe(kind)}
 	}
-	integers := json.WithUnmarshalers(json.UnmarshalFromFunc(decodeInteger))
-	if err := json.Unmarshal(document, v, integers); err != nil {
+	numbers := json.WithUnmarshalers(json.JoinUnmarshalers(json.UnmarshalFromFunc(decodeInteger), json.UnmarshalFromFunc(decodeWholeNumber)))
+	if err := json.Unmarshal(document, v, numbers); err != nil {
 		return explain(err)
 	}
 	return nil
@@ -79,15 +90,37 @@ func decodeInteger(decoder *jsontext.Decoder, v *int64) error {
 	return err
 }
 
+func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
+	const expected = "expected a string that holds a whole number, got "
+	token, err := decoder.ReadToken()
+	if err != nil {
+		return err
+	}
+	if token.Kind() != '"' {
+		return problem(expected + describe(token.Kind()))
+	}
+	text := token.String()
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strings.HasPrefix(text, "+") {
+		const maxShown = 40
+		if runes := []rune(text); len(runes) > maxShown {
+			text = string(runes[:maxShown]) + "…"
+		}
+		return problem(fmt.Sprintf("%s%q", expected, text))
+	}
+	*v = WholeNumber(n)
+	return nil
+}
+
 // integer is the exact value of a JSON number, however it is written: 1500,
 // 1500.0 and 1.5e3 are the same integer. It works on the digits, because a
 // float64 is inexact past 2^53 and an exponent may be of any size.
 func integer(number string) (int64, error) {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
 	mantissa, negative := strings.CutPrefix(mantissa, "-")
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimRight(whole+fraction, "0")
-	point := len(whole)
+	integral, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimRight(integral+fraction, "0")
+	point := len(integral)
 	point -= len(digits) - len(strings.TrimLeft(digits, "0"))
 	digits = strings.TrimLeft(digits, "0")
 	if digits == "" {
@@ -106,8 +139,8 @@ func integer(number string) (int64, error) {
 	if len(digits) > point {
 		return 0, errNotIntegral
 	}
-	const mostDigits = 19
-	if point > mostDigits {
+	const maxDigits = 19
+	if point > maxDigits {
 		return 0, errTooLarge
 	}
 	digits += strings.Repeat("0", point-len(digits))
@@ -125,7 +158,10 @@ func integer(number string) (int64, error) {
 // not of Go types.
 func explain(err error) *Error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		field := place(semantic.JSONPointer)
+		field := fieldPath(semantic.JSONPointer)
+		if problem, ok := errors.AsType[problem](err); ok {
+			return &Error{Field: field, Problem: string(problem)}
+		}
 		switch {
 		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
 			return &Error{Field: field, Problem: fmt.Sprintf("expected a 64-bit integer, got a number that is %s", reason(err))}
@@ -135,7 +171,7 @@ func explain(err error) *Error {
 	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return &Error{
-			Field:   place(syntactic.JSONPointer),
+			Field:   fieldPath(syntactic.JSONPointer),
 			Problem: fmt.Sprintf("not JSON at byte %d: %s", syntactic.ByteOffset, syntactic.Err),
 		}
 	}
@@ -149,13 +185,13 @@ func reason(err error) string {
 	return errNotIntegral.Error()
 }
 
-// place writes a JSON pointer the way Terraform writes a path. Names and depth of
+// fieldPath writes a JSON pointer the way Terraform writes a path. Names and depth of
 // a document are the service's to choose, so the end of a long path is left out.
-func place(pointer jsontext.Pointer) string {
-	const longest = 100
+func fieldPath(pointer jsontext.Pointer) string {
+	const maxPath = 100
 	var b strings.Builder
 	for token := range pointer.Tokens() {
-		if b.Len()+len(token) > longest {
+		if b.Len()+len(token) > maxPath {
 			b.WriteString("…")
 			break
 		}
@@ -194,7 +230,7 @@ func describeType(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return describeType(t.Elem())
-	case reflect.Struct:
+	case reflect.Struct, reflect.Map:
 		return "an object"
 	case reflect.Slice:
 		return "an array"

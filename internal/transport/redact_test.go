@@ -124,7 +124,7 @@ func TestNoEncodingGetsThrough(t *testing.T) {
 	t.Parallel()
 	const alphabet = `abcdefgXYZ0189-_.:=+/&<>"'%\!é😀`
 	characters := []rune(alphabet)
-	for seed := range uint64(3000) {
+	for seed := range uint64(600) {
 		random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // A test that can be repeated.
 		secret := make([]rune, 8+random.IntN(40))
 		for i := range secret {

@@ -29,13 +29,23 @@ variable "amsterdam" {
 }
 
 provider "netstatus" {
-  alias  = "frankfurt"
-  qumulo = var.frankfurt
+  alias = "frankfurt"
+  qumulo {
+    host           = var.frankfurt.host
+    port           = var.frankfurt.port
+    token          = var.frankfurt.token
+    ca_certificate = var.frankfurt.ca_certificate
+  }
 }
 
 provider "netstatus" {
-  alias  = "amsterdam"
-  qumulo = var.amsterdam
+  alias = "amsterdam"
+  qumulo {
+    host           = var.amsterdam.host
+    port           = var.amsterdam.port
+    token          = var.amsterdam.token
+    ca_certificate = var.amsterdam.ca_certificate
+  }
 }
 
 data "netstatus_network_interface_status" "frankfurt" {

@@ -1,4 +1,4 @@
-# Look a status up by its node.
+# Find a status by its node.
 data "netstatus_network_interface_statuses" "bond0" {
   interface_id = 1
 

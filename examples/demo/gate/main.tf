@@ -10,7 +10,7 @@ terraform {
 }
 
 variable "wait" {
-  description = "How long to wait for a healthy link, such as \"30s\"; null looks once."
+  description = "How long to wait for a healthy link, such as \"30s\"; null checks once."
   type        = string
   default     = null
 }

@@ -1,16 +1,16 @@
-# Stands for the router's configuration of the LACP session.
+# Stands for the router's configuration of the link.
 resource "terraform_data" "router" {
   input = {
     icon = "icon-fra-1"
-    lacp = "active"
+    mtu  = 9000
   }
 }
 
-# depends_on lets the apply look after the router has been changed. Terraform
-# looks while planning as well, OpenTofu only then when nothing is to be changed.
+# Not known while planning, so that the link is read at apply, and after the router
+# has been made, updated or replaced.
 ephemeral "netstatus_interconnect_status" "fra" {
-  icon       = "icon-fra-1"
-  depends_on = [terraform_data.router]
+  icon  = "icon-fra-1"
+  after = "${timestamp()} ${terraform_data.router.id}"
 
   expect {
     state = ["Healthy"]

@@ -6,11 +6,11 @@ resource "terraform_data" "switch_port" {
   }
 }
 
-# The link comes up after the change, so it is looked at after the change:
-# output is unknown while planning, which puts the look off until apply.
+# The link comes up after the change, so it is read at apply, after the change.
 ephemeral "netstatus_network_interface_status" "bond0" {
   interface_id = 1
-  node_id      = terraform_data.switch_port.output.node_id
+  node_id      = 1
+  after        = "${timestamp()} ${terraform_data.switch_port.id}"
 
   expect {
     interface_status = ["UP"]

@@ -5,7 +5,8 @@ data "netstatus_interconnect_status" "site" {
 }
 
 locals {
-  # A list of sentences for each interconnect, empty where all is well.
+  # A list of sentences for each interconnect, each of which names it; empty where all
+  # is well.
   faults = {
     for icon, status in data.netstatus_interconnect_status.site :
     icon => provider::netstatus::interconnect_faults(status)
@@ -23,7 +24,7 @@ resource "terraform_data" "routes" {
   lifecycle {
     precondition {
       condition     = length(local.faults["icon-fra-1"]) == 0
-      error_message = "icon-fra-1: ${join(" ", local.faults["icon-fra-1"])}"
+      error_message = join("\n", local.faults["icon-fra-1"])
     }
   }
 }

@@ -1,4 +1,4 @@
-# A module with a gate that is looked at again when a saved plan is applied. Tests
+# A module with a gate that is read again when a saved plan is applied. Tests
 # switch it off, since a mocked provider can't open it.
 
 terraform {

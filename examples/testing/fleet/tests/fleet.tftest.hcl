@@ -84,7 +84,7 @@ mock_provider "netstatus" {
       interconnects = [{
         account                     = "023e105f4ecef8ad9ca31a8372d0c353"
         name                        = "icon-fra-1"
-        type                        = "physical"
+        type                        = "direct"
         owner                       = "customer"
         speed                       = "100G"
         virtual_port_reservation_id = "7b9e4d20-1f6c-4a83-b5d7-3e0f8c6a9101"

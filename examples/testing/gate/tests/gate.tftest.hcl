@@ -32,7 +32,7 @@ run "unhealthy" {
     values = {
       account_id = "023e105f4ecef8ad9ca31a8372d0c353"
       state      = "Unhealthy"
-      reason     = "The LACP session was lost."
+      reason     = "Low light level on the port."
     }
   }
 

@@ -1,0 +1,18 @@
+# Every node's bond0 must be up at full speed before the upgrade, and no node may be
+# missing from the answer.
+data "netstatus_network_interface_statuses" "bond0" {
+  interface_id = 1
+
+  expect {
+    cable_status     = ["CONNECTED"]
+    interface_status = ["UP"]
+    min_speed        = 100000
+    min_count        = 4
+  }
+}
+
+# Stands for the upgrade of the cluster.
+resource "terraform_data" "upgrade" {
+  input      = "7.6.1"
+  depends_on = [data.netstatus_network_interface_statuses.bond0]
+}

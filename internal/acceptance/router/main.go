@@ -1,0 +1,104 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command terraform-provider-router is a provider for tests and examples: its one
+// resource keeps what it is given, and its configuration takes a value that a gate
+// can hold back.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+)
+
+func main() {
+	err := providerserver.Serve(context.Background(), func() provider.Provider { return router{} },
+		providerserver.ServeOpts{Address: "registry.terraform.io/example/router"})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+type router struct{}
+
+// Metadata implements [provider.Provider].
+func (router) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "router"
+}
+
+// Schema implements [provider.Provider].
+func (router) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerschema.Schema{Attributes: map[string]providerschema.Attribute{"token": providerschema.StringAttribute{Optional: true}}}
+}
+
+// Configure implements [provider.Provider].
+func (router) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+
+// DataSources implements [provider.Provider].
+func (router) DataSources(context.Context) []func() datasource.DataSource {
+	return nil
+}
+
+// Resources implements [provider.Provider].
+func (router) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return route{} }}
+}
+
+// route is an object that exists in the state alone.
+type route struct{}
+
+type routeModel struct {
+	NextHop string `tfsdk:"next_hop"`
+	Prefix  string `tfsdk:"prefix"`
+}
+
+// Metadata implements [resource.Resource].
+func (route) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = "router_route"
+}
+
+// Schema implements [resource.Resource].
+func (route) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
+		"next_hop": schema.StringAttribute{Required: true},
+		"prefix":   schema.StringAttribute{Required: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()}},
+	}}
+}
+
+// Create implements [resource.Resource].
+func (route) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var model routeModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// Read implements [resource.Resource]: nothing changes elsewhere.
+func (route) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+
+// Update implements [resource.Resource].
+func (route) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var model routeModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// Delete implements [resource.Resource].
+func (route) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// ImportState implements [resource.ResourceWithImportState].
+func (route) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("next_hop"), req.ID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("prefix"), req.ID)...)
+}

@@ -1,0 +1,160 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
+	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+func nodeNetworkStatus() definition {
+	return definition{
+		name: Name + "_node_network_status",
+		description: "The network status of one node of a Qumulo cluster (7.7 or later): its devices, their cables, speeds and addresses, and whether the network's configuration has been applied. " +
+			"Clusters that manage their networks from the host, as new ones do since 7.8.0.1, may have no other status. " +
+			"Reads `GET /v3/network/status/{node_id}`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
+		attributes: func() map[string]schema.Attribute {
+			attributes := nodeNetworkStatusFields()
+			attributes["node_id"] = nodeIDAttribute()
+			attributes["allow_missing"] = allowMissingAttribute()
+			return attributes
+		},
+		expect:   nodeNetworkExpect(false),
+		newModel: func() model { return &nodeNetworkStatusModel{} },
+	}
+}
+
+// nodeNetworkExpect is what can be expected of a status, or of each of many.
+func nodeNetworkExpect(isPlural bool) *expectBlock {
+	const selected = "of each device that `devices` and `use_for` select"
+	return &expectBlock{
+		isPlural: isPlural,
+		conditions: map[string]schema.Attribute{
+			"cable_status":     acceptedValues("Accepted values of `cable_status` "+selected+".", qumulo.CableStatuses()),
+			"interface_status": acceptedValues("Accepted values of `interface_status` "+selected+".", qumulo.InterfaceStatuses()),
+			"min_speed":        minSpeedArgument("Least `speed` in Mbps " + selected + ". On a bond, only the speed reveals a lost member."),
+			"min_mtu":          numberArgument("Least `mtu` in bytes "+selected+".", 1, math.MaxInt64, false),
+			"application_status": acceptedValues("Accepted values of `status` of every entry of `managed_interface_statuses` and `network_statuses`. "+
+				"Without any entry, as where the host manages the network, it is unmet.", qumulo.ApplicationStatuses()),
+		},
+		selectors: map[string]schema.Attribute{
+			"devices": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Names of the devices that the conditions are for, such as `bond0`. Each must be there. " +
+					"Without `devices` and `use_for`, the conditions are for every device that is used for something (`network_details.use_for` is there and not `NONE`).",
+			},
+			"use_for": acceptedValues("The conditions are for devices with one of these values of `network_details.use_for`, and that `devices` names if it is given.", qumulo.UsesFor()),
+		},
+	}
+}
+
+// nodeNetworkStatusModel is what a read fills in.
+type nodeNetworkStatusModel struct {
+	qumulo.NodeNetworkStatus
+}
+
+// read implements [model].
+func (m *nodeNetworkStatusModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
+	service, diags := services.qumulo()
+	var (
+		nodeID       int64
+		allowMissing *bool
+		conditions   qumulo.NodeExpectation
+	)
+	diags.Append(config.GetAttribute(ctx, path.Root("node_id"), &nodeID)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("allow_missing"), &allowMissing)...)
+	required, more := loadExpectation(ctx, config, &conditions)
+	diags.Append(more...)
+	if diags.HasError() {
+		return diags
+	}
+	client := service.clientFor(ctx, required)
+	object := subject{name: fmt.Sprintf("network status of node %d", nodeID), notFound: noNodeAdvice, notServed: noV3Advice}
+	err := waiter{
+		requirement: required, redact: service.redact,
+		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+			status, info, err := client.NodeNetworkStatus(ctx, nodeID)
+			if isTrue(allowMissing) && isMissing(err) {
+				m.NodeNetworkStatus = qumulo.NodeNetworkStatus{NodeID: &nodeID}
+				return missing(required), infoOf(err), nil
+			}
+			if err != nil {
+				return nil, info, err
+			}
+			m.NodeNetworkStatus = *status
+			return conditions.Mismatches(status), info, nil
+		}),
+	}.run(ctx)
+	if err != nil {
+		diags.Append(service.failure(object, err))
+	}
+	return diags
+}
+
+// nodeNetworkStatusFields are the read-only fields of a status but node_id, under the
+// wire's names.
+func nodeNetworkStatusFields() map[string]schema.Attribute {
+	application := map[string]schema.Attribute{
+		"name":    computedString("Name of it."),
+		"status":  computedString("How far its configuration has been applied: " + enumeration(qumulo.ApplicationStatuses()) + "."),
+		"details": computedString("What the node says about that; the empty string where it says nothing."),
+	}
+	return map[string]schema.Attribute{
+		"node_name":                  computedString("Name of the node."),
+		"managed_interface_statuses": computedObjects("The interfaces whose configuration the cluster manages; empty where the host does.", application),
+		"network_statuses":           computedObjectMap("The networks that the cluster manages, by their ids; empty where they are not managed through this API.", application),
+		"devices": computedObjects("The devices of the node's operating system, unused ones and the loopback included.", map[string]schema.Attribute{
+			"name":                  computedString("Name of the device, such as `bond0`."),
+			"permanent_mac_address": computedString("MAC address of the hardware; `null` for a bond."),
+			"mac_address":           computedString("MAC address."),
+			"speed":                 computedInt64("Speed in Mbps; `null` where it is not known, as on a cloud's bonds. The service sends it as a string."),
+			"bytes_sent":            computedString("Bytes sent, as a string of digits."),
+			"bytes_received":        computedString("Bytes received, as a string of digits."),
+			"cable_status":          computedString("Whether the device is connected by a cable: " + enumeration(qumulo.CableStatuses()) + "."),
+			"interface_status":      computedString("State of the connection: " + enumeration(qumulo.InterfaceStatuses()) + "."),
+			"mtu":                   computedInt64("Maximum transfer unit in bytes."),
+			"bonding_mode":          computedString("Ethernet bonding mode, `ACTIVE_BACKUP` or `IEEE_8023AD`, if the device is a bond."),
+			"vlan_id":               computedInt64("VLAN ID."),
+			"timestamp":             computedString("When the status was sampled, in milliseconds since the Unix epoch, as a string of digits."),
+			"network_details": computedObject("What the device is used for. Which of the other members are there depends on `use_for`.", map[string]schema.Attribute{
+				"use_for": computedString("What the device is used for: " + enumeration(qumulo.UsesFor()) + ". `UNDERLYING` is a member of a bond."),
+				"qumulo_ip_addresses": computedObjects("Addresses that the cluster uses on the device.", map[string]schema.Attribute{
+					"network_id":         computedInt64("ID of the network, the key in `network_statuses`."),
+					"assigned_by":        computedString("How the address is assigned: `DHCP`, `STATIC`, `LINK_LOCAL` or `HOST`."),
+					"netmask":            computedString("Netmask, or the subnet in CIDR notation."),
+					"address":            computedString("Address of the node."),
+					"floating_addresses": computedStrings("Floating addresses that the node holds now."),
+					"gateway":            computedString("Gateway."),
+				}),
+				"host_routable_ip_addresses": computedStrings("Addresses of the host on the device."),
+				"upper_interface_name":       computedString("Name of the bond that the device is a member of."),
+				"addresses":                  computedStrings("Addresses of a device that the cluster does not use."),
+			}),
+		}),
+		"environment": computedObject("What holds for the node as a whole.", map[string]schema.Attribute{
+			"dns_servers":                 computedStrings("DNS servers."),
+			"dns_search_domains":          computedStrings("DNS search domains."),
+			"systemwide_default_gateways": computedStrings("Default gateways."),
+		}),
+		"cloud_status": computedObject("Status in a cloud; `null` elsewhere.", cloudStatusFields()),
+	}
+}
+
+// cloudStatusFields are those of a status in each cloud, and which it is.
+func cloudStatusFields() map[string]schema.Attribute {
+	fields := cloudFields()
+	fields["type"] = computedString("The cloud: `AWS`, `AZURE` or `GCP`.")
+	return fields
+}

@@ -1,0 +1,513 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
+)
+
+const (
+	nodeStatus   = "netstatus_node_network_status"
+	nodeStatuses = "netstatus_node_network_statuses"
+
+	nodeLeafCount = 48
+)
+
+var oneNode = object{"node_id": 2}
+
+// nodeSchema is the schema of a node's status in one of its two spellings.
+func nodeSchema(t *testing.T, published bool) *apiSchema {
+	t.Helper()
+	schema := readSchema(t, "node_network_status")
+	device := schema.Properties["devices"].Items
+	device.Properties["speed"].Type = "digits"
+	if published {
+		schema.Properties["cloud_status"].otherName = "api_cloud_provider_status"
+		device.Properties["network_details"].otherName = "api_network_specific_fields"
+		device.Properties["network_details"].Properties["use_for"].otherName = "type"
+	}
+	return schema
+}
+
+// nodeAPILeaves are the leaves of the documented schema, with the speed, which is a
+// string there, as the number that the provider makes of it.
+func nodeAPILeaves(t *testing.T) leaves {
+	t.Helper()
+	const speed = "devices[].speed"
+	api := leaves{}.ofAPI("", readSchema(t, "node_network_status"))
+	if api[speed] != "string" {
+		t.Errorf("the documented speed is a %q", api[speed])
+	}
+	api[speed] = "number"
+	return api
+}
+
+// nodeTerraformLeaves are those of a schema, without the arguments.
+func nodeTerraformLeaves(schema *tfprotov6.Schema) leaves {
+	arguments := []string{"allow_missing", "after"}
+	return leaves{}.ofTerraform("", slices.DeleteFunc(slices.Clone(schema.Block.Attributes), func(a *tfprotov6.SchemaAttribute) bool {
+		return slices.Contains(arguments, a.Name)
+	}))
+}
+
+// elementLeaves are those of an element of a plural.
+func elementLeaves(t *testing.T, schema *tfprotov6.Schema) leaves {
+	t.Helper()
+	for _, attribute := range schema.Block.Attributes {
+		if statuses, ok := attribute.Type.(tftypes.List); ok && attribute.Name == "statuses" {
+			return leaves{}.ofTerraformType("", statuses.ElementType)
+		}
+	}
+	t.Fatal("no list of statuses")
+	return nil
+}
+
+func TestNodeSchemaParity(t *testing.T) {
+	t.Parallel()
+	p := serve(t, nil)
+	api := nodeAPILeaves(t)
+	if len(api) != nodeLeafCount {
+		t.Errorf("the documented schema has %d leaves, want %d", len(api), nodeLeafCount)
+	}
+	for name, other := range map[string]leaves{
+		"the Go type":            leaves{}.ofGo("", reflect.TypeFor[qumulo.NodeNetworkStatus]()),
+		"the data source":        nodeTerraformLeaves(p.schemas.DataSourceSchemas[nodeStatus]),
+		"the ephemeral resource": nodeTerraformLeaves(p.schemas.EphemeralResourceSchemas[nodeStatus]),
+		"the plural":             elementLeaves(t, p.schemas.DataSourceSchemas[nodeStatuses]),
+		"the ephemeral plural":   elementLeaves(t, p.schemas.EphemeralResourceSchemas[nodeStatuses]),
+	} {
+		if different := differences(api, other); len(different) > 0 {
+			t.Errorf("the documented schema and %s differ:\n%s", name, strings.Join(different, "\n"))
+		}
+	}
+}
+
+// TestNodeSchemaParityNotices proves that the comparison fails when any leaf goes,
+// changes or comes, in any of the three.
+func TestNodeSchemaParityNotices(t *testing.T) {
+	t.Parallel()
+	p := serve(t, nil)
+	sources := map[string]func() leaves{
+		"the API's schema":   func() leaves { return nodeAPILeaves(t) },
+		"the Go type":        func() leaves { return leaves{}.ofGo("", reflect.TypeFor[qumulo.NodeNetworkStatus]()) },
+		"Terraform's schema": func() leaves { return nodeTerraformLeaves(p.schemas.DataSourceSchemas[nodeStatus]) },
+	}
+	for source, altered := range sources {
+		for other, whole := range sources {
+			for place := range whole() {
+				without, changed := altered(), altered()
+				delete(without, place)
+				changed[place] = "boolean"
+				if len(differences(without, whole())) != 1 || len(differences(changed, whole())) != 1 {
+					t.Errorf("%s without %s, or with another type of it, is like %s", source, place, other)
+				}
+			}
+			more := altered()
+			more["devices[].network_details.more"] = "string"
+			if len(differences(more, whole())) != 1 {
+				t.Errorf("a leaf more in %s goes unnoticed in %s", source, other)
+			}
+		}
+	}
+}
+
+// TestNodeSchemaParityWalksTheSchema proves that every leaf of the documented schema
+// counts: that the walk leaves none out.
+func TestNodeSchemaParityWalksTheSchema(t *testing.T) {
+	t.Parallel()
+	whole := leaves{}.ofAPI("", readSchema(t, "node_network_status"))
+	removed := 0
+	var walk func(schema *apiSchema, root *apiSchema)
+	walk = func(schema, root *apiSchema) {
+		for _, within := range []*apiSchema{schema.Items, schema.AdditionalProperties} {
+			if within != nil {
+				walk(within, root)
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+			member := schema.Properties[name]
+			walk(member, root)
+			delete(schema.Properties, name)
+			if len(differences(leaves{}.ofAPI("", root), whole)) == 0 {
+				t.Errorf("%s may go unnoticed", name)
+			}
+			schema.Properties[name] = member
+			removed++
+		}
+	}
+	schema := readSchema(t, "node_network_status")
+	walk(schema, schema)
+	if removed < nodeLeafCount {
+		t.Errorf("only %d members were removed", removed)
+	}
+}
+
+// TestRandomNodeDocuments reads documents that conform to the schema, a third of them
+// in the published document's spelling, and compares the results with what was put
+// into them.
+func TestRandomNodeDocuments(t *testing.T) {
+	t.Parallel()
+	const documents = 150
+	seed := uint64(20261125)
+	t.Logf("seed %d", seed)
+	g := &generator{rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The same documents each time.
+	s := simulatortest.Start(t, simulator.Options{})
+	p := start(t, environmentOf(s, nil))
+	var (
+		all    []string
+		states list
+	)
+	for i := range documents {
+		schema := nodeSchema(t, i%3 == 0)
+		delete(schema.Properties, "node_id")
+		document, want := g.object(schema)
+		state := want.(object) //nolint:forcetypeassert,errcheck // It is made so.
+		id := int64(i + 1)
+		state["node_id"] = id
+		rest := strings.TrimPrefix(document, "{")
+		if strings.TrimSpace(rest) != "}" {
+			rest = "," + rest
+		}
+		document = fmt.Sprintf(`{"node_id":%s`, g.number(id)) + rest
+		s.SetNodeNetworkStatus(id, document)
+		for kind, read := range map[string]func() (object, diagnostics){
+			"data source":        func() (object, diagnostics) { return p.read(t.Context(), t, nodeStatus, object{"node_id": id}) },
+			"ephemeral resource": func() (object, diagnostics) { return p.open(t.Context(), t, nodeStatus, object{"node_id": id}) },
+		} {
+			got, d := read()
+			if len(d) > 0 || !reflect.DeepEqual(answerOf(got), state) {
+				t.Fatalf("%s: %s\ngot\n%v\nwant\n%v\n%s", kind, document, answerOf(got), state, d)
+			}
+		}
+		all, states = append(all, document), append(states, any(state))
+	}
+	order := g.Perm(documents)
+	shuffled := make([]string, documents)
+	for i, j := range order {
+		shuffled[i] = all[j]
+	}
+	s.SetNodeNetworkStatuses("[" + strings.Join(shuffled, ",") + "]")
+	got, d := p.read(t.Context(), t, nodeStatuses, nil)
+	if len(d) > 0 || !reflect.DeepEqual(got["statuses"], any(states)) {
+		t.Errorf("the plural differs: %s", d)
+	}
+	got, d = p.open(t.Context(), t, nodeStatuses, nil)
+	if len(d) > 0 || !reflect.DeepEqual(got["statuses"], any(states)) {
+		t.Errorf("the ephemeral plural differs: %s", d)
+	}
+}
+
+// answerOf is a state without the arguments that aren't members of the answer.
+func answerOf(state object) object {
+	answer := maps.Clone(state)
+	maps.DeleteFunc(answer, func(name string, _ any) bool {
+		return slices.Contains([]string{"allow_missing", "after", "expect", "timeouts"}, name)
+	})
+	return answer
+}
+
+// TestNodeExpectations has recorded shapes pass and the constructed bad one stop.
+func TestNodeExpectations(t *testing.T) {
+	t.Parallel()
+	expectation := object{"cable_status": list{"CONNECTED"}, "interface_status": list{"UP"}}
+	for name, documents := range simulator.V3Samples() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			s.SetNodeNetworkStatuses(documents)
+			p := start(t, environmentOf(s, nil))
+			bad := name == "v3-host-managed-constructed"
+			const sentence = `devices["enp65s0f0np0"].cable_status is "DISCONNECTED", expected "CONNECTED".`
+			_, d := p.read(t.Context(), t, nodeStatuses, object{"expect": expectation})
+			if d.hasError() != bad || (bad && !strings.Contains(d.String(), "node 3: "+sentence)) {
+				t.Errorf("the plural: got %s", d)
+			}
+			var statuses []struct {
+				ID int64 `json:"node_id"`
+			}
+			var texts []json.RawMessage
+			if err := json.Unmarshal([]byte(documents), &statuses); err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal([]byte(documents), &texts); err != nil {
+				t.Fatal(err)
+			}
+			for i, status := range statuses {
+				s.SetNodeNetworkStatus(status.ID, string(texts[i]))
+				for _, read := range []func() (object, diagnostics){
+					func() (object, diagnostics) {
+						return p.read(t.Context(), t, nodeStatus, object{"node_id": status.ID, "expect": expectation})
+					},
+					func() (object, diagnostics) {
+						return p.open(t.Context(), t, nodeStatus, object{"node_id": status.ID, "expect": expectation})
+					},
+				} {
+					_, d := read()
+					if d.hasError() != bad || (bad && (!strings.Contains(d.String(), "\n"+sentence) || strings.Contains(d.String(), "FAILED"))) {
+						t.Errorf("node %d: got %s", status.ID, d)
+					}
+				}
+			}
+			if !bad {
+				return
+			}
+			_, d = p.read(t.Context(), t, nodeStatuses, object{"expect": object{"application_status": list{"APPLIED"}}})
+			for _, want := range []string{`network_statuses["1"].status is "FAILED", expected "APPLIED".`, `"floating IPs can not be assigned"`} {
+				if !strings.Contains(d.String(), want) {
+					t.Errorf("got %s, want %s in it", d, want)
+				}
+			}
+		})
+	}
+}
+
+// TestNodeExpectationsJudgeSomething has what judges nothing refused.
+func TestNodeExpectationsJudgeSomething(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := start(t, environmentOf(s, nil))
+	for _, test := range []struct {
+		expect object
+		want   string
+	}{
+		{object{"devices": list{"bond0"}, "use_for": list{"FRONTEND"}}, "error at expect: Expectation without a condition"},
+		{object{}, "error at expect: Expectation without a condition"},
+		{object{"devices": list{}, "min_mtu": 1}, "error at expect.devices: Empty list"},
+		{object{"use_for": list{}, "min_mtu": 1}, "error at expect.use_for: Empty list"},
+		{object{"use_for": list{nil}, "min_mtu": 1}, "error at expect.use_for: Null in a list"},
+		{object{"application_status": list{}}, "error at expect.application_status: Empty list"},
+		{object{"devices": list{"bond1"}, "min_mtu": 1}, `devices["bond1"] is not there. The node has "bond0" (FRONTEND_AND_BACKEND).`},
+		{object{"use_for": list{"BACKEND"}, "min_mtu": 1}, `No device is used for "BACKEND"`},
+		{object{"devices": list{"bond0"}, "min_mtu": 9000}, ""},
+		{object{"application_status": list{"APPLIED"}}, ""},
+	} {
+		for _, name := range []string{nodeStatus, nodeStatuses} {
+			arguments := object{"expect": test.expect}
+			if name == nodeStatus {
+				arguments["node_id"] = 2
+			}
+			_, d := p.read(t.Context(), t, name, arguments)
+			if test.want == "" {
+				succeed(t, d)
+			} else if !d.hasError() || !strings.Contains(d.String(), test.want) {
+				t.Errorf("%s with %v: got %s, want %s", name, test.expect, d, test.want)
+			}
+		}
+	}
+}
+
+func TestMissingNode(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := start(t, environmentOf(s, nil))
+	_, d := p.read(t.Context(), t, nodeStatus, object{"node_id": 4})
+	for _, want := range []string{"Network status of node 4 not found", `data "netstatus_nodes"`, "netstatus_network_interface_status"} {
+		if !strings.Contains(d.String(), want) {
+			t.Errorf("got %s, want %s in it", d, want)
+		}
+	}
+	state, d := p.read(t.Context(), t, nodeStatus, object{"node_id": 4, "allow_missing": true})
+	succeed(t, d)
+	for name, value := range answerOf(state) {
+		if (value == nil) == (name == "node_id") {
+			t.Errorf("%s is %v", name, value)
+		}
+	}
+	_, d = p.read(t.Context(), t, nodeStatus, object{"node_id": 4, "allow_missing": true, "expect": object{"min_mtu": 1}})
+	if !strings.Contains(d.String(), "It does not exist.") {
+		t.Errorf("got %s", d)
+	}
+	s.SetNodeNetworkStatuses("[]")
+	_, d = p.read(t.Context(), t, nodeStatuses, object{"expect": object{"min_mtu": 1}})
+	if !strings.Contains(d.String(), "0 nodes are there, expected at least 1.") || !strings.Contains(d.String(), `data "netstatus_nodes"`) {
+		t.Errorf("got %s", d)
+	}
+	state, d = p.read(t.Context(), t, nodeStatuses, nil)
+	succeed(t, d)
+	if !reflect.DeepEqual(state["statuses"], any(list{})) {
+		t.Errorf("got %v", state)
+	}
+}
+
+// TestOtherGeneration has each generation's data sources name the other.
+func TestOtherGeneration(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := start(t, environmentOf(s, nil))
+	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented} {
+		for name, test := range map[string]struct {
+			route     string
+			arguments object
+			want      []string
+		}{
+			interfaceStatus: {statusRoute, oneInterface, []string{"netstatus_node_network_status", "qq network_status", `data "netstatus_network_interfaces"`}},
+			"netstatus_network_interface_statuses": {
+				"GET /v2/network/interfaces/1/status/",
+				object{"interface_id": 1},
+				[]string{"netstatus_node_network_status", "qq network_status", `data "netstatus_network_interfaces"`},
+			},
+			"netstatus_network_interfaces": {"GET /v2/network/interfaces/", nil, []string{"netstatus_node_network_status", "qq network_status"}},
+			nodeStatus:                     {"GET /v3/network/status/2", oneNode, []string{"netstatus_network_interface_status"}},
+			nodeStatuses:                   {"GET /v3/network/status", nil, []string{"netstatus_network_interface_status"}},
+		} {
+			s.Fault(test.route, simulator.Fault{Status: status, Body: `{"description":"No.","error_class":"x"}`})
+			_, d := p.read(t.Context(), t, name, test.arguments)
+			for _, want := range test.want {
+				if !strings.Contains(d.String(), want) {
+					t.Errorf("%s, %d: got %s, want %s in it", name, status, d, want)
+				}
+			}
+		}
+	}
+	s.SetNetworkInterfaceStatuses(1, "[]")
+	_, d := p.read(t.Context(), t, "netstatus_network_interface_statuses", object{"interface_id": 1, "expect": object{"min_mtu": 1}})
+	for _, want := range []string{"netstatus_node_network_status", "qq network_status", `data "netstatus_network_interfaces"`, `data "netstatus_nodes"`} {
+		if !strings.Contains(d.String(), want) {
+			t.Errorf("an empty list: got %s, want %s in it", d, want)
+		}
+	}
+}
+
+func TestNodes(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := start(t, environmentOf(s, nil))
+	s.SetClusterNodes(`[{"id":5,"node_status":"offline"},null,{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
+	state, d := p.read(t.Context(), t, "netstatus_nodes", nil)
+	succeed(t, d)
+	want := list{
+		object{"id": int64(5), "node_status": "offline", "node_name": nil, "uuid": nil, "label": nil, "model_number": nil, "serial_number": nil, "mac_address": nil},
+		nil,
+		object{"id": int64(1), "node_status": nil, "node_name": "a", "uuid": "u", "label": "l", "model_number": "m", "serial_number": "s", "mac_address": "x"},
+	}
+	if got := state["nodes"]; !reflect.DeepEqual(got, any(want)) {
+		t.Errorf("got\n%v\nwant\n%v", got, want)
+	}
+	s.SetClusterNodes(`[]`)
+	state, d = p.read(t.Context(), t, "netstatus_nodes", nil)
+	succeed(t, d)
+	if got := state["nodes"]; !reflect.DeepEqual(got, any(list{})) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestFaultsNameTheirObject calls the functions on what the data sources read.
+func TestFaultsNameTheirObject(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	s.SetNodeNetworkStatuses(simulator.V3Samples()["v3-host-managed-constructed"])
+	s.SetNetworkInterfaceStatuses(1, `[{"node_id":3,"node_name":"qumulo-3","interface_status":{"name":"bond0"},"update_status":"CHANGES_APPLIED","interface_details":{"cable_status":"CONNECTED","interface_status":"DOWN"}},{"node_id":4}]`)
+	s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down","reason":"No light."}`)
+	p := start(t, environmentOf(s, nil))
+	element := func(name string, arguments object, index int) any {
+		state, d := p.read(t.Context(), t, name, arguments)
+		succeed(t, d)
+		if index < 0 {
+			return answerOf(state)
+		}
+		return state["statuses"].(list)[index] //nolint:forcetypeassert,errcheck // It is one.
+	}
+	for _, test := range []struct {
+		function string
+		argument any
+		want     list
+	}{
+		{"node_network_faults", element(nodeStatus, oneNode, -1), list{}},
+		{"node_network_faults", element(nodeStatuses, nil, 0), list{
+			`node 3 (node-3): devices["enp65s0f0np0"].cable_status is "DISCONNECTED", expected "CONNECTED".`,
+			`node 3 (node-3): devices["enp65s0f0np0"].interface_status is "LOWERLAYERDOWN", expected "UP".`,
+			`node 3 (node-3): network_statuses["1"].status is "FAILED", expected "APPLIED".`,
+		}},
+		{"node_network_faults", nil, list{`No device is used for something (network_details.use_for), so that none is as expected. The node has no device.`}},
+		{"interface_faults", element(interfaceStatus, oneInterface, -1), list{}},
+		{"interface_faults", element("netstatus_network_interface_statuses", object{"interface_id": 1}, 0), list{
+			`bond0 on node 3 (qumulo-3): interface_details.interface_status is "DOWN", expected "UP".`,
+		}},
+		{"interface_faults", element("netstatus_network_interface_statuses", object{"interface_id": 1}, 1), list{
+			`node 4: interface_details.cable_status is null, expected "CONNECTED".`,
+			`node 4: interface_details.interface_status is null, expected "UP".`,
+			`node 4: update_status is null, expected "CHANGES_APPLIED".`,
+		}},
+		{"interconnect_faults", element(interconnectStatus, oneInterconnect, -1), list{
+			`interconnect "icon-fra-1": state is "Down", expected "Healthy". Cloudflare's reason: "No light."`,
+		}},
+		{"interconnect_faults", nil, list{`state is null, expected "Healthy". Cloudflare gives no reason.`}},
+	} {
+		typ := p.schemas.Functions[test.function].Parameters[0].Type
+		argument, err := tfprotov6.NewDynamicValue(typ, terraform(t, typ, narrowed(typ, test.argument)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := p.CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{Name: test.function, Arguments: []*tfprotov6.DynamicValue{&argument}})
+		if err != nil || resp.Error != nil {
+			t.Fatal(err, resp.Error)
+		}
+		result, err := resp.Result.Unmarshal(tftypes.List{ElementType: tftypes.String})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := plain(t, result); !reflect.DeepEqual(got, any(test.want)) {
+			t.Errorf("%s: got\n%v\nwant\n%v", test.function, got, test.want)
+		}
+	}
+}
+
+// narrowed is a value with only the attributes that a type has, as the CLI converts
+// an argument. Maps become those of the helper that encodes objects.
+func narrowed(typ tftypes.Type, value any) any {
+	switch typ := typ.(type) {
+	case tftypes.Object:
+		members, ok := value.(object)
+		if !ok {
+			return value
+		}
+		rest := object{}
+		for name, member := range typ.AttributeTypes {
+			rest[name] = narrowed(member, members[name])
+		}
+		return rest
+	case tftypes.List:
+		elements, ok := value.(list)
+		if !ok {
+			return value
+		}
+		rest := list{}
+		for _, element := range elements {
+			rest = append(rest, narrowed(typ.ElementType, element))
+		}
+		return rest
+	case tftypes.Map:
+		members, ok := value.(object)
+		if !ok {
+			return value
+		}
+		rest := map[string]tftypes.Value{}
+		for key, member := range members {
+			element := typ.ElementType.(tftypes.Object) //nolint:forcetypeassert,errcheck // The functions' maps hold objects of strings.
+			texts := map[string]tftypes.Value{}
+			for name := range element.AttributeTypes {
+				texts[name] = tftypes.NewValue(tftypes.String, member.(object)[name]) //nolint:forcetypeassert,errcheck // Just said.
+			}
+			rest[key] = tftypes.NewValue(element, texts)
+		}
+		return rest
+	default:
+		return value
+	}
+}
