@@ -13,10 +13,10 @@ import (
 
 type contextKey struct{}
 
-func TestBareContextHasNoValuesButTheEnd(t *testing.T) {
+func TestContextWithoutValuesStillEnds(t *testing.T) {
 	t.Parallel()
 	parent, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, "logger"))
-	got, err := bare(parent, 1, func(ctx context.Context, req int) (int, error) {
+	got, err := withoutValues(parent, 1, func(ctx context.Context, req int) (int, error) {
 		if ctx.Value(contextKey{}) != nil {
 			t.Error("the context's values came along")
 		}
