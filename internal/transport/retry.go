@@ -29,6 +29,10 @@ func (c *Client) retry(ctx context.Context, req Request, attempts int, err error
 	if req.Once || attempts > c.options.MaxRetries || !isTransient(err) {
 		return 0, false
 	}
+	if _, isLogin := errors.AsType[*Error](err); isLogin {
+		// It was a request of its own, with its own retries.
+		return 0, false
+	}
 	if status, ok := errors.AsType[*StatusError](err); ok && status.asked {
 		c.logWait(ctx, status.RetryAfter)
 		return status.RetryAfter, true
