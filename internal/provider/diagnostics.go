@@ -66,6 +66,10 @@ func emptyList(at path.Path) diag.Diagnostic {
 		fmt.Sprintf("%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at))
 }
 
+func emptyFilter(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Empty filter", fmt.Sprintf("%s is the empty string. Give it a value, or leave it out (null).", at))
+}
+
 func nullInList(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
 }
@@ -142,6 +146,12 @@ func wrongProviderData(data any) diag.Diagnostic {
 func wrongModel(err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Model and schema differ",
 		fmt.Sprintf("%s. This is a bug in the provider: please report it.", capitalized(err.Error())))
+}
+
+// unknownArgument is a value that isn't known when the status is read, which no CLI
+// does.
+func unknownArgument(at string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Argument not known yet", fmt.Sprintf("%s is known only after apply, so the status can't be read now.", at))
 }
 
 // Reads.
