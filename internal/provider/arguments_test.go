@@ -281,7 +281,7 @@ func TestArguments(t *testing.T) {
 	slow := func(speed string) string {
 		return "warning at expect.min_speed: Speed is in Mbps\nexpect.min_speed is " + speed + " Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000."
 	}
-	expectState := func(states ...any) object { return object{"expect": object{"state": list(states)}} }
+	expectState := func(states ...any) object { return object{"expect": object{"state": states}} }
 	p := serve(t, nil)
 	for name, test := range map[string]struct {
 		object    string
@@ -305,7 +305,7 @@ func TestArguments(t *testing.T) {
 		"what the dashboard says":          {interconnectStatus, expectState("Active"), undocumented("expect.state[0]", "Active", states, "Healthy")},
 		"and in lower case":                {interconnectStatus, expectState("active"), undocumented("expect.state[0]", "active", states, "Healthy")},
 		"a typing error":                   {interconnectStatus, expectState("Helthy"), undocumented("expect.state[0]", "Helthy", states, "Healthy")},
-		"letters swapped":                  {interconnectStatus, expectState("Unhealhty"), undocumented("expect.state[0]", "Unhealhty", states, "Unhealthy")},
+		"a letter left out":                {interconnectStatus, expectState("Unhelthy"), undocumented("expect.state[0]", "Unhelthy", states, "Unhealthy")},
 		"nothing like it":                  {interconnectStatus, expectState("Maintenance"), undocumented("expect.state[0]", "Maintenance", states, "")},
 		"an empty state":                   {interconnectStatus, expectState(""), undocumented("expect.state[0]", "", states, "")},
 		"a cable in another case":          {interfaceStatus, object{"expect": object{"cable_status": list{"Connected"}}}, undocumented("expect.cable_status[0]", "Connected", cables, "CONNECTED")},

@@ -44,8 +44,7 @@ func BenchmarkReadNetworkInterfaceStatuses(b *testing.B) {
 	benchmarkRead(b, "netstatus_network_interface_statuses", map[string]any{"interface_id": 1})
 }
 
-// BenchmarkReadInterconnectStatuses is a list and the status of each, with an
-// expectation.
+// BenchmarkReadInterconnectStatuses is a list and the status of two.
 func BenchmarkReadInterconnectStatuses(b *testing.B) {
 	benchmarkRead(b, "netstatus_interconnect_statuses", map[string]any{"site": "fra"})
 }

@@ -197,8 +197,8 @@ func newServices(configured map[string]attr.Value, getenv func(string) string, u
 }
 
 // once is [sync.OnceValues] with diagnostics that each caller may append to.
-func once[T any](make func() (T, diag.Diagnostics)) func() (T, diag.Diagnostics) {
-	shared := sync.OnceValues(make)
+func once[T any](produce func() (T, diag.Diagnostics)) func() (T, diag.Diagnostics) {
+	shared := sync.OnceValues(produce)
 	return func() (T, diag.Diagnostics) {
 		value, diags := shared()
 		return value, slices.Clone(diags)

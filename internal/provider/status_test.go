@@ -36,8 +36,6 @@ func statusRouteOf(icon string) string {
 
 func TestInterconnectStatuses(t *testing.T) {
 	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	p := start(t, environmentOf(s, nil))
 	status := func(icon, state string, reason any) object {
 		return object{"icon": icon, "state": state, "reason": reason}
 	}
@@ -63,6 +61,9 @@ func TestInterconnectStatuses(t *testing.T) {
 		"another account":   {object{"all": true, "account_id": simulator.OtherAccountID}, true, list{status("icon-nyc-1", "Healthy", nil)}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			p := start(t, environmentOf(s, nil))
 			for _, isEphemeral := range []bool{false, true} {
 				s.ResetRequests()
 				state, d := p.reading(t, isEphemeral, interconnectStatuses, test.arguments)
@@ -269,11 +270,13 @@ func TestWaitingForAnObject(t *testing.T) {
 		appear    func(*simulator.Simulator)
 	}{
 		"an interconnect": {
-			interconnectStatus, object{"icon": "icon-new", "expect": object{"state": list{"Healthy"}}},
+			interconnectStatus,
+			object{"icon": "icon-new", "expect": object{"state": list{"Healthy"}}},
 			func(s *simulator.Simulator) { s.SetInterconnectStatus(account, "icon-new", `{"state":"Healthy"}`) },
 		},
 		"an interface": {
-			interfaceStatus, object{"node_id": 99, "expect": object{"update_status": list{"CHANGES_APPLIED"}}},
+			interfaceStatus,
+			object{"node_id": 99, "expect": object{"update_status": list{"CHANGES_APPLIED"}}},
 			func(s *simulator.Simulator) {
 				s.SetNetworkInterfaceStatus(1, 99, `{"node_id":99,"update_status":"CHANGES_APPLIED"}`)
 			},
@@ -415,6 +418,7 @@ func TestFrames(t *testing.T) {
 		"waiting":                argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}, "timeouts": object{"read": "1m"}}),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
 			s.Fault(statusRoute, fault{Delay: 200 * time.Millisecond})
 			p := start(t, environmentOf(s, nil))
