@@ -44,6 +44,11 @@ func BenchmarkReadNetworkInterfaceStatuses(b *testing.B) {
 	benchmarkRead(b, "netstatus_network_interface_statuses", map[string]any{"interface_id": 1})
 }
 
+// BenchmarkReadInterconnectStatuses is a list and the status of two.
+func BenchmarkReadInterconnectStatuses(b *testing.B) {
+	benchmarkRead(b, "netstatus_interconnect_statuses", map[string]any{"site": "fra"})
+}
+
 // BenchmarkReadNetworkInterfaces is the cluster's interfaces.
 func BenchmarkReadNetworkInterfaces(b *testing.B) {
 	benchmarkRead(b, "netstatus_network_interfaces", nil)

@@ -5,9 +5,10 @@ package provider_test
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
@@ -46,13 +47,16 @@ func TestSchemaHoldsTheSettings(t *testing.T) {
 	t.Parallel()
 	sensitive := map[string]bool{"qumulo.token": true, "qumulo.password": true, "cloudflare.api_token": true, "cloudflare.api_key": true}
 	found := map[string]bool{}
-	for _, attribute := range serve(t, nil).schemas.Provider.Block.Attributes {
-		if attribute.NestedType == nil {
-			found[attribute.Name] = attribute.Sensitive
-			continue
+	schema := serve(t, nil).schemas.Provider.Block
+	for _, attribute := range schema.Attributes {
+		found[attribute.Name] = attribute.Sensitive
+	}
+	for _, block := range schema.BlockTypes {
+		if block.Nesting != tfprotov6.SchemaNestedBlockNestingModeSingle {
+			t.Errorf("%s may be there more than once", block.TypeName)
 		}
-		for _, nested := range attribute.NestedType.Attributes {
-			name := attribute.Name + "." + nested.Name
+		for _, nested := range block.Block.Attributes {
+			name := block.TypeName + "." + nested.Name
 			found[name] = nested.Sensitive
 			if variable := settingNames[name]; !nested.Optional || !strings.Contains(nested.Description, variable) {
 				t.Errorf("%s isn't optional, or its description doesn't name %s: %s", name, variable, nested.Description)
@@ -151,27 +155,27 @@ func TestCredentials(t *testing.T) {
 		},
 		"Qumulo: a user in the configuration doesn't get the environment's password": {
 			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"username": simulator.Username}},
-			error: "error at qumulo.password: Half a set of Qumulo credentials\n" +
+			error: "error at qumulo.password: Incomplete Qumulo credentials\n" +
 				"qumulo.username is given, but qumulo.password is not. Set it as well. Credentials come from one place: beside qumulo.username the environment variable QUMULO_PASSWORD is not read; to use the environment, leave both out and set QUMULO_USERNAME and QUMULO_PASSWORD.",
 		},
 		"Qumulo: a password in the configuration doesn't get the environment's user": {
 			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"password": simulator.Password}},
-			error: "error at qumulo.username: Half a set of Qumulo credentials\n" +
+			error: "error at qumulo.username: Incomplete Qumulo credentials\n" +
 				"qumulo.password is given, but qumulo.username is not. Set it as well. Credentials come from one place: beside qumulo.password the environment variable QUMULO_USERNAME is not read; to use the environment, leave both out and set QUMULO_PASSWORD and QUMULO_USERNAME.",
 		},
 		"Qumulo: a user alone in the environment": {
 			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username},
-			error: "error at qumulo.password: Half a set of Qumulo credentials\n" +
+			error: "error at qumulo.password: Incomplete Qumulo credentials\n" +
 				"The environment variable QUMULO_USERNAME is set, but QUMULO_PASSWORD is not. Set it as well, or put qumulo.username and qumulo.password into the provider's configuration.",
 		},
 		"Qumulo: a password alone in the environment": {
 			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_PASSWORD": simulator.Password, "QUMULO_USERNAME": ""},
-			error: "error at qumulo.username: Half a set of Qumulo credentials\n" +
+			error: "error at qumulo.username: Incomplete Qumulo credentials\n" +
 				"The environment variable QUMULO_PASSWORD is set, but QUMULO_USERNAME is not. Set it as well, or put qumulo.password and qumulo.username into the provider's configuration.",
 		},
 		"Qumulo: two schemes in the configuration": {
 			object: interfaceStatus, config: object{"qumulo": object{"token": simulator.Token, "username": simulator.Username}},
-			error: "error at qumulo.token: Two sets of Qumulo credentials\nqumulo.token stands beside qumulo.username or qumulo.password. Give one or the other.",
+			error: "error at qumulo.token: Conflicting Qumulo credentials\nqumulo.token can't be combined with qumulo.username or qumulo.password.",
 		},
 		"Qumulo: a token is given twice, and the configuration's is wrong": {
 			object: interfaceStatus, config: object{"qumulo": object{"token": "other"}}, header: "Authorization=Bearer other",
@@ -202,27 +206,27 @@ func TestCredentials(t *testing.T) {
 		},
 		"Cloudflare: a key in the configuration doesn't get the environment's e-mail": {
 			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_key": simulator.APIKey}},
-			error: "error at cloudflare.email: Half a set of Cloudflare credentials\n" +
+			error: "error at cloudflare.email: Incomplete Cloudflare credentials\n" +
 				"cloudflare.api_key is given, but cloudflare.email is not. Set it as well. Credentials come from one place: beside cloudflare.api_key the environment variable CLOUDFLARE_EMAIL is not read; to use the environment, leave both out and set CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL.",
 		},
 		"Cloudflare: an e-mail alone in the configuration": {
 			object: interconnectStatus, config: object{"cloudflare": object{"email": simulator.Email}},
-			error: "error at cloudflare.api_key: Half a set of Cloudflare credentials\n" +
+			error: "error at cloudflare.api_key: Incomplete Cloudflare credentials\n" +
 				"cloudflare.email is given, but cloudflare.api_key is not. Set it as well. Credentials come from one place: beside cloudflare.email the environment variable CLOUDFLARE_API_KEY is not read; to use the environment, leave both out and set CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY.",
 		},
 		"Cloudflare: a key alone in the environment": {
 			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": simulator.APIKey},
-			error: "error at cloudflare.email: Half a set of Cloudflare credentials\n" +
+			error: "error at cloudflare.email: Incomplete Cloudflare credentials\n" +
 				"The environment variable CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is not. Set it as well, or put cloudflare.api_key and cloudflare.email into the provider's configuration.",
 		},
 		"Cloudflare: an e-mail alone in the environment": {
 			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_EMAIL": simulator.Email},
-			error: "error at cloudflare.api_key: Half a set of Cloudflare credentials\n" +
+			error: "error at cloudflare.api_key: Incomplete Cloudflare credentials\n" +
 				"The environment variable CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is not. Set it as well, or put cloudflare.email and cloudflare.api_key into the provider's configuration.",
 		},
 		"Cloudflare: two schemes in the configuration": {
 			object: interconnectStatus, config: object{"cloudflare": object{"api_token": simulator.APIToken, "api_key": simulator.APIKey, "email": simulator.Email}},
-			error: "error at cloudflare.api_token: Two sets of Cloudflare credentials\ncloudflare.api_token stands beside cloudflare.api_key or cloudflare.email. Give one or the other.",
+			error: "error at cloudflare.api_token: Conflicting Cloudflare credentials\ncloudflare.api_token can't be combined with cloudflare.api_key or cloudflare.email.",
 		},
 		"Cloudflare: nothing at all": {
 			object: interconnectStatus, variables: without("CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID"),
@@ -464,14 +468,20 @@ func TestValidation(t *testing.T) {
 			}
 		}
 	}
-	for setting, values := range map[string]map[int]bool{
-		"qumulo.port": {1: true, 8000: true, 65535: true, 0: false, -1: false, 65536: false},
-		"max_retries": {0: true, 4: true, 100: true, -1: false, 101: false},
+	for setting, test := range map[string]struct {
+		values  map[float64]bool
+		problem string
+	}{
+		"qumulo.port": {map[float64]bool{1: true, 8000: true, 65535: true, 0: false, -1: false, 65536: false, 1.5: false, 1e30: false}, "must be a whole number between 1 and 65535"},
+		"max_retries": {map[float64]bool{0: true, 4: true, 100: true, -1: false, 101: false, 0.5: false, 1e30: false}, "must be a whole number between 0 and 100"},
 	} {
-		for value, good := range values {
-			d := p.validate(t, with(setting, value))
-			if d.hasError() == good || (!good && attributePath(d[0].Attribute) != setting) {
-				t.Errorf("%s = %d: got %q", setting, value, d)
+		for value, good := range test.values {
+			want := ""
+			if !good {
+				want = fmt.Sprintf("error at %s: Invalid value\n%s %s.", setting, setting, test.problem)
+			}
+			if got := p.validate(t, with(setting, value)).String(); got != want {
+				t.Errorf("%s = %g: got\n%s\nwant\n%s", setting, value, got, want)
 			}
 		}
 	}
@@ -589,58 +599,5 @@ func TestUserAgent(t *testing.T) {
 				t.Errorf("%s: got %q, want %q", request.Path, got, want)
 			}
 		}
-	}
-}
-
-// TestArguments is what is said of arguments before anything is read, in the data
-// sources and in the ephemeral resources.
-func TestArguments(t *testing.T) {
-	t.Parallel()
-	p := serve(t, nil)
-	for name, test := range map[string]struct {
-		object    string
-		arguments object
-		want      string
-	}{
-		"all is good": {interfaceStatus, object{"expect": object{
-			"update_status": list{"CHANGES_APPLIED"}, "cable_status": list{"CONNECTED", "UNKNOWN"}, "interface_status": list{"UP"}, "min_speed": 1, "min_mtu": 1500,
-		}}, ""},
-		"what isn't known yet":      {interfaceStatus, object{"expect": object{"update_status": unknown{}, "cable_status": list{unknown{}}, "min_mtu": unknown{}}}, ""},
-		"nothing is expected":       {interfaceStatus, object{"expect": object{}}, ""},
-		"an interface 0":            {interfaceStatus, object{"interface_id": 0}, "error at interface_id: Invalid Attribute Value\nAttribute interface_id value must be at least 1, got: 0"},
-		"a negative node":           {interfaceStatus, object{"node_id": -2}, "error at node_id: Invalid Attribute Value\nAttribute node_id value must be at least 1, got: -2"},
-		"a speed of 0":              {interfaceStatus, object{"expect": object{"min_speed": 0}}, "error at expect.min_speed: Invalid Attribute Value\nAttribute expect.min_speed value must be at least 1, got: 0"},
-		"an MTU below 0":            {interfaceStatus, object{"expect": object{"min_mtu": -1}}, "error at expect.min_mtu: Invalid Attribute Value\nAttribute expect.min_mtu value must be at least 1, got: -1"},
-		"a list with nothing in it": {interconnectStatus, object{"expect": object{"state": list{}}}, "error at expect.state: Invalid Attribute Value\nAttribute expect.state list must contain at least 1 elements, got: 0"},
-		"null in a list": {interconnectStatus, object{"expect": object{"state": list{nil}}}, "error at expect.state: Null List Value\n" +
-			"This attribute contains a null value."},
-		"a state that isn't documented": {interconnectStatus, object{"expect": object{"state": list{"Healthy", "healthy"}}}, "warning at expect.state[1]: Value that the service does not document\n" +
-			"expect.state[1] holds \"healthy\", and the service documents Pending, Down, Unhealthy, Healthy. The expectation is kept as it is: a later version of the service may send that value."},
-		"a cable that isn't documented": {interfaceStatus, object{"expect": object{"cable_status": list{"Connected"}}}, "warning at expect.cable_status[0]: Value that the service does not document\n" +
-			"expect.cable_status[0] holds \"Connected\", and the service documents CONNECTED, DISCONNECTED, UNKNOWN. The expectation is kept as it is: a later version of the service may send that value."},
-		"an icon with nothing in it":       {interconnectStatus, object{"icon": ""}, "error at icon: Invalid value\nicon " + segmentProblem + "."},
-		"an icon of a dot":                 {interconnectStatus, object{"icon": "."}, "error at icon: Invalid value\nicon " + segmentProblem + "."},
-		"an icon of two dots":              {interconnectStatus, object{"icon": ".."}, "error at icon: Invalid value\nicon " + segmentProblem + "."},
-		"an icon with a control character": {interconnectStatus, object{"icon": "a\nb"}, "error at icon: Invalid value\nicon " + segmentProblem + "."},
-		"an account of two dots":           {interconnectStatus, object{"account_id": ".."}, "error at account_id: Invalid value\naccount_id " + segmentProblem + "."},
-		"an icon with a path in it":        {interconnectStatus, object{"icon": "a/../../b?c#d"}, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			arguments := maps.Clone(oneInterface)
-			if test.object == interconnectStatus {
-				arguments = maps.Clone(oneInterconnect)
-			}
-			maps.Copy(arguments, test.arguments)
-			same(t, p.validateData(t, test.object, arguments).String(), test.want)
-			same(t, p.validateEphemeral(t, test.object, arguments).String(), test.want)
-		})
-	}
-	for _, limit := range []string{"", "0s", "-1m", "10", "soon"} {
-		for _, data := range []object{{"interface_id": 1, "node_id": 2, "timeouts": object{"read": limit}}} {
-			same(t, p.validateData(t, interfaceStatus, data).String(), "error at timeouts.read: Invalid value\ntimeouts.read "+durationProblem+".")
-		}
-		same(t, p.validateEphemeral(t, interconnectStatus, object{"icon": "x", "timeouts": object{"open": limit}}).String(),
-			"error at timeouts.open: Invalid value\ntimeouts.open "+durationProblem+".")
 	}
 }

@@ -5,7 +5,9 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -43,10 +45,11 @@ type model interface {
 
 // check finds what is wrong with a configuration as a whole: when it is validated,
 // and, since a null variable is unknown until then, again when it is read.
-func (d definition) check(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
-	var diags diag.Diagnostics
+func (d definition) check(ctx context.Context, config tfsdk.Config, timeoutName string) diag.Diagnostics {
+	timeout, diags := configuredTimeout(ctx, config, timeoutName)
 	if d.expect != nil {
 		diags.Append(d.expect.check(ctx, config)...)
+		diags.Append(d.expect.checkTimeout(ctx, config, timeoutName, timeout)...)
 	}
 	if d.validate != nil {
 		diags.Append(d.validate(ctx, config)...)
@@ -56,10 +59,12 @@ func (d definition) check(ctx context.Context, config tfsdk.Config) diag.Diagnos
 
 // read returns the object as a value, within the time-out of that name.
 func (d definition) read(ctx context.Context, config tfsdk.Config, services *services, timeoutName string) (tftypes.Value, diag.Diagnostics) {
-	diags := d.check(ctx, config)
-	timeout, more := configuredDuration(ctx, config, path.Root("timeouts").AtName(timeoutName), parseDuration)
+	if at, isUnknown := firstUnknown(config.Raw); isUnknown {
+		return tftypes.Value{}, diag.Diagnostics{unknownArgument(at)}
+	}
+	diags := d.check(ctx, config, timeoutName)
+	timeout, more := configuredTimeout(ctx, config, timeoutName)
 	diags.Append(more...)
-	diags.Append(d.expect.checkTimeout(ctx, config, timeoutName, timeout)...)
 	if diags.HasError() {
 		return tftypes.Value{}, diags
 	}
@@ -78,6 +83,25 @@ func (d definition) read(ctx context.Context, config tfsdk.Config, services *ser
 		diags.Append(wrongModel(err))
 	}
 	return value, diags
+}
+
+// firstUnknown is the argument that isn't known, if there is one: read as if it were
+// null, it would expect nothing.
+func firstUnknown(config tftypes.Value) (name string, isUnknown bool) {
+	var members map[string]tftypes.Value
+	if err := config.As(&members); err != nil || config.IsFullyKnown() {
+		return "", !config.IsFullyKnown()
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if !members[name].IsFullyKnown() {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func configuredTimeout(ctx context.Context, config tfsdk.Config, name string) (time.Duration, diag.Diagnostics) {
+	return configuredDuration(ctx, config, path.Root("timeouts").AtName(name), parseDuration)
 }
 
 // configuredDuration is a duration in the configuration, zero where there is none.
@@ -119,7 +143,7 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 
 // ValidateConfig implements [datasource.DataSourceWithValidateConfig].
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(d.check(ctx, req.Config)...)
+	resp.Diagnostics.Append(d.check(ctx, req.Config, "read")...)
 }
 
 // Read implements [datasource.DataSource].
@@ -158,7 +182,7 @@ func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 
 // ValidateConfig implements [ephemeral.EphemeralResourceWithValidateConfig].
 func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(r.check(ctx, req.Config)...)
+	resp.Diagnostics.Append(r.check(ctx, req.Config, "open")...)
 }
 
 // Open implements [ephemeral.EphemeralResource].

@@ -70,6 +70,10 @@ func emptyList(at path.Path) diag.Diagnostic {
 		fmt.Sprintf("%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at))
 }
 
+func emptyFilter(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Empty filter", fmt.Sprintf("%s is the empty string. Give it a value, or leave it out (null).", at))
+}
+
 func nullInList(at path.Path) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
 }
@@ -146,6 +150,12 @@ func wrongProviderData(data any) diag.Diagnostic {
 func wrongModel(err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Model and schema differ",
 		fmt.Sprintf("%s. This is a bug in the provider: please report it.", capitalized(err.Error())))
+}
+
+// unknownArgument is a value that isn't known when the status is read, which no CLI
+// does.
+func unknownArgument(at string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Argument not known yet", fmt.Sprintf("%s is known only after apply, so the status can't be read now.", at))
 }
 
 // Reads.
@@ -495,8 +505,15 @@ func roundAdvice(err error) string {
 	return fmt.Sprintf(" One check of all of them takes %d requests, which the rate limit does not allow in that time.", one.requests)
 }
 
-// maxListed is how many elements a message lists.
-const maxListed = 20
+const (
+	// maxListed is how many elements a message lists.
+	maxListed = 20
+
+	// maxLine and maxLines are how many characters one difference has, and all of
+	// them: a reason of the service's may be long, and advice follows.
+	maxLine  = 1000
+	maxLines = 2500
+)
 
 // unmet words an expectation that isn't met: what differs first, then what to check,
 // how long it took, and the request that saw it.
@@ -508,29 +525,38 @@ func (t serviceText) unmet(object subject, unmet *expectationError) (summary, de
 	}
 	differences := t.differences(object, unmet)
 	var paragraphs []string
+	ended := false
 	switch {
 	case unmet.holds:
 		summary = name + " is not stable"
-		paragraphs = append(paragraphs, "The expectation holds, but not yet for "+unmet.stableFor.String()+" (stable_for): for "+rounded(unmet.held).String()+" at most."+t.between(object, unmet))
+		paragraphs = append(paragraphs, fmt.Sprintf("The expectation holds, but has not held for %s without a break (stable_for); the longest was %s.", unmet.stableFor, rounded(unmet.held))+t.between(object, unmet))
+	case len(differences.lines) == 0 && unmet.last != nil:
+		summary = name + " is not stable"
+		ended = true
+		paragraphs = append(paragraphs, strings.TrimSpace(t.ending(object, unmet)))
 	case object.elements != "":
 		summary = fmt.Sprintf("%s: %s", name, t.count(object, unmet))
 	default:
 		summary = name + " is not as expected"
 	}
 	if len(differences.lines) > 0 {
-		paragraphs = append(paragraphs, strings.Join(differences.lines, "\n"))
+		paragraphs = append(paragraphs, clip(strings.Join(differences.lines, "\n"), maxLines)+differences.more)
 	}
 	if len(differences.advice) > 0 {
 		paragraphs = append(paragraphs, "What to check next:\n  - "+strings.Join(differences.advice, "\n  - "))
 	}
-	paragraphs = append(paragraphs, t.checked(unmet)+t.ending(object, unmet))
+	checked := t.checked(unmet)
+	if !ended {
+		checked += t.ending(object, unmet)
+	}
+	paragraphs = append(paragraphs, checked)
 	return summary, strings.Join(paragraphs, "\n\n"), differences.request
 }
 
 // count says how many elements are not as expected, or there.
 func (t serviceText) count(object subject, unmet *expectationError) string {
 	if there := len(unmet.elements); there < max(unmet.minCount, 1) {
-		return fmt.Sprintf("%d %s, expected at least %d", there, object.elements, max(unmet.minCount, 1))
+		return fmt.Sprintf("too few %s, %d of at least %d", object.elements, there, max(unmet.minCount, 1))
 	}
 	met := 0
 	for _, e := range unmet.elements {
@@ -539,7 +565,7 @@ func (t serviceText) count(object subject, unmet *expectationError) string {
 		}
 	}
 	if unmet.minGood > 0 {
-		return fmt.Sprintf("%d of %d %s as expected, needed are %d", met, len(unmet.elements), object.elements, unmet.minGood)
+		return fmt.Sprintf("%d of %d %s as expected, at least %d needed", met, len(unmet.elements), object.elements, unmet.minGood)
 	}
 	return fmt.Sprintf("%d of %d %s not as expected", len(unmet.elements)-met, len(unmet.elements), object.elements)
 }
@@ -547,6 +573,8 @@ func (t serviceText) count(object subject, unmet *expectationError) string {
 // differences are how elements differ from the expectation.
 type differences struct {
 	lines, advice []string
+	// more says how many elements aren't listed.
+	more string
 	// request is the line of the first request that saw one.
 	request string
 }
@@ -555,7 +583,7 @@ type differences struct {
 func (t serviceText) differences(object subject, unmet *expectationError) differences {
 	var d differences
 	if there := len(unmet.elements); object.elements != "" && there < max(unmet.minCount, 1) {
-		d.lines = append(d.lines, fmt.Sprintf("%d %s are there, expected at least %d.", there, object.elements, max(unmet.minCount, 1)))
+		d.lines = append(d.lines, fmt.Sprintf("Too few %s: %d found, at least %d expected.", object.elements, there, max(unmet.minCount, 1)))
 		d.advice = append(d.advice, object.tooFew)
 	}
 	notGood := 0
@@ -580,7 +608,7 @@ func (t serviceText) differences(object subject, unmet *expectationError) differ
 		}
 	}
 	if notGood > maxListed {
-		d.lines = append(d.lines, fmt.Sprintf("and %d more.", notGood-maxListed))
+		d.more = fmt.Sprintf("\nand %d more.", notGood-maxListed)
 	}
 	if _, ok := errors.AsType[*transport.Error](unmet.last); ok || d.request == "" {
 		d.request = t.request(unmet.last)
@@ -596,7 +624,7 @@ func (t serviceText) differs(object subject, e element) []string {
 	}
 	var lines []string
 	for _, mismatch := range e.mismatches {
-		lines = append(lines, prefix+mismatch.Sentence)
+		lines = append(lines, clip(prefix+mismatch.Sentence, maxLine))
 	}
 	if e.err != nil {
 		summary, _ := t.explain(subject{name: e.object}, e.err)

@@ -7,14 +7,17 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -37,9 +40,30 @@ func same(t *testing.T, got, want string) {
 	}
 }
 
+func qumuloText(t *testing.T) serviceText {
+	t.Helper()
+	variables := map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "secret-token"}
+	service, diags := newQumuloService(&resolver{getenv: func(name string) string { return variables[name] }}, transport.Options{})
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	return service.serviceText
+}
+
+func cloudflareText(t *testing.T) serviceText {
+	t.Helper()
+	service, diags := newCloudflareService(&resolver{getenv: func(name string) string {
+		return map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token"}[name]
+	}}, transport.Options{})
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	return service.serviceText
+}
+
 func TestUnmetExpectations(t *testing.T) {
 	t.Parallel()
-	answered := transport.Exchange{Method: "GET", URL: "https://q:8000/v2/network/interfaces/1/status/2", Status: 200, Attempts: 1}
+	info := transport.RequestInfo{Method: "GET", URL: "https://q:8000/v2/network/interfaces/1/status/2", Status: 200, Attempts: 1}
 	down, mtu, speed := "DOWN", int64(1500), int64(50000)
 	pending, unavailable, cut := qumulo.UpdateStatusChangesPending, qumulo.UpdateStatusUnavailable, qumulo.CableStatusDisconnected
 	most := qumulo.Expectation{
@@ -47,118 +71,280 @@ func TestUnmetExpectations(t *testing.T) {
 		MinSpeed: new(int64), MinMTU: new(int64),
 	}
 	*most.MinSpeed, *most.MinMTU = 100000, 9000
-	all := most.Faults(&qumulo.NetworkInterfaceStatus{
+	seen := func(mismatches []expect.Mismatch) []element {
+		return []element{{object: "network interface 1 on node 2", mismatches: mismatches, info: info}}
+	}
+	all := seen(most.Mismatches(&qumulo.NetworkInterfaceStatus{
 		UpdateStatus:     &pending,
 		InterfaceDetails: &qumulo.InterfaceDetails{CableStatus: &cut, InterfaceStatus: &down, Speed: &speed},
 		InterfaceStatus:  &qumulo.InterfaceStatus{MTU: &mtu},
-	})
-	none := most.Faults(&qumulo.NetworkInterfaceStatus{})
-	settling := qumulo.Expectation{UpdateStatus: []string{"CHANGES_APPLIED"}}.Faults(&qumulo.NetworkInterfaceStatus{UpdateStatus: &unavailable})
+	}))
+	none := seen(most.Mismatches(&qumulo.NetworkInterfaceStatus{}))
+	settling := seen(qumulo.Expectation{UpdateStatus: []string{"CHANGES_APPLIED"}}.Mismatches(&qumulo.NetworkInterfaceStatus{UpdateStatus: &unavailable}))
+	fine := seen(nil)
+	stable := requirement{expects: true, stableFor: time.Minute}
 	const (
-		object  = "network interface 1 on node 2"
-		request = "Request: GET https://q:8000/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."
-		summary = "Network interface 1 on node 2 is not as expected"
-		applied = "  - The node could not be asked: check that it is powered on and in the cluster's quorum."
-		refused = "Request: GET https://example.com/, no HTTP status, 1 attempt."
+		request  = "Request: GET https://q:8000/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."
+		summary  = "Network interface 1 on node 2 is not as expected"
+		unstable = "Network interface 1 on node 2 is not stable"
+		applied  = "What to check next:\n  - The node could not be asked: check that it is powered on and in the cluster's quorum."
+		update   = "update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\"."
+		refused  = "Request: GET https://example.com/, no HTTP status, 1 attempt."
 	)
-	terms := qumuloTerms("qumulo.token of the provider's configuration")
+	service := qumuloText(t)
+	object := subject{name: "network interface 1 on node 2", notFound: noInterfaceAdvice}
 	for name, test := range map[string]struct {
-		unmet unmetError
+		unmet expectationError
 		want  string
 	}{
 		"everything": {
-			unmetError{faults: all, exchange: answered, looks: 1, waited: 12345 * time.Microsecond},
-			said(summary, summary+":",
-				"  - interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".\n"+
-					"  - interface_details.interface_status is \"DOWN\", expected \"UP\" or \"DORMANT\".\n"+
-					"  - interface_details.speed is 50000 Mbps, expected at least 100000 Mbps.\n"+
-					"  - interface_status.mtu is 1500 bytes, expected at least 9000 bytes.\n"+
-					"  - update_status is \"CHANGES_PENDING\", expected \"CHANGES_APPLIED\".",
-				"Looked once, for 12ms.",
-				"What to check next:",
-				"  - Check the cable, the transceivers and the switch port.\n"+
+			expectationError{elements: all, polls: 1, waited: 12345 * time.Microsecond},
+			said(summary,
+				"interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".\n"+
+					"interface_details.interface_status is \"DOWN\", expected \"UP\" or \"DORMANT\".\n"+
+					"interface_details.speed is 50000 Mbps, expected at least 100000 Mbps.\n"+
+					"interface_status.mtu is 1500 bytes, expected at least 9000 bytes.\n"+
+					"update_status is \"CHANGES_PENDING\", expected \"CHANGES_APPLIED\".",
+				"What to check next:\n"+
+					"  - Check the cable, the transceivers and the switch port.\n"+
 					"  - Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.\n"+
 					"  - A bond that has lost a member stays UP and CONNECTED, and only its speed falls: check each member's cable and the speed negotiated with the switch.\n"+
 					"  - Check the MTU in the cluster's network configuration and on the switch.\n"+
 					"  - The node is still applying a network change: wait until it has, or look for what holds it up.",
+				"Checked once, in 12ms.",
 				request),
 		},
 		"nothing that the service says": {
-			unmetError{faults: none, exchange: answered, looks: 4, waited: 7*time.Second + 300*time.Millisecond},
-			said(summary, summary+":",
-				"  - interface_details.cable_status is null, expected \"CONNECTED\".\n"+
-					"  - interface_details.interface_status is null, expected \"UP\" or \"DORMANT\".\n"+
-					"  - interface_details.speed is null, expected at least 100000 Mbps.\n"+
-					"  - interface_status.mtu is null, expected at least 9000 bytes.\n"+
-					"  - update_status is null, expected \"CHANGES_APPLIED\".",
-				"Looked 4 times in 7s.",
-				"What to check next:",
-				"  - Check the cable, the transceivers and the switch port.\n"+
+			expectationError{elements: none, polls: 4, waited: 7*time.Second + 300*time.Millisecond},
+			said(summary,
+				"interface_details.cable_status is null, expected \"CONNECTED\".\n"+
+					"interface_details.interface_status is null, expected \"UP\" or \"DORMANT\".\n"+
+					"interface_details.speed is null, expected at least 100000 Mbps.\n"+
+					"interface_status.mtu is null, expected at least 9000 bytes.\n"+
+					"update_status is null, expected \"CHANGES_APPLIED\".",
+				"What to check next:\n"+
+					"  - Check the cable, the transceivers and the switch port.\n"+
 					"  - Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.\n"+
-					"  - A bond that has lost a member stays UP and CONNECTED, and only its speed falls: check each member's cable and the speed negotiated with the switch.\n"+
+					"  - The cluster reports no speed for this interface, which is usual on cloud instances: leave min_speed out there.\n"+
 					"  - Check the MTU in the cluster's network configuration and on the switch.\n"+
 					"  - Check whether the node has applied the last network change and can be reached.",
+				"Checked 4 times in 7s.",
 				request),
 		},
 		"and then a failure": {
-			unmetError{faults: settling, exchange: answered, looks: 9, waited: 2 * time.Minute, last: failed(errors.New("connection refused"))},
-			said(summary, summary+":", "  - update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\".",
-				"Looked 9 times in 2m0s. The last look failed: Qumulo can't be reached. Network interface 1 on node 2 could not be read: connection refused. Check qumulo.host and qumulo.port, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).",
-				"What to check next:", applied, refused),
+			expectationError{elements: settling, polls: 9, waited: 2 * time.Minute, last: failed(errors.New("connection refused"))},
+			said(summary, update, applied,
+				"Checked 9 times in 2m0s. The last check failed: Qumulo can't be reached. Network interface 1 on node 2 could not be read: connection refused. Check qumulo.host and qumulo.port, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).",
+				refused),
 		},
 		"and then no answer": {
-			unmetError{faults: settling, exchange: answered, looks: 2, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
-			said(summary, summary+":", "  - update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\".",
-				"Looked 2 times in 7s. The last look had no answer yet when the time was up.", "What to check next:", applied, refused),
+			expectationError{elements: settling, polls: 2, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
+			said(summary, update, applied, "Checked 2 times in 7s. The last check was still unanswered at the deadline.", refused),
 		},
 		"and then cancelled": {
-			unmetError{faults: settling, exchange: answered, looks: 2, waited: 5 * time.Second, last: context.Canceled},
-			said(summary, summary+":", "  - update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\".",
-				"Looked 2 times in 5s. Then the read was cancelled.", "What to check next:", applied, request),
+			expectationError{elements: settling, polls: 2, waited: 5 * time.Second, last: context.Canceled},
+			said(summary, update, applied, "Checked 2 times in 5s. Then the read was cancelled.", request),
 		},
-		"no look succeeded": {
-			unmetError{looks: 3, waited: 7 * time.Second, last: failed(&transport.StatusError{Status: 503, Excerpt: "busy"})},
+		"no poll succeeded": {
+			expectationError{polls: 3, waited: 7 * time.Second, last: failed(&transport.StatusError{Status: 503, Excerpt: "busy"})},
 			said("Qumulo answered with an error",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable, with a body that begins: busy",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Looked 3 times in 7s.", refused),
+				"Checked 3 times in 7s.", refused),
 		},
-		"no look was answered": {
-			unmetError{looks: 1, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
-			said("Out of time",
+		"no poll was answered": {
+			expectationError{polls: 1, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
+			said("Timed out",
 				"Network interface 1 on node 2 could not be read: no answer had come when the time set in timeouts was up. Check qumulo.host and qumulo.port and the network in between, or set a longer time.",
-				"Looked once, for 7s.", refused),
+				"Checked once, in 7s.", refused),
+		},
+		"it does not exist": {
+			expectationError{elements: seen(missing(stable)), polls: 3, waited: 7 * time.Second},
+			said(summary, "It does not exist.",
+				"What to check next:\n  - Check its id, or wait for it to come into being with timeouts.", "Checked 3 times in 7s.", request),
+		},
+		"it is not stable yet": {
+			expectationError{requirement: stable, elements: fine, polls: 9, waited: 40 * time.Second, holds: true, held: 39600 * time.Millisecond},
+			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 40s.", "Checked 9 times in 40s.", request),
+		},
+		"it is not stable": {
+			expectationError{requirement: stable, elements: fine, polls: 20, waited: 90 * time.Second, holds: true, held: 30 * time.Second, between: all},
+			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 30s. "+
+				"In between: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".", "Checked 20 times in 1m30s.", request),
+		},
+		"it is not stable, and then cancelled": {
+			expectationError{requirement: stable, elements: fine, polls: 2, waited: 2 * time.Second, holds: true, last: context.Canceled},
+			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 0s.",
+				"Checked 2 times in 2s. Then the read was cancelled.", request),
+		},
+		"it was good, and then bad": {
+			expectationError{requirement: stable, elements: settling, polls: 8, waited: 35 * time.Second, held: 30 * time.Second},
+			said(summary, update, applied, "Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", request),
+		},
+		"it was good, and then failed": {
+			expectationError{requirement: stable, elements: fine, polls: 8, waited: 35 * time.Second, held: 30 * time.Second, last: failed(&transport.StatusError{Status: 503})},
+			said(unstable, "The last check failed: Qumulo answered with an error. Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable",
+				"The service may be down or restarting. Try again later, or raise max_retries.",
+				"Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", refused),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			same(t, text(terms.failure(object, &test.unmet)), test.want)
+			same(t, text(service.failure(object, &test.unmet)), test.want)
 		})
+	}
+}
+
+// TestUnmetPlurals lists the elements that aren't good, and no other.
+func TestUnmetPlurals(t *testing.T) {
+	t.Parallel()
+	const advice = "What to check next:\n  - Turn it on."
+	service := cloudflareText(t)
+	object := subject{name: "interconnects of account 023e…c353", elements: "interconnects", tooFew: fewInterconnectsAdvice}
+	request := transport.RequestInfo{Method: "GET", URL: "https://c/b", Status: 200, Attempts: 1, RequestID: "ray-1"}
+	mixed := func(states ...any) []element {
+		elements := make([]element, len(states))
+		for i := range states {
+			elements[i] = seenAs(fmt.Sprintf("interconnect \"%c\"", 'a'+i), states[i])
+			elements[i].info = request
+		}
+		return elements
+	}
+	many := func(n int) []element {
+		elements := mixed("up", "up")
+		for i := range n {
+			elements = append(elements, element{object: fmt.Sprintf("interconnect \"%d\"", i), mismatches: isUp("down"), info: request})
+		}
+		return elements
+	}
+	lines := make([]string, maxListed)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("interconnect \"%d\": state is \"down\", expected \"up\".", i)
+	}
+	listed := strings.Join(lines, "\n")
+	const line = "Request: GET https://c/b, HTTP status 200, 1 attempt, cf-ray ray-1."
+	for name, test := range map[string]struct {
+		unmet expectationError
+		want  string
+	}{
+		"one of three": {
+			expectationError{elements: mixed("up", "down", "up"), polls: 1, waited: time.Second},
+			said("Interconnects of account 023e…c353: 1 of 3 interconnects not as expected",
+				`interconnect "b": state is "down", expected "up".`, advice, "Checked once, in 1s.", line),
+		},
+		"advice stands once": {
+			expectationError{elements: mixed("down", "down", "up"), polls: 3, waited: 7 * time.Second},
+			said("Interconnects of account 023e…c353: 2 of 3 interconnects not as expected",
+				"interconnect \"a\": state is \"down\", expected \"up\".\ninterconnect \"b\": state is \"down\", expected \"up\".", advice, "Checked 3 times in 7s.", line),
+		},
+		"as many as are listed": {
+			expectationError{elements: many(maxListed), polls: 1, waited: time.Second},
+			said("Interconnects of account 023e…c353: 20 of 22 interconnects not as expected", listed, advice, "Checked once, in 1s.", line),
+		},
+		"more than are listed": {
+			expectationError{elements: many(maxListed + 5), polls: 1, waited: time.Second},
+			said("Interconnects of account 023e…c353: 25 of 27 interconnects not as expected", listed+"\nand 5 more.", advice, "Checked once, in 1s.", line),
+		},
+		"one is enough": {
+			expectationError{requirement: requirement{minGood: 1}, elements: mixed("down", "down"), polls: 1, waited: time.Second},
+			said("Interconnects of account 023e…c353: 0 of 2 interconnects as expected, at least 1 needed",
+				"interconnect \"a\": state is \"down\", expected \"up\".\ninterconnect \"b\": state is \"down\", expected \"up\".", advice, "Checked once, in 1s.", line),
+		},
+		"nothing is there": {
+			expectationError{polls: 1, waited: time.Second},
+			said("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
+				"Too few interconnects: 0 found, at least 1 expected.",
+				"What to check next:\n  - "+fewInterconnectsAdvice, "Checked once, in 1s.", "No request was answered."),
+		},
+		"too few, and one is bad": {
+			expectationError{requirement: requirement{minCount: 3}, elements: mixed("down", "up"), polls: 1, waited: time.Second},
+			said("Interconnects of account 023e…c353: too few interconnects, 2 of at least 3",
+				"Too few interconnects: 2 found, at least 3 expected.\ninterconnect \"a\": state is \"down\", expected \"up\".",
+				"What to check next:\n  - "+fewInterconnectsAdvice+"\n  - Turn it on.", "Checked once, in 1s.", line),
+		},
+		"one can't be read": {
+			expectationError{elements: mixed("up", errUnavailable), polls: 2, waited: 3 * time.Second},
+			said("Interconnects of account 023e…c353: 1 of 2 interconnects not as expected",
+				`interconnect "b": Cloudflare answered with an error.`, "Checked 2 times in 3s.", line),
+		},
+		"not stable": {
+			expectationError{
+				requirement: requirement{stableFor: time.Minute}, elements: mixed("up", "up"), between: mixed("up", "down"), polls: 2, waited: 3 * time.Second, holds: true,
+			},
+			said("Interconnects of account 023e…c353 is not stable",
+				`The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 0s. In between: interconnect "b": state is "down", expected "up".`,
+				"Checked 2 times in 3s.", line),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			same(t, text(service.failure(object, &test.unmet)), test.want)
+		})
+	}
+	// One whose reading fails for good is what the message is about.
+	broken := &elementError{object: subject{name: `interconnect "b" of account 023e…c353`, notFound: noInterconnectAdvice}, requests: 2, err: failed(&transport.StatusError{Status: 404})}
+	same(t, text(service.failure(object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
+		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
+	broken.err = failed(&transport.WaitError{Wait: time.Minute, Left: time.Second})
+	same(t, text(service.failure(object, broken)), said("Cloudflare's rate limit: wait required",
+		`Interconnect "b" of account 023e…c353 could not be read: Cloudflare asks to wait 1m0s before the next request, longer than the 1s that this read may still take. `+
+			"Try again later, or give the read more time with timeouts. One check of all of them takes 2 requests, which the rate limit does not allow in that time.",
+		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
+}
+
+// TestLongTexts bounds a message, and keeps its end.
+func TestLongTexts(t *testing.T) {
+	t.Parallel()
+	service := cloudflareText(t)
+	state := "Down"
+	for _, n := range []int{1, 3, 100} {
+		reason := strings.Repeat("é secret-token ", 1000)
+		elements := make([]element, n)
+		for i := range elements {
+			elements[i] = element{
+				object: fmt.Sprint("interconnect ", i), info: answered,
+				mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}),
+			}
+		}
+		d := service.failure(subject{name: "interconnects", elements: "interconnects"}, &expectationError{elements: elements, polls: 1})
+		if length := utf8.RuneCountInString(d.Detail()); length > maxDetail || strings.Contains(d.Detail(), "secret-token") ||
+			!strings.HasPrefix(d.Detail(), `interconnect 0: state is "Down", expected "Healthy". Cloudflare's reason: "é *** é`) ||
+			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt.") {
+			t.Errorf("%d characters: %s", length, d.Detail())
+		}
 	}
 }
 
 func TestUnmetInterconnects(t *testing.T) {
 	t.Parallel()
-	terms := cloudflareTerms("cloudflare.api_token of the provider's configuration")
-	exchange := transport.Exchange{Method: "GET", URL: "https://c/x", Status: 200, Attempts: 1, RequestID: "ray-1"}
+	service := cloudflareText(t)
+	info := transport.RequestInfo{Method: "GET", URL: "https://c/x", Status: 200, Attempts: 1, RequestID: "ray-1"}
 	reason := "No \"light\""
 	for state, advice := range map[string]string{
 		"Pending":   "The cross-connect has never come up: check that it is ordered and patched, that the optics match, and that light arrives on both ends.",
 		"Down":      "Check the cross-connect, the optics and the port on your side.",
-		"Unhealthy": "An established LACP session was lost: check LACP on your router, errors and light levels on the port, and announced maintenance.",
+		"Unhealthy": "The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance.",
 		"Elsewhere": "Check the interconnect in Cloudflare's dashboard.",
 	} {
 		for _, given := range []*string{nil, &reason} {
-			faults := cloudflare.Healthy().Faults(&cloudflare.InterconnectStatus{State: &state, Reason: given})
+			mismatches := cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: given})
 			why := " Cloudflare gives no reason."
 			if given != nil {
 				why = ` Cloudflare's reason: "No \"light\""`
 			}
-			got := text(terms.failure(`interconnect "i" of account "a"`, &unmetError{faults: faults, exchange: exchange, looks: 1, waited: time.Second}))
-			same(t, got, said(`Interconnect "i" of account "a" is not as expected`,
-				`Interconnect "i" of account "a" is not as expected:`,
-				`  - state is "`+state+`", expected "Healthy".`+why, "Looked once, for 1s.", "What to check next:", "  - "+advice,
+			unmet := &expectationError{elements: []element{{object: "x", mismatches: mismatches, info: info}}, polls: 1, waited: time.Second}
+			same(t, text(service.failure(subject{name: `interconnect "i" of account 023e…c353`}, unmet)), said(`Interconnect "i" of account 023e…c353 is not as expected`,
+				`state is "`+state+`", expected "Healthy".`+why, "What to check next:\n  - "+advice, "Checked once, in 1s.",
 				"Request: GET https://c/x, HTTP status 200, 1 attempt, cf-ray ray-1."))
+		}
+	}
+}
+
+func TestShortened(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{"": "", "a": "a", "123456789012": "123456789012", "1234567890123": "1234…0123", "023e105f4ecef8ad9ca31a8372d0c353": "023e…c353"} {
+		if got := shortened(id); got != want {
+			t.Errorf("%q: got %q, want %q", id, got, want)
 		}
 	}
 }
@@ -169,7 +355,7 @@ func TestRarerFailures(t *testing.T) {
 		could = "Interconnect \"i\" could not be read: "
 		line  = "Request: GET https://example.com/, no HTTP status, 1 attempt."
 	)
-	terms := cloudflareTerms("x")
+	service := cloudflareText(t)
 	for name, test := range map[string]struct {
 		err  error
 		want string
@@ -184,12 +370,12 @@ func TestRarerFailures(t *testing.T) {
 			said("Cloudflare refuses the TLS connection", could+"remote error: tls: certificate required. Check cloudflare.base_url, and whether something in between asks for a client's certificate.", line),
 		},
 		"cancelled after a failure": {
-			failed(&transport.CutShortError{Cause: context.Canceled, Last: errors.New("x")}), said("Read cancelled", could+"it was cancelled.", line),
+			failed(&transport.InterruptedError{Cause: context.Canceled, Last: errors.New("x")}), said("Read cancelled", could+"it was cancelled.", line),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			same(t, text(terms.failure(`interconnect "i"`, test.err)), test.want)
+			same(t, text(service.failure(subject{name: `interconnect "i"`}, test.err)), test.want)
 		})
 	}
 	same(t, text(wrongProviderData(5)), said("Unexpected provider data", "Expected *services, got int. This is a bug in the provider: please report it."))

@@ -75,8 +75,22 @@ var fullState = object{
 // statusOf is a state without the arguments that aren't members of the document.
 func statusOf(state object) object {
 	status := maps.Clone(state)
-	maps.DeleteFunc(status, func(name string, _ any) bool { return name == "interface_id" || name == "expect" || name == "timeouts" })
+	maps.DeleteFunc(status, func(name string, _ any) bool { return isArgument(name) })
 	return status
+}
+
+// isArgument reports whether an attribute is an argument that isn't a member of the
+// document.
+func isArgument(name string) bool {
+	return slices.Contains([]string{"interface_id", "allow_missing", "after", "expect", "timeouts"}, name)
+}
+
+// withNode is a document with the node's id in front, unless it has one.
+func withNode(document string) string {
+	if strings.Contains(document, `"node_id"`) {
+		return document
+	}
+	return strings.Replace(strings.Replace(document, "{", `{"node_id":2,`, 1), ",}", "}", 1)
 }
 
 // nothing is the state of a document that says nothing.
@@ -109,7 +123,7 @@ func TestDocuments(t *testing.T) {
 		"every leaf, every list with two elements": {fullStatus, fullState},
 		"nothing": {`{}`, nothing(nil)},
 		"everything null": {
-			`{"node_id":null,"node_name":null,"update_status":null,"interface_details":null,"interface_status":null,"network_statuses":null,"aws_status":null,"azure_status":null,"gcp_status":null}`,
+			`{"node_id":2,"node_name":null,"update_status":null,"interface_details":null,"interface_status":null,"network_statuses":null,"aws_status":null,"azure_status":null,"gcp_status":null}`,
 			nothing(nil),
 		},
 		"empty objects and lists": {
@@ -141,7 +155,7 @@ func TestDocuments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetNetworkInterfaceStatus(1, 2, test.document)
+			s.SetNetworkInterfaceStatus(1, 2, withNode(test.document))
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 			succeed(t, d)
@@ -202,7 +216,7 @@ func TestRandomDocuments(t *testing.T) {
 		document, want := g.object(schema)
 		state := want.(object) //nolint:forcetypeassert,errcheck // It is made so.
 		state["node_id"] = int64(2)
-		s.SetNetworkInterfaceStatus(1, 2, document)
+		s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2`+strings.TrimSuffix(","+strings.TrimSpace(document[1:len(document)-1]), ",")+"}")
 		got, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), state) {
 			t.Fatalf("%s\ngot\n%v\nwant\n%v\n%s", document, statusOf(got), state, d)
@@ -388,6 +402,8 @@ func (g *generator) space() string {
 func TestWrongDocuments(t *testing.T) {
 	t.Parallel()
 	for document, problem := range map[string]string{
+		`{}`:                                                    "node_id: expected an integer, got none",
+		`{"node_id":null}`:                                      "node_id: expected an integer, got none",
 		`{"node_id":3}`:                                         "node_id: asked for node 2, got the status of node 3",
 		`{"node_id":"2"}`:                                       "node_id: expected an integer, got a string",
 		`{"node_id":2.5}`:                                       "node_id: expected a 64-bit integer, got a number that is not an integer",
@@ -454,7 +470,7 @@ func TestInterconnectDocuments(t *testing.T) {
 			s := simulatortest.Start(t, simulator.Options{})
 			s.SetInterconnectStatus(account, "icon-fra-1", document)
 			p := start(t, environmentOf(s, nil))
-			state := object{"icon": "icon-fra-1", "account_id": account, "state": want[0], "reason": want[1], "expect": nil, "timeouts": nil}
+			state := object{"icon": "icon-fra-1", "account_id": account, "state": want[0], "reason": want[1], "allow_missing": nil, "expect": nil, "timeouts": nil}
 			got, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
 			succeed(t, d)
 			if !reflect.DeepEqual(got, state) {
@@ -462,6 +478,7 @@ func TestInterconnectDocuments(t *testing.T) {
 			}
 			got, d = p.open(t.Context(), t, interconnectStatus, oneInterconnect)
 			succeed(t, d)
+			state["after"] = nil
 			if !reflect.DeepEqual(got, state) {
 				t.Errorf("ephemeral resource: got %v, want %v", got, state)
 			}
@@ -502,10 +519,10 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 			if begins == "" {
 				begins = "(empty)"
 			}
-			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare's answer can't be read\nInterconnect \"icon-fra-1\" of account %q could not be read: %s.\n\n"+
+			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare's answer can't be read\nInterconnect \"icon-fra-1\" of account 023e…c353 could not be read: %s.\n\n"+
 				"Expected: the JSON document that the API documents\nThe answer begins: %s\n\n"+
 				"Request: GET %saccounts/%s/cni/interconnects/icon-fra-1/status, HTTP status 200, 1 attempt, cf-ray RAY.",
-				account, problem, begins, s.CloudflareURL(), account))
+				problem, begins, s.CloudflareURL(), account))
 			if state != nil {
 				t.Errorf("a state came of it: %v", state)
 			}
@@ -515,12 +532,12 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 		})
 	}
 	for _, test := range [][2]string{
-		{`{"success":false,"errors":[{"code":1001,"message":"Unknown interconnect."}],"result":null}`, `the service answered "success": false: 1001: Unknown interconnect`},
-		{`{"success":false,"errors":[{"code":1,"message":"a"},null,{"code":2,"message":"b"}],"result":{"state":"Healthy"}}`, `the service answered "success": false: 1, 2: a; b`},
-		{`{"success":false,"errors":[{"code":7}]}`, `the service answered "success": false: 7`},
-		{`{"success":false,"errors":[{"message":"bad"}]}`, `the service answered "success": false: bad`},
-		{`{"success":false,"errors":[],"state":"Healthy"}`, `the service answered "success": false and names no error`},
-		{`{"success":false}`, `the service answered "success": false and names no error`},
+		{`{"success":false,"errors":[{"code":1001,"message":"Unknown interconnect."}],"result":null}`, `: 1001: Unknown interconnect.`},
+		{`{"success":false,"errors":[{"code":1,"message":"a"},null,{"code":2,"message":"b"}],"result":{"state":"Healthy"}}`, `: 1, 2: a; b`},
+		{`{"success":false,"errors":[{"code":7}]}`, `: 7`},
+		{`{"success":false,"errors":[{"message":"bad"}]}`, `: bad`},
+		{`{"success":false,"errors":[],"state":"Healthy"}`, `, with a body that begins: {"success":false,"errors":[],"state":"Healthy"}`},
+		{`{"success":false}`, `, with a body that begins: {"success":false}`},
 	} {
 		document, problem := test[0], test[1]
 		t.Run(document, func(t *testing.T) {
@@ -529,9 +546,9 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 			s.SetInterconnectStatus(account, "icon-fra-1", document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
-			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare answered with an error\nInterconnect \"icon-fra-1\" of account %q could not be read: %s.\n\n"+
+			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare answered with an error\nInterconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 200 OK%s\n\n"+
 				"Request: GET %saccounts/%s/cni/interconnects/icon-fra-1/status, HTTP status 200, 1 attempt, cf-ray RAY.",
-				account, problem, s.CloudflareURL(), account))
+				problem, s.CloudflareURL(), account))
 			if state != nil {
 				t.Errorf("a state came of it: %v", state)
 			}

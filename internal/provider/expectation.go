@@ -24,6 +24,14 @@ import (
 // minStableFor is the shortest stable_for, for two checks at the least.
 const minStableFor = 3 * time.Second
 
+// maxCount is the largest min_count and min_good.
+const maxCount = math.MaxInt32
+
+// parseCount parses min_count and min_good.
+func parseCount(text string) (int64, error) {
+	return integerBetween(1, maxCount)(text)
+}
+
 // expectBlock is the block "expect" of a status. It is a block and not a nested
 // attribute because CLIs drop members that they don't know from nested attributes
 // without a word: a misspelt condition would leave the gate open.
@@ -60,8 +68,8 @@ func (b *expectBlock) block() schema.SingleNestedBlock {
 	description := "What the status must be for the read to succeed. All members given must hold, and `null` in the answer satisfies none. " +
 		"Without the block, a status is data, whatever it says."
 	if b.isPlural {
-		attributes["min_count"] = numberArgument("How many must be there. Default: 1.", 1, math.MaxInt32, false)
-		attributes["min_good"] = numberArgument("How many must meet the conditions, such as 1 of two redundant links. Default: all.", 1, math.MaxInt32, false)
+		attributes["min_count"] = numberArgument("How many must be there. Default: 1.", 1, maxCount, false)
+		attributes["min_good"] = numberArgument("How many must meet the conditions, such as 1 of two redundant links. Default: all.", 1, maxCount, false)
 		description = "What the statuses must be for the read to succeed: every one of them, unless `min_good` says otherwise. " +
 			"All members given must hold, and `null` in the answer satisfies none. Without the block, a status is data, whatever it says."
 	}
@@ -105,7 +113,7 @@ func checkList(at path.Path, notGiven bool, elements []attr.Value) diag.Diagnost
 
 // checkTimeout compares stable_for with the time-out.
 func (b *expectBlock) checkTimeout(ctx context.Context, config tfsdk.Config, timeoutName string, timeout time.Duration) diag.Diagnostics {
-	if b == nil || timeout == 0 {
+	if timeout == 0 {
 		return nil
 	}
 	at := path.Root("expect").AtName("stable_for")
@@ -128,10 +136,15 @@ func loadExpectation(ctx context.Context, config tfsdk.Config, conditions any) (
 	required.expects = true
 	required.stableFor, diags = configuredDuration(ctx, config, at.AtName("stable_for"), parseStableFor)
 	for name, into := range map[string]*int{"min_count": &required.minCount, "min_good": &required.minGood} {
-		if number, ok := block.Attributes()[name].(basetypes.NumberValue); ok && !number.IsNull() {
-			n, _ := number.ValueBigFloat().Int64()
-			*into = int(n)
+		number, ok := block.Attributes()[name].(basetypes.NumberValue)
+		if !ok || number.IsNull() {
+			continue
 		}
+		n, err := parseCount(number.ValueBigFloat().Text('f', -1))
+		if err != nil {
+			diags.Append(invalidValue(at.AtName(name), err))
+		}
+		*into = int(n)
 	}
 	diags.Append(loadMembers(ctx, config, at, conditions)...)
 	return required, diags

@@ -90,6 +90,13 @@ func (f *faultTest) run(t *testing.T) {
 	}
 }
 
+// What a 404 tells to check.
+const (
+	noInterfaceAdvice = "The interface or the node may not exist: data \"netstatus_network_interfaces\" lists the interfaces, and data \"netstatus_nodes\" the nodes. " +
+		"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows."
+	noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
+)
+
 var quick = environment{"NETSTATUS_MAX_RETRIES": "1"}
 
 func TestFaults(t *testing.T) {
@@ -130,46 +137,46 @@ func TestFaults(t *testing.T) {
 		"lasting 503 of Cloudflare": {
 			data: interconnectStatus, faults: always(status(503)), requests: 5,
 			want: failure("Cloudflare answered with an error",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 503 Service Unavailable: 10503: Service Unavailable",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 503 Service Unavailable: 10503: Service Unavailable",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 503, 5 attempts, cf-ray RAY."),
 		},
 		"lasting 520": {
 			variables: quick, data: interconnectStatus, faults: always(status(520)), requests: 2,
 			want: failure("Cloudflare answered with an error",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 520: 10520",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 520: 10520",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 520, 2 attempts, cf-ray RAY."),
 		},
 		"lasting HTML of a gateway": {
 			variables: quick, data: interconnectStatus, faults: always(header(fault{Status: 502, Body: "<html>\n<head><title>502 Bad Gateway</title></head>\n</html>"}, "Content-Type", "text/html")), requests: 2,
 			want: failure("Cloudflare answered with an error",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 502 Bad Gateway, with a body that begins: <html> <head><title>502 Bad Gateway</title></head> </html>",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 502 Bad Gateway, with a body that begins: <html> <head><title>502 Bad Gateway</title></head> </html>",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 502, 2 attempts, cf-ray RAY."),
 		},
 		"lasting 429": {
 			variables: quick, data: interconnectStatus, faults: always(header(status(429), "Retry-After", "0")), requests: 2,
 			want: failure("Cloudflare limits the requests",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 429 Too Many Requests: 971: Too Many Requests",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 429 Too Many Requests: 971: Too Many Requests",
 				"Try again later, make fewer requests at a time (-parallelism), or raise max_retries.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 2 attempts, cf-ray RAY."),
 		},
 		"a wait of a day": {
 			faults: always(header(status(503), "Retry-After", "86400")), requests: 1,
-			want: failure("Qumulo asks to wait",
+			want: failure("Qumulo's rate limit: wait required",
 				"Network interface 1 on node 2 could not be read: Qumulo asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt."),
 		},
 		"a wait of a day of Cloudflare": {
 			data: interconnectStatus, faults: always(header(status(429), "Retry-After", "86400")), requests: 1,
-			want: failure("Cloudflare asks to wait",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read: Cloudflare asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
+			want: failure("Cloudflare's rate limit: wait required",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read: Cloudflare asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 1 attempt, cf-ray RAY."),
 		},
 		"a wait that doesn't fit the deadline": {
 			arguments: object{"timeouts": object{"read": "9s"}}, faults: always(header(status(503), "Retry-After", "60")), requests: 1,
-			want: failure("Qumulo asks to wait",
+			want: failure("Qumulo's rate limit: wait required",
 				"Network interface 1 on node 2 could not be read: Qumulo asks to wait 1m0s before the next request, longer than the FEWs that this read may still take. Try again later, or give the read more time with timeouts.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt."),
 		},
@@ -201,48 +208,48 @@ func TestFaults(t *testing.T) {
 			arguments: object{"node_id": 99}, requests: 1,
 			want: failure("Network interface 1 on node 99 not found",
 				"Qumulo answered 404 Not Found: fs_no_such_entry_error: There is no interface 1 on a node 99.",
-				"List the interfaces with GET /v2/network/interfaces/ and the nodes with GET /v1/cluster/nodes/ (\"qq network_list_interfaces\" and \"qq nodes_list\").",
+				noInterfaceAdvice,
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/99, HTTP status 404, 1 attempt."),
 		},
 		"404 of Cloudflare": {
 			data: interconnectStatus, arguments: object{"icon": "icon-xyz"}, requests: 1,
-			want: failure("Interconnect \"icon-xyz\" of account \""+account+"\" not found",
+			want: failure("Interconnect \"icon-xyz\" of account 023e…c353 not found",
 				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-xyz.",
-				"List the interconnects of the account with GET /accounts/{account_id}/cni/interconnects, or find them in the dashboard under Interconnects.",
+				noInterconnectAdvice,
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
 		},
 		"a token that isn't right": {
 			variables: environment{"QUMULO_TOKEN": "other"}, requests: 1,
 			want: failure("Qumulo refuses the credentials",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 401 Unauthorized: http_unauthorized_error: Authentication is required, or the bearer token is not valid.",
-				"Used: QUMULO_TOKEN of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token.",
+				"Used: QUMULO_TOKEN of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 401, 1 attempt."),
 		},
 		"a password that isn't right": {
 			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": "other"}, requests: 1,
 			want: failure("Qumulo refuses the credentials",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 401 Unauthorized: http_unauthorized_error: Incorrect username or password.",
-				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token.",
+				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 401, 1 attempt."),
 		},
 		"a new session that isn't right": {
 			variables: session, faults: always(status(401)), requests: 4, logins: 2,
 			want: failure("Qumulo refuses the credentials",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 401 Unauthorized: http_unauthorized_error: Unauthorized",
-				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token.",
-				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 401, 1 attempt."),
+				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 401, 2 attempts."),
 		},
 		"no right": {
 			prepare: func(s *simulator.Simulator, _ environment) { s.SetPrivileges(false) }, requests: 1,
 			want: failure("Qumulo denies access",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 403 Forbidden: http_forbidden_error: The user lacks the privilege PRIVILEGE_NETWORK_READ.",
-				"Used: QUMULO_TOKEN of the environment. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in anew or make a new token.",
+				"Used: QUMULO_TOKEN of the environment. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 403, 1 attempt."),
 		},
 		"no right at Cloudflare": {
 			data: interconnectStatus, prepare: func(s *simulator.Simulator, _ environment) { s.SetPrivileges(false) }, requests: 1,
 			want: failure("Cloudflare denies access",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
 				"Used: CLOUDFLARE_API_TOKEN of the environment. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
@@ -250,7 +257,7 @@ func TestFaults(t *testing.T) {
 			data: interconnectStatus, requests: 1,
 			variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "other", "CLOUDFLARE_EMAIL": simulator.Email},
 			want: failure("Cloudflare denies access",
-				"Interconnect \"icon-fra-1\" of account \""+account+"\" could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
 				"Used: CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL of the environment. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
@@ -335,15 +342,15 @@ func TestFaults(t *testing.T) {
 		},
 		"a hang and a deadline": {
 			arguments: object{"timeouts": object{"read": "3s"}}, faults: always(fault{Hang: true}), requests: 1,
-			want: failure("Out of time",
+			want: failure("Timed out",
 				"Network interface 1 on node 2 could not be read: no answer had come when the time set in timeouts was up. Check qumulo.host and qumulo.port and the network in between, or set a longer time.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},
 		"a failure and a deadline": {
 			arguments: object{"timeouts": object{"read": "5s"}},
 			faults:    []fault{status(500), {Hang: true}}, requests: 2,
-			want: failure("Out of time",
-				"Network interface 1 on node 2 could not be read: the time set in timeouts is up. The last failure: HTTP status 500 Internal Server Error. Try again later, or set a longer time.",
+			want: failure("Timed out",
+				"Network interface 1 on node 2 could not be read: the time set in timeouts is up. The last failure: HTTP status 500 Internal Server Error: http_error: Internal Server Error. Try again later, or set a longer time.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 2 attempts."),
 		},
 		"a port where nobody listens": {
@@ -355,7 +362,7 @@ func TestFaults(t *testing.T) {
 		"a port without TLS": {prepare: func(s *simulator.Simulator, variables environment) {
 			_, variables["QUMULO_PORT"], _ = strings.Cut(strings.TrimSuffix(s.CloudflareURL(), "/client/v4/"), "127.0.0.1:")
 		}, want: failure("Qumulo does not speak TLS",
-			"Network interface 1 on node 2 could not be read: http: server gave HTTP response to HTTPS client. Check qumulo.host and qumulo.port: something else than the API, or the API without TLS, answers there.",
+			"Network interface 1 on node 2 could not be read: tls: first record does not look like a TLS handshake. Check qumulo.host and qumulo.port: something else than the API, or the API without TLS, answers there.",
 			"Request: GET https://CLOUDFLARE/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt.")},
 		"an authority that nobody knows": {
 			variables: environment{"QUMULO_CA_CERTIFICATE": ""},

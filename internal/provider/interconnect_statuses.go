@@ -85,6 +85,7 @@ func checkSelection(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
 			}
 		}
 	}
+	diags.Append(checkFilters(ctx, config)...)
 	given, unknown := 0, 0
 	for _, values := range [][]attr.Value{{s.icons}, {s.site, s.kind}, {s.all}} {
 		known := slices.ContainsFunc(values, func(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() && !v.Equal(types.BoolValue(false)) })

@@ -21,6 +21,7 @@ func interconnects() definition {
 		description: "The network interconnects (CNI) of a Cloudflare account, over all pages. " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects`; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
 		newModel: func() model { return &interconnectsModel{} },
+		validate: checkFilters,
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
 				"account_id": accountIDAttribute(),
@@ -45,6 +46,19 @@ func interconnects() definition {
 			}
 		},
 	}
+}
+
+// checkFilters finds a filter that is empty, which would be one that isn't there.
+func checkFilters(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, name := range []string{"site", "type"} {
+		var text types.String
+		diags.Append(config.GetAttribute(ctx, path.Root(name), &text)...)
+		if !text.IsNull() && !text.IsUnknown() && text.ValueString() == "" {
+			diags.Append(emptyFilter(path.Root(name)))
+		}
+	}
+	return diags
 }
 
 // interconnectsModel is what a read fills in.

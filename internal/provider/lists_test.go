@@ -15,7 +15,7 @@ import (
 func TestLists(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.SetNetworkInterfaceStatuses(1, `[{"node_id":5},null,{"node_name":"x"},{"node_id":2,"network_statuses":[]}]`)
+	s.SetNetworkInterfaceStatuses(1, `[{"node_id":5},{"node_id":1,"node_name":"x"},{"node_id":2,"network_statuses":[]}]`)
 	s.SetNetworkInterfaces(`[{"id":1,"name":"bond0","mtu":9e3,"default_gateway_ipv6":""},{"id":7,"bonding_mode":null,"more":1},null]`)
 	s.SetInterconnects(account,
 		`{"items":[{"name":"a","facility":{"name":"f","address":["x",null]},"site":"s"}],"next":1}`,
@@ -29,7 +29,7 @@ func TestLists(t *testing.T) {
 		{
 			"netstatus_network_interface_statuses", "statuses",
 			object{"interface_id": 1},
-			list{nothing(object{"network_statuses": list{}}), nothing(object{"node_id": int64(5)}), nil, nothing(object{"node_id": nil, "node_name": "x"})},
+			list{nothing(object{"node_id": int64(1), "node_name": "x"}), nothing(object{"network_statuses": list{}}), nothing(object{"node_id": int64(5)})},
 		},
 		{
 			"netstatus_network_interfaces", "interfaces", nil,

@@ -78,7 +78,11 @@ func isLabel(text string) bool {
 func integerBetween(minimum, maximum int64) func(string) (int64, error) {
 	return func(text string) (int64, error) {
 		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < minimum || n > maximum {
+		isTooLarge := n > maximum || (errors.Is(err, strconv.ErrRange) && n > 0)
+		switch {
+		case maximum >= math.MaxInt32 && !isTooLarge && (err != nil || n < minimum):
+			return 0, fmt.Errorf("must be a whole number of at least %d", minimum)
+		case err != nil || n < minimum || n > maximum:
 			return 0, fmt.Errorf("must be a whole number between %d and %d", minimum, maximum)
 		}
 		return n, nil

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -76,7 +75,7 @@ type server struct {
 func serve(t *testing.T, variables environment) *server {
 	t.Helper()
 	getenv := func(name string) string { return variables[name] }
-	protocol := provider.NewServer(provider.NewWithEnvironment("test", getenv), false)()
+	protocol := provider.NewServer(context.Background(), provider.NewWithEnvironment("test", getenv), false)()
 	s := &server{ProviderServer: protocol, log: &lockedBuffer{}}
 	var err error
 	s.schemas, err = protocol.GetProviderSchema(s.logged(t.Context()), &tfprotov6.GetProviderSchemaRequest{})
@@ -156,15 +155,15 @@ func (s *server) read(ctx context.Context, t *testing.T, name string, config obj
 		t.Error(err)
 		return nil, nil
 	}
-	state := decoded(t, schema, resp.State)
 	if diagnostics(resp.Diagnostics).hasError() {
 		// The framework answers with the configuration, in which no result is set.
-		if arguments := decoded(t, schema, dynamic(t, schema, config)); !reflect.DeepEqual(state, arguments) {
-			t.Errorf("a state came with an error: %v", state)
+		state, err := resp.State.Unmarshal(schema)
+		if arguments := terraform(t, schema, config); err != nil || !state.Equal(arguments) {
+			t.Errorf("a state came with an error: %v, %v", state, err)
 		}
 		return nil, resp.Diagnostics
 	}
-	return state, resp.Diagnostics
+	return decoded(t, schema, resp.State), resp.Diagnostics
 }
 
 // open opens an ephemeral resource; its result is nil where that failed.
@@ -245,9 +244,6 @@ func same(t *testing.T, got, want string) {
 // dynamic encodes a configuration; what it doesn't name is null.
 func dynamic(t *testing.T, typ tftypes.Type, config object) *tfprotov6.DynamicValue {
 	t.Helper()
-	if config == nil {
-		config = object{}
-	}
 	value, err := tfprotov6.NewDynamicValue(typ, terraform(t, typ, config))
 	if err != nil {
 		t.Fatal(err)
@@ -260,9 +256,12 @@ func terraform(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 	switch v := v.(type) {
 	case nil:
 		return tftypes.NewValue(typ, nil)
+	case float64:
+		return tftypes.NewValue(typ, big.NewFloat(v))
 	case unknown:
 		return tftypes.NewValue(typ, tftypes.UnknownValue)
 	case object:
+		// One that is nil is empty.
 		types := typ.(tftypes.Object).AttributeTypes //nolint:forcetypeassert,errcheck // The test's own mistake.
 		members := map[string]tftypes.Value{}
 		for name, member := range types {
@@ -277,12 +276,20 @@ func terraform(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 	case list:
 		elements := make([]tftypes.Value, len(v))
 		for i := range v {
-			elements[i] = terraform(t, typ.(tftypes.List).ElementType, v[i]) //nolint:forcetypeassert,errcheck // The test's own mistake.
+			elements[i] = terraform(t, elementType(typ), v[i])
 		}
 		return tftypes.NewValue(typ, elements)
 	default:
 		return tftypes.NewValue(typ, v)
 	}
+}
+
+// elementType is the type of the elements of a list or set.
+func elementType(typ tftypes.Type) tftypes.Type {
+	if set, ok := typ.(tftypes.Set); ok {
+		return set.ElementType
+	}
+	return typ.(tftypes.List).ElementType //nolint:forcetypeassert,errcheck // The test's own mistake.
 }
 
 // decoded turns a state into maps, slices, strings, booleans, int64s and nil.
@@ -335,7 +342,7 @@ func plain(t *testing.T, value tftypes.Value) any {
 			t.Errorf("%s is no 64-bit integer", number)
 		}
 		return n
-	case value.Type().Is(tftypes.List{}):
+	case value.Type().Is(tftypes.List{}), value.Type().Is(tftypes.Set{}):
 		var elements []tftypes.Value
 		err = value.As(&elements)
 		result := list{}

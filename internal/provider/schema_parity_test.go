@@ -164,7 +164,7 @@ func differences(a, b leaves) []string {
 // arguments that aren't members of the document.
 func statusAttributes(schema *tfprotov6.Schema) []*tfprotov6.SchemaAttribute {
 	return slices.DeleteFunc(slices.Clone(schema.Block.Attributes), func(a *tfprotov6.SchemaAttribute) bool {
-		return a.Name == "interface_id" || a.Name == "expect" || a.Name == "timeouts"
+		return isArgument(a.Name)
 	})
 }
 

@@ -116,7 +116,7 @@ func readWithCanaries(t *testing.T, s *simulator.Simulator, data string, config 
 	}
 	leak(t, "validation", p.validate(t, config).String())
 	leak(t, "configuration", p.configure(t, config).String())
-	for _, expected := range []object{nil, {"expect": object{}, "timeouts": object{"read": "50ms"}}} {
+	for _, expected := range []object{nil, {"expect": expectations[data], "timeouts": object{"read": "50ms"}}} {
 		maps.Copy(arguments, expected)
 		state, d := p.read(t.Context(), t, data, arguments)
 		leak(t, "diagnostics", d.String())
@@ -128,6 +128,12 @@ func readWithCanaries(t *testing.T, s *simulator.Simulator, data string, config 
 			t.Error("the log has the session's token")
 		}
 	}
+}
+
+// expectations are one for each status, which it meets.
+var expectations = map[string]object{
+	interfaceStatus:    {"update_status": list{"CHANGES_APPLIED"}},
+	interconnectStatus: {"state": list{"Healthy"}},
 }
 
 // encoders are what services write a text with that they repeat.
@@ -221,7 +227,7 @@ func TestSecretsInHeaders(t *testing.T) {
 		leak(t, "diagnostics", d.String())
 	}
 	leak(t, "log", p.log.String())
-	if !strings.Contains(p.log.String(), `"header_Cf-Ray":"***"`) {
+	if !strings.Contains(p.log.String(), `"header_Retry-After":"***"`) {
 		t.Error("the log lacks the headers that are allowed in it")
 	}
 }

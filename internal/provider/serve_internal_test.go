@@ -13,10 +13,10 @@ import (
 
 type contextKey struct{}
 
-func TestBareContextHasNoValuesButTheEnd(t *testing.T) {
+func TestContextWithoutValuesStillEnds(t *testing.T) {
 	t.Parallel()
 	parent, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, "logger"))
-	got, err := bare(parent, 1, func(ctx context.Context, req int) (int, error) {
+	got, err := withoutValues(parent, 1, func(ctx context.Context, req int) (int, error) {
 		if ctx.Value(contextKey{}) != nil {
 			t.Error("the context's values came along")
 		}
@@ -34,10 +34,10 @@ func TestBareContextHasNoValuesButTheEnd(t *testing.T) {
 
 func TestOnlyQuietServersDropLoggers(t *testing.T) {
 	t.Parallel()
-	if _, ok := NewServer(New("test"), true)().(quietServer); !ok {
+	if _, ok := NewServer(context.Background(), New("test"), true)().(quietServer); !ok {
 		t.Error("a quiet server keeps the loggers")
 	}
-	if _, ok := NewServer(New("test"), false)().(server); !ok {
+	if _, ok := NewServer(context.Background(), New("test"), false)().(server); !ok {
 		t.Error("a server that shall log drops the loggers")
 	}
 }
@@ -49,7 +49,7 @@ func TestFunctionTakesNullFromBothCLIs(t *testing.T) {
 		"Terraform": {MsgPack: []byte{0xc0}},
 		"OpenTofu":  {},
 	} {
-		resp, err := NewServer(New("test"), true)().CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{
+		resp, err := NewServer(context.Background(), New("test"), true)().CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{
 			Name:      "interconnect_faults",
 			Arguments: []*tfprotov6.DynamicValue{argument},
 		})

@@ -120,9 +120,27 @@ func configuredValues(ctx context.Context, config tfsdk.Config, rows ...row) (ma
 			diags.Append(config.GetAttribute(ctx, at.path, &text)...)
 			value = text
 		}
+		if isUnknown, more := isUnknownSection(ctx, config, at.path.ParentPath()); isUnknown {
+			// A dynamic block is unknown as a whole.
+			values[at.path.ParentPath().String()] = types.DynamicUnknown()
+			value = types.DynamicUnknown()
+		} else {
+			diags.Append(more...)
+		}
 		values[at.name()] = value
 	}
 	return values, diags
+}
+
+// isUnknownSection reports whether a section isn't known yet. Its members would be
+// null, and come from the environment.
+func isUnknownSection(ctx context.Context, config tfsdk.Config, at path.Path) (bool, diag.Diagnostics) {
+	if at.Equal(path.Empty()) {
+		return false, nil
+	}
+	var section types.Object
+	diags := config.GetAttribute(ctx, at, &section)
+	return section.IsUnknown(), diags
 }
 
 // isConfigured reports whether a setting is in the configuration, known or not.
@@ -154,7 +172,9 @@ func (r *resolver) text(at place) (text string, configured, ok bool) {
 	case basetypes.BoolValue:
 		text, ok = strconv.FormatBool(value.ValueBool()), !value.IsUnknown()
 	}
-	if !ok {
+	if section := at.path.ParentPath(); r.configured[section.String()] != nil {
+		r.diags.Append(unknownSetting(section))
+	} else if !ok {
 		r.diags.Append(unknownSetting(at.path))
 	}
 	return text, true, ok

@@ -90,15 +90,15 @@ func TestConcurrentReadsLogInOnce(t *testing.T) {
 	const nodes = 50
 	s := simulatortest.Start(t, simulator.Options{})
 	for node := range int64(nodes) {
-		s.SetNetworkInterfaceStatus(7, node+1, `{}`)
+		s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
 	}
 	s.Fault(loginRoute, fault{Delay: 100 * time.Millisecond})
 	p := start(t, environmentOf(s, session))
-	// Some wait for an expectation, and want no retries; they share the login too.
+	// Some have a time-out; they share the login too.
 	read := func(i int) diagnostics {
 		arguments := object{"interface_id": 7, "node_id": i + 1}
 		if i%2 == 0 {
-			arguments["expect"], arguments["timeouts"] = object{}, object{"read": "1m"}
+			arguments["allow_missing"], arguments["timeouts"] = false, object{"read": "1m"}
 		}
 		_, d := p.read(t.Context(), t, interfaceStatus, arguments)
 		return d
@@ -125,7 +125,7 @@ func TestConnections(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{HTTP2: test.http2})
 			for node := range int64(nodes) {
-				s.SetNetworkInterfaceStatus(7, node+1, `{}`)
+				s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
 			}
 			p := start(t, environmentOf(s, nil))
 			// HTTP/2 is known from the first connection on.
@@ -221,7 +221,8 @@ func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 			cancel()
 			return nil
 		}
-		// The first to come is one of those that are cancelled, as likely as not.
+		// The first to come is one of those that are cancelled, as likely as not. One of
+		// the others then makes the request anew.
 		_, d := p.read(contexts[i%2], t, interfaceStatus, oneInterface)
 		return d
 	}) {
@@ -235,8 +236,8 @@ func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 			succeed(t, d)
 		}
 	}
-	if got := paths(s); len(got) != 1 {
-		t.Errorf("got requests %q, want one", got)
+	if got := paths(s); len(got) > 2 {
+		t.Errorf("got requests %q, want one or two", got)
 	}
 }
 
@@ -262,15 +263,13 @@ func TestCancelling(t *testing.T) {
 		"in a wait that the service asked for": {faults: []fault{header(status(503), "Retry-After", "300")}, want: failure("Read cancelled",
 			"Network interface 1 on node 2 could not be read: it was cancelled.",
 			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt.")},
-		"between two looks": {
+		"between two polls": {
 			arguments: object{"expect": object{"update_status": list{"UNAVAILABLE"}}, "timeouts": object{"read": "1h"}},
 			faults:    []fault{{}},
 			want: failure("Network interface 1 on node 2 is not as expected",
-				"Network interface 1 on node 2 is not as expected:",
-				"  - update_status is \"CHANGES_APPLIED\", expected \"UNAVAILABLE\".",
-				"Looked once, for WHILE. Then the read was cancelled.",
-				"What to check next:",
-				"  - Check whether the node has applied the last network change and can be reached.",
+				"update_status is \"CHANGES_APPLIED\", expected \"UNAVAILABLE\".",
+				"What to check next:\n  - Check whether the node has applied the last network change and can be reached.",
+				"Checked once, in WHILE. Then the read was cancelled.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."),
 		},
 	} {
@@ -292,7 +291,7 @@ func TestCancelling(t *testing.T) {
 				cancel()
 			}()
 			_, d := p.read(ctx, t, interfaceStatus, arguments)
-			same(t, normalized(whileWaiting.ReplaceAllString(d.String(), "for WHILE."), s), test.want)
+			same(t, normalized(whileWaiting.ReplaceAllString(d.String(), "in WHILE."), s), test.want)
 			if n := len(s.Requests()); n != 1 {
 				t.Errorf("%d requests", n)
 			}
@@ -341,7 +340,7 @@ func TestTooLongAWaitFailsAllReadersAtOnce(t *testing.T) {
 	p := start(t, environmentOf(s, nil))
 	for _, icon := range []string{"icon-fra-1", "icon-fra-2", "icon-ams-1"} {
 		_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": icon})
-		if len(d) != 1 || d[0].Summary != "Cloudflare asks to wait" || !strings.Contains(d[0].Detail, "asks to wait 24h0m0s before") {
+		if len(d) != 1 || d[0].Summary != "Cloudflare's rate limit: wait required" || !strings.Contains(d[0].Detail, "asks to wait 24h0m0s before") {
 			t.Errorf("%s: got %s", icon, d)
 		}
 	}

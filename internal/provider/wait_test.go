@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,78 +18,102 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
-// scripted is an object whose looks are written down; the last one repeats. A look
-// is "up", "down", or an error.
+// scripted are objects whose polls are written down; the last one repeats. A poll
+// is "up", "down", an error, or a list of those, one an object.
 type scripted struct {
-	looks []any
-	// took is how long a look takes.
+	polls []any
+	// during says what is seen at a time instead.
+	during func(time.Duration) any
+	// took is how long a poll takes.
 	took time.Duration
-	// at is when each look began, after the first.
-	at      []time.Duration
-	start   time.Time
-	retries int
+	// at is when each poll began, after the first.
+	at    []time.Duration
+	start time.Time
 }
 
-func (s *scripted) read(ctx context.Context) (transport.Answer[string], error) {
+func (s *scripted) poll(ctx context.Context) ([]element, error) {
 	if len(s.at) == 0 {
 		s.start = time.Now()
 	}
-	look := s.looks[min(len(s.at), len(s.looks)-1)]
-	s.at = append(s.at, time.Since(s.start))
-	if !transport.IsWithoutRetries(ctx) {
-		s.retries++
+	elapsed := time.Since(s.start)
+	var seen any
+	if s.during != nil {
+		seen = s.during(elapsed)
+	} else {
+		seen = s.polls[min(len(s.at), len(s.polls)-1)]
 	}
-	var answer transport.Answer[string]
+	s.at = append(s.at, elapsed)
 	select {
 	case <-ctx.Done():
-		return answer, failed(ctx.Err())
+		return nil, failed(ctx.Err())
 	case <-time.After(s.took):
 	}
-	if err, ok := look.(error); ok {
-		return answer, failed(err)
+	switch seen := seen.(type) {
+	case error:
+		return nil, failed(seen)
+	case []any:
+		elements := make([]element, len(seen))
+		for i := range seen {
+			elements[i] = seenAs(fmt.Sprintf("link %d", i+1), seen[i])
+		}
+		return elements, nil
+	default:
+		return []element{seenAs("the link", seen)}, nil
 	}
-	answer.Value, _ = look.(string)
-	answer.Exchange = transport.Exchange{Method: "GET", URL: "https://example.com/", Status: 200, Attempts: 1}
-	return answer, nil
 }
+
+func seenAs(name string, seen any) element {
+	if err, ok := seen.(error); ok {
+		return element{object: name, err: failed(err)}
+	}
+	state, _ := seen.(string)
+	return element{object: name, mismatches: isUp(state), info: answered}
+}
+
+var answered = transport.RequestInfo{Method: "GET", URL: "https://example.com/", Status: 200, Attempts: 1}
 
 // failed is an error as the clients report it.
 func failed(err error) error {
 	client := transport.New(transport.Options{Secrets: &transport.Secrets{}})
-	return client.NewError(transport.Exchange{Method: "GET", URL: "https://example.com/", Attempts: 1}, err)
+	return client.NewError(transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1}, err)
 }
 
 // isUp expects an object to be up.
-func isUp(seen string) []expect.Fault {
+func isUp(seen string) []expect.Mismatch {
 	return expect.OneOf(nil, "state", []string{"up"}, &seen, "Turn it on.")
 }
 
-func (s *scripted) watch(timeout time.Duration) watch[string] {
-	return watch[string]{read: s.read, faults: isUp, timeout: timeout}
+// wait waits for an expectation, as long as the time-out or, where that is zero, for
+// one poll.
+func (s *scripted) wait(ctx context.Context, timeout time.Duration, required requirement) error {
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	required.expects = true
+	return waiter{requirement: required, poll: s.poll}.run(ctx)
 }
 
 var (
 	errUnavailable = &transport.StatusError{Status: 503}
+	errLimited     = &transport.StatusError{Status: 429}
 	errRefused     = errors.New("connection refused")
 )
 
-func TestLooks(t *testing.T) {
+func TestPolls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{looks: []any{"down"}}
-		_, err := s.watch(7 * time.Second).run(t.Context())
-		unmet, ok := errors.AsType[*unmetError](err)
-		if !ok || len(unmet.faults) != 1 || unmet.last != nil {
-			t.Fatalf("got %v", err)
+		s := &scripted{polls: []any{"down"}}
+		unmet, ok := errors.AsType[*expectationError](s.wait(t.Context(), 7*time.Second, requirement{}))
+		if !ok || len(unmet.elements) != 1 || unmet.last != nil || unmet.holds {
+			t.Fatalf("got %+v", unmet)
 		}
-		if unmet.looks != len(s.at) || unmet.looks < 2 || unmet.looks > 6 || unmet.waited != 7*time.Second {
-			t.Errorf("%d looks in %s at %s", unmet.looks, unmet.waited, s.at)
+		if unmet.polls != len(s.at) || unmet.polls < 2 || unmet.polls > 6 || unmet.waited != 7*time.Second {
+			t.Errorf("%d polls in %s at %s", unmet.polls, unmet.waited, s.at)
 		}
 		if last := s.at[len(s.at)-1]; last < 5*time.Second {
-			t.Errorf("the last look was after %s of 7s", last)
-		}
-		if s.retries != 0 {
-			t.Errorf("%d looks were retried by themselves", s.retries)
+			t.Errorf("the last poll was after %s of 7s", last)
 		}
 	})
 }
@@ -96,14 +121,11 @@ func TestLooks(t *testing.T) {
 func TestPausesGrow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{looks: []any{"down"}}
-		if _, err := s.watch(10 * time.Minute).run(t.Context()); err == nil {
+		s := &scripted{polls: []any{"down"}}
+		if err := s.wait(t.Context(), 10*time.Minute, requirement{}); err == nil {
 			t.Fatal("down was taken for up")
 		}
-		pauses := make([]time.Duration, 0, len(s.at))
-		for i := range s.at[1:] {
-			pauses = append(pauses, s.at[i+1]-s.at[i])
-		}
+		pauses := s.pauses()
 		want := 2 * time.Second
 		for i, pause := range pauses[:len(pauses)-2] {
 			if pause < want*9/10 || pause > want*11/10 {
@@ -117,47 +139,53 @@ func TestPausesGrow(t *testing.T) {
 	})
 }
 
+func (s *scripted) pauses() []time.Duration {
+	pauses := make([]time.Duration, 0, len(s.at))
+	for i := range s.at[1:] {
+		pauses = append(pauses, s.at[i+1]-s.at[i])
+	}
+	return pauses
+}
+
 func TestWaitEndsWhenTheExpectationHolds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		s := &scripted{looks: []any{"down", errUnavailable, errRefused, &transport.CutOffError{Err: errRefused}, &transport.TimeoutError{}, "up"}}
-		value, err := s.watch(time.Minute).run(t.Context())
-		if err != nil || value != "up" || len(s.at) != 6 {
-			t.Errorf("got %q, %v after %d looks", value, err, len(s.at))
+		s := &scripted{polls: []any{"down", errUnavailable, errRefused, &transport.TruncatedError{Err: errRefused}, &transport.TimeoutError{}, errLimited, "up"}}
+		if err := s.wait(t.Context(), time.Minute, requirement{}); err != nil || len(s.at) != 7 {
+			t.Errorf("got %v after %d polls", err, len(s.at))
 		}
-		if time.Since(start) != s.at[5] {
-			t.Errorf("it went on for %s", time.Since(start)-s.at[5])
+		if time.Since(start) != s.at[6] {
+			t.Errorf("it went on for %s", time.Since(start)-s.at[6])
 		}
 	})
 }
 
-// TestFailedLooks keeps the last failure, and no look that the end cut short.
-func TestFailedLooks(t *testing.T) {
+// TestFailedPolls keeps the last failure, and no poll that the end interrupted.
+func TestFailedPolls(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		looks  []any
-		took   time.Duration
-		faults int
-		last   error
+		polls    []any
+		took     time.Duration
+		elements int
+		last     error
 	}{
-		"every look fails":                       {looks: []any{errRefused, errUnavailable}, last: errUnavailable},
-		"it is down, then fails":                 {looks: []any{"down", errUnavailable}, faults: 1, last: errUnavailable},
-		"it fails, then is down":                 {looks: []any{errUnavailable, "down"}, faults: 1},
-		"it takes too long":                      {looks: []any{"down"}, took: time.Hour, last: context.DeadlineExceeded},
-		"it fails, and then takes too long":      {looks: []any{errUnavailable}, took: 4 * time.Second, last: errUnavailable},
-		"it is down, and then takes too long":    {looks: []any{"down"}, took: 4 * time.Second, faults: 1, last: context.DeadlineExceeded},
-		"it asks for more time than there is":    {looks: []any{&transport.StatusError{Status: 503, RetryAfter: time.Hour}}, last: &transport.StatusError{Status: 503}},
-		"it says that it can't be asked anymore": {looks: []any{"down", &transport.CutShortError{Cause: context.DeadlineExceeded, Last: errUnavailable}}, faults: 1, last: errUnavailable},
+		"every poll fails":                       {polls: []any{errRefused, errUnavailable}, last: errUnavailable},
+		"it is down, then fails":                 {polls: []any{"down", errUnavailable}, elements: 1, last: errUnavailable},
+		"it fails, then is down":                 {polls: []any{errUnavailable, "down"}, elements: 1},
+		"it takes too long":                      {polls: []any{"down"}, took: time.Hour, last: context.DeadlineExceeded},
+		"it fails, and then takes too long":      {polls: []any{errUnavailable}, took: 4 * time.Second, last: errUnavailable},
+		"it is down, and then takes too long":    {polls: []any{"down"}, took: 4 * time.Second, elements: 1, last: context.DeadlineExceeded},
+		"it asks for more time than there is":    {polls: []any{&transport.StatusError{Status: 503, RetryAfter: time.Hour}}, last: &transport.StatusError{Status: 503}},
+		"it says that it can't be asked anymore": {polls: []any{"down", &transport.InterruptedError{Cause: context.DeadlineExceeded, Last: errUnavailable}}, elements: 1, last: errUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := &scripted{looks: test.looks, took: test.took}
-				_, err := s.watch(7 * time.Second).run(t.Context())
-				unmet, ok := errors.AsType[*unmetError](err)
-				if !ok || len(unmet.faults) != test.faults || unmet.waited != 7*time.Second || unmet.looks != len(s.at) {
-					t.Fatalf("got %+v after %d looks", err, len(s.at))
+				s := &scripted{polls: test.polls, took: test.took}
+				unmet, ok := errors.AsType[*expectationError](s.wait(t.Context(), 7*time.Second, requirement{}))
+				if !ok || len(unmet.elements) != test.elements || unmet.waited != 7*time.Second || unmet.polls != len(s.at) {
+					t.Fatalf("got %+v after %d polls", unmet, len(s.at))
 				}
 				if status, ok := errors.AsType[*transport.StatusError](test.last); ok {
 					if got, ok := errors.AsType[*transport.StatusError](unmet.last); !ok || got.Status != status.Status {
@@ -171,14 +199,18 @@ func TestFailedLooks(t *testing.T) {
 	}
 }
 
-func TestALookHeedsRetryAfter(t *testing.T) {
+func TestAPollHeedsRetryAfter(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{looks: []any{&transport.StatusError{Status: 503, RetryAfter: 20 * time.Second}, "up"}}
-		if _, err := s.watch(time.Minute).run(t.Context()); err != nil || s.at[1] < 20*time.Second {
-			t.Errorf("got %v with looks at %s", err, s.at)
+	for _, code := range []int{429, 503} {
+		for _, stableFor := range []time.Duration{0, 3 * time.Second} {
+			synctest.Test(t, func(t *testing.T) {
+				s := &scripted{polls: []any{&transport.StatusError{Status: code, RetryAfter: 20 * time.Second}, "up"}}
+				if err := s.wait(t.Context(), time.Minute, requirement{stableFor: stableFor}); err != nil || s.at[1] < 20*time.Second {
+					t.Errorf("got %v with polls at %s", err, s.at)
+				}
+			})
 		}
-	})
+	}
 }
 
 // TestWhatEndsAWait are failures that no waiting mends.
@@ -200,12 +232,12 @@ func TestWhatEndsAWait(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, looks := range [][]any{{failure}, {"down", errUnavailable, failure}} {
+			for _, polls := range [][]any{{failure}, {"down", errUnavailable, failure}, {"up", failure}} {
 				synctest.Test(t, func(t *testing.T) {
-					s := &scripted{looks: looks}
-					_, err := s.watch(time.Hour).run(t.Context())
-					if _, ok := errors.AsType[*unmetError](err); ok || !errors.Is(err, failure) || len(s.at) != len(looks) {
-						t.Errorf("got %v after %d looks, want %v after %d", err, len(s.at), failure, len(looks))
+					s := &scripted{polls: polls}
+					err := s.wait(t.Context(), time.Hour, requirement{stableFor: time.Minute})
+					if _, ok := errors.AsType[*expectationError](err); ok || !errors.Is(err, failure) || len(s.at) != len(polls) {
+						t.Errorf("got %v after %d polls, want %v after %d", err, len(s.at), failure, len(polls))
 					}
 				})
 			}
@@ -216,48 +248,273 @@ func TestWhatEndsAWait(t *testing.T) {
 func TestCancellingAWait(t *testing.T) {
 	t.Parallel()
 	for _, took := range []time.Duration{0, time.Minute} {
+		for _, required := range []requirement{{}, {stableFor: time.Hour / 2}} {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(30*time.Second, cancel)
+				start := time.Now()
+				s := &scripted{polls: []any{"down"}, took: took}
+				if required.stableFor > 0 {
+					s.polls = []any{"up"}
+				}
+				err := s.wait(ctx, time.Hour, required)
+				if !errors.Is(err, context.Canceled) || time.Since(start) != 30*time.Second {
+					t.Errorf("got %v after %s", err, time.Since(start))
+				}
+				if unmet, ok := errors.AsType[*expectationError](err); ok == (took > 0) || (ok && len(unmet.elements) != 1) {
+					t.Errorf("got %+v, want what was seen last, if anything was", err)
+				}
+			})
+		}
+	}
+}
+
+func TestWithoutTimeoutItPollsOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &scripted{polls: []any{"down", "up"}, took: time.Hour}
+		if unmet, ok := errors.AsType[*expectationError](s.wait(t.Context(), 0, requirement{})); !ok || unmet.polls != 1 || unmet.waited != time.Hour {
+			t.Errorf("got %+v", unmet)
+		}
+		s = &scripted{polls: []any{"up", "down"}}
+		if err := s.wait(t.Context(), 0, requirement{}); err != nil || len(s.at) != 1 {
+			t.Errorf("got %v after %d polls", err, len(s.at))
+		}
+		s = &scripted{polls: []any{errUnavailable, "up"}}
+		if err := s.wait(t.Context(), 0, requirement{}); !errors.Is(err, errUnavailable) || len(s.at) != 1 {
+			t.Errorf("got %v after %d polls", err, len(s.at))
+		}
+		// Without an expectation a time-out only bounds the read.
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		s = &scripted{polls: []any{"down"}}
+		if err := (waiter{poll: s.poll}).run(ctx); err != nil || len(s.at) != 1 {
+			t.Errorf("got %v", err)
+		}
+		s = &scripted{polls: []any{"down"}, took: time.Hour}
+		start := time.Now()
+		if err := (waiter{poll: s.poll}).run(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Minute {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+// TestStableFor has a link that is up, down from 3 s to 9 s, and up again.
+func TestStableFor(t *testing.T) {
+	t.Parallel()
+	flapping := func(at time.Duration) any {
+		if at >= 3*time.Second && at < 9*time.Second {
+			return "down"
+		}
+		return "up"
+	}
+	for range 20 {
 		synctest.Test(t, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(30*time.Second, cancel)
+			s := &scripted{during: flapping}
 			start := time.Now()
-			s := &scripted{looks: []any{"down"}, took: took}
-			_, err := s.watch(time.Hour).run(ctx)
-			if !errors.Is(err, context.Canceled) || time.Since(start) != 30*time.Second {
-				t.Errorf("got %v after %s", err, time.Since(start))
+			err := s.wait(t.Context(), time.Minute, requirement{stableFor: 6 * time.Second})
+			if took := time.Since(start); err != nil || took < 15*time.Second || took > 17*time.Second+time.Second {
+				t.Errorf("got %v after %s with polls at %s", err, took, s.at)
+			}
+			for _, pause := range s.pauses() {
+				if pause < time.Second || pause > 2*time.Second {
+					t.Errorf("a pause of %s", pause)
+				}
+			}
+		})
+		synctest.Test(t, func(t *testing.T) {
+			s := &scripted{during: flapping}
+			unmet, ok := errors.AsType[*expectationError](s.wait(t.Context(), 12*time.Second, requirement{stableFor: 6 * time.Second}))
+			if !ok || !unmet.holds || unmet.held == 0 || unmet.held >= 6*time.Second || len(unmet.between) != 1 || unmet.waited != 12*time.Second || unmet.last != nil {
+				t.Errorf("good, but not stable at the deadline: got %+v", unmet)
+			}
+			// Without a time-out the first bad poll ends it.
+			s = &scripted{during: flapping}
+			unmet, ok = errors.AsType[*expectationError](s.wait(t.Context(), 0, requirement{stableFor: 6 * time.Second}))
+			if !ok || unmet.holds || unmet.waited < 3*time.Second || unmet.waited > 5*time.Second {
+				t.Errorf("without a time-out: got %+v", unmet)
+			}
+			s = &scripted{polls: []any{"up"}}
+			start := time.Now()
+			if err := s.wait(t.Context(), 0, requirement{stableFor: 6 * time.Second}); err != nil || time.Since(start) < 6*time.Second || time.Since(start) > 7*time.Second {
+				t.Errorf("without a time-out, stable: got %v after %s", err, time.Since(start))
+			}
+			s = &scripted{polls: []any{"up", errUnavailable}}
+			if err := s.wait(t.Context(), 0, requirement{stableFor: 6 * time.Second}); !errors.Is(err, errUnavailable) || len(s.at) != 2 {
+				t.Errorf("without a time-out, failing: got %v", err)
 			}
 		})
 	}
 }
 
-func TestWithoutTimeoutItLooksOnce(t *testing.T) {
+// TestStablePauses are at most a third of stable_for and 5 s, and never under 1 s,
+// and the last one ends when it has passed.
+func TestStablePauses(t *testing.T) {
+	t.Parallel()
+	for stableFor, most := range map[time.Duration]time.Duration{
+		3 * time.Second:         time.Second,
+		3500 * time.Millisecond: 3500 * time.Millisecond / 3,
+		6 * time.Second:         2 * time.Second,
+		12 * time.Second:        4 * time.Second,
+		time.Minute:             5 * time.Second,
+		time.Hour:               5 * time.Second,
+	} {
+		for _, took := range []time.Duration{0, 300 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				s := &scripted{polls: []any{"down", "up"}, took: took}
+				if err := s.wait(t.Context(), 2*time.Hour, requirement{stableFor: stableFor}); err != nil {
+					t.Fatal(err)
+				}
+				pauses := s.pauses()
+				for _, pause := range pauses {
+					if pause -= took; pause < time.Second || pause > most {
+						t.Errorf("%s: a pause of %s, want 1s to %s", stableFor, pause, most)
+					}
+				}
+				held := s.at[len(s.at)-1] - s.at[1] - took
+				if len(pauses) < 2 || held < stableFor || held > stableFor+time.Second {
+					t.Errorf("%s: it had held for %s, after polls at %s", stableFor, held, s.at)
+				}
+			})
+		}
+	}
+}
+
+// TestStableForAndFailures starts anew at a failure, but not at a 429.
+func TestStableForAndFailures(t *testing.T) {
+	t.Parallel()
+	const stableFor = 6 * time.Second
+	for name, test := range map[string]struct {
+		between any
+		anew    bool
+	}{
+		"a bad poll":           {"down", true},
+		"a 503":                {errUnavailable, true},
+		"a refused connection": {errRefused, true},
+		"a timeout":            {&transport.TimeoutError{}, true},
+		"a 429":                {errLimited, false},
+		"an undecided round":   {[]any{errLimited}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &scripted{polls: []any{"up", "up", test.between, "up"}}
+				start := time.Now()
+				if err := s.wait(t.Context(), time.Minute, requirement{stableFor: stableFor}); err != nil {
+					t.Fatal(err)
+				}
+				since := s.start
+				if test.anew {
+					since = start.Add(s.at[3])
+				}
+				if held := time.Since(since); held < stableFor || held > stableFor+time.Second {
+					t.Errorf("it passed after %s, with polls at %s", held, s.at)
+				}
+			})
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		// The last poll has to be an answer.
+		s := &scripted{polls: []any{"up", errLimited}}
+		unmet, ok := errors.AsType[*expectationError](s.wait(t.Context(), time.Minute, requirement{stableFor: stableFor}))
+		if !ok || !unmet.holds || unmet.held != 0 || !isRateLimited(unmet.last) {
+			t.Errorf("got %+v", unmet)
+		}
+	})
+}
+
+func TestJudgement(t *testing.T) {
+	t.Parallel()
+	const up, down = "up", "down"
+	for name, test := range map[string]struct {
+		required requirement
+		seen     []any
+		want     verdict
+	}{
+		"nothing is there":                      {requirement{}, nil, bad},
+		"nothing is there, and one is enough":   {requirement{minGood: 1}, nil, bad},
+		"all are good":                          {requirement{}, []any{up, up}, good},
+		"one is bad":                            {requirement{}, []any{up, down}, bad},
+		"one is bad, and one is enough":         {requirement{minGood: 1}, []any{down, up}, good},
+		"none is good, and one is enough":       {requirement{minGood: 1}, []any{down, down}, bad},
+		"more have to be good than there are":   {requirement{minGood: 3}, []any{up, up}, bad},
+		"too few are there":                     {requirement{minCount: 3}, []any{up, up}, bad},
+		"as many as needed":                     {requirement{minCount: 2}, []any{up, up}, good},
+		"too few, though one is enough":         {requirement{minCount: 3, minGood: 1}, []any{up, up}, bad},
+		"one failed":                            {requirement{}, []any{up, errUnavailable}, bad},
+		"one failed, and one is enough":         {requirement{minGood: 1}, []any{up, errUnavailable}, good},
+		"one was limited":                       {requirement{}, []any{up, errLimited}, undecided},
+		"one was limited, and one is bad":       {requirement{}, []any{up, errLimited, down}, bad},
+		"one was limited, and another enough":   {requirement{minGood: 1}, []any{up, errLimited}, good},
+		"one was limited and would be enough":   {requirement{minGood: 1}, []any{down, errLimited}, undecided},
+		"two are needed, one limited, one bad":  {requirement{minGood: 2}, []any{down, errLimited}, bad},
+		"all were limited":                      {requirement{}, []any{errLimited, errLimited}, undecided},
+		"all were limited, and too few of them": {requirement{minCount: 3}, []any{errLimited, errLimited}, bad},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			elements := make([]element, len(test.seen))
+			for i := range test.seen {
+				elements[i] = seenAs("x", test.seen[i])
+			}
+			if got := test.required.judge(elements); got != test.want {
+				t.Errorf("got %d, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// TestManyElements waits once for all of them.
+func TestManyElements(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{looks: []any{"down", "up"}, took: time.Hour}
-		_, err := s.watch(0).run(t.Context())
-		if unmet, ok := errors.AsType[*unmetError](err); !ok || unmet.looks != 1 || unmet.waited != time.Hour || s.retries != 1 {
-			t.Errorf("got %v", err)
+		s := &scripted{polls: []any{[]any{}, []any{"down", "up"}, []any{"up", errLimited}, []any{"up", errUnavailable}, []any{"up", "up"}}}
+		if err := s.wait(t.Context(), time.Minute, requirement{}); err != nil || len(s.at) != 5 {
+			t.Errorf("got %v after %d polls", err, len(s.at))
 		}
-		// Without an expectation a time-out only bounds the read.
-		s = &scripted{looks: []any{"down"}}
-		if value, err := (watch[string]{read: s.read, timeout: time.Minute}).run(t.Context()); err != nil || value != "down" || s.retries != 1 {
-			t.Errorf("got %q, %v", value, err)
+		s = &scripted{polls: []any{[]any{}}}
+		unmet, ok := errors.AsType[*expectationError](s.wait(t.Context(), 10*time.Second, requirement{}))
+		if !ok || unmet.last != nil || len(unmet.elements) != 0 {
+			t.Errorf("got %+v", unmet)
 		}
-		s = &scripted{looks: []any{"down"}, took: time.Hour}
-		start := time.Now()
-		if _, err := (watch[string]{read: s.read, timeout: time.Minute}).run(t.Context()); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Minute {
-			t.Errorf("got %v after %s", err, time.Since(start))
+		s = &scripted{polls: []any{[]any{"up", errLimited}}}
+		if unmet, ok = errors.AsType[*expectationError](s.wait(t.Context(), 10*time.Second, requirement{})); !ok || unmet.holds {
+			t.Errorf("got %+v", unmet)
+		}
+	})
+}
+
+// TestSpacing keeps rounds apart for the sake of the rate limit.
+func TestSpacing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for _, required := range []requirement{{expects: true}, {expects: true, stableFor: 9 * time.Second}} {
+			s := &scripted{polls: []any{"down", "up"}, took: 3 * time.Second}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			if err := (waiter{requirement: required, poll: s.poll, spacing: func() time.Duration { return 20 * time.Second }}).run(ctx); err != nil {
+				t.Error(err)
+			}
+			cancel()
+			for _, pause := range s.pauses() {
+				if pause != 20*time.Second {
+					t.Errorf("polls at %s, want them 20s apart", s.at)
+				}
+			}
 		}
 	})
 }
 
 func TestOutcome(t *testing.T) {
 	t.Parallel()
-	unmet := &unmetError{faults: isUp("down")}
-	if got := unmet.outcome(); got != `state is "down", expected "up".` {
+	unmet := &expectationError{elements: []element{seenAs("a", "down"), seenAs("b", "up"), seenAs("c", errRefused)}}
+	if got := unmet.outcome(); got != `state is "down", expected "up". GET https://example.com/: connection refused` {
 		t.Errorf("got %s", got)
 	}
 	unmet.last = failed(errRefused)
 	if got := unmet.outcome(); !strings.HasSuffix(got, "GET https://example.com/: connection refused") {
 		t.Errorf("got %s", got)
+	}
+	if unmet.Error() == "" {
+		t.Error("no text")
 	}
 }

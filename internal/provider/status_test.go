@@ -1,0 +1,461 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
+)
+
+const (
+	listRoute       = "GET /client/v4/accounts/" + account + "/cni/interconnects"
+	interfacesRoute = "GET /v2/network/interfaces/"
+)
+
+// reading reads a data source or opens its twin.
+func (s *server) reading(t *testing.T, isEphemeral bool, name string, arguments object) (object, diagnostics) {
+	t.Helper()
+	if isEphemeral {
+		return s.open(t.Context(), t, name, asEphemeral(arguments))
+	}
+	return s.read(t.Context(), t, name, arguments)
+}
+
+func statusRouteOf(icon string) string {
+	return listRoute + "/" + icon + "/status"
+}
+
+func TestInterconnectStatuses(t *testing.T) {
+	t.Parallel()
+	status := func(icon, state string, reason any) object {
+		return object{"icon": icon, "state": state, "reason": reason}
+	}
+	var (
+		down      = status("icon-ams-1", "Down", "No light is received on the cross-connect.")
+		unhealthy = status("icon-ams-2", "Unhealthy", "Low light level on the port: the Ethernet link did not negotiate.")
+		first     = status("icon-fra-1", "Healthy", nil)
+		second    = status("icon-fra-2", "Healthy", nil)
+		partner   = status("icon-gcp-1", "Healthy", nil)
+		pending   = status("icon-lhr-1", "Pending", nil)
+	)
+	for name, test := range map[string]struct {
+		arguments object
+		lists     bool
+		want      list
+	}{
+		"icons, sorted":     {object{"icons": list{"icon-lhr-1", "icon-ams-1"}}, false, list{down, pending}},
+		"a site":            {object{"site": "fra"}, true, list{first, second}},
+		"a type":            {object{"type": "gcp_partner"}, true, list{partner}},
+		"a site and a type": {object{"site": "ams", "type": "direct"}, true, list{down, unhealthy}},
+		"all":               {object{"all": true}, true, list{down, unhealthy, first, second, partner, pending}},
+		"nothing there":     {object{"site": "FRA"}, true, list{}},
+		"another account":   {object{"all": true, "account_id": simulator.OtherAccountID}, true, list{status("icon-nyc-1", "Healthy", nil)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			p := start(t, environmentOf(s, nil))
+			for _, isEphemeral := range []bool{false, true} {
+				s.ResetRequests()
+				state, d := p.reading(t, isEphemeral, interconnectStatuses, test.arguments)
+				succeed(t, d)
+				if got := state["statuses"]; !reflect.DeepEqual(got, any(test.want)) {
+					t.Errorf("got\n%v\nwant\n%v", got, test.want)
+				}
+				if state["account_id"] == nil || state["all"] != test.arguments["all"] || state["site"] != test.arguments["site"] {
+					t.Errorf("got %v", state)
+				}
+				requests := len(test.want)
+				if test.lists {
+					requests++
+				}
+				if got := paths(s); len(got) != requests {
+					t.Errorf("got requests %q, want %d", got, requests)
+				}
+			}
+		})
+	}
+}
+
+// TestPluralExpectations are words for many objects at once.
+func TestPluralExpectations(t *testing.T) {
+	t.Parallel()
+	const (
+		cloudflareLine = "Request: GET http://CLOUDFLARE/client/v4/accounts/" + account + "/cni/interconnects/"
+		qumuloLine     = "Request: GET https://QUMULO/v2/network/interfaces/1/status/, HTTP status 200, 1 attempt."
+		cable          = "What to check next:\n  - Check the cable, the transceivers and the switch port."
+	)
+	healthy := list{"Healthy"}
+	for name, test := range map[string]struct {
+		object    string
+		arguments object
+		prepare   func(*simulator.Simulator)
+		want      string
+	}{
+		"one interconnect of three": {
+			object: interconnectStatuses, arguments: object{"icons": list{"icon-fra-1", "icon-ams-1", "icon-fra-2"}, "expect": object{"state": healthy}},
+			want: failure("Interconnects of account 023e…c353: 1 of 3 interconnects not as expected",
+				"interconnect \"icon-ams-1\": state is \"Down\", expected \"Healthy\". Cloudflare's reason: \"No light is received on the cross-connect.\"",
+				"What to check next:\n  - Check the cross-connect, the optics and the port on your side.", "Checked once, in WHILE.",
+				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."),
+		},
+		"none of two, and one is enough": {
+			object: interconnectStatuses, arguments: object{"site": "ams", "expect": object{"state": healthy, "min_good": 1}},
+			want: failure("Interconnects of account 023e…c353: 0 of 2 interconnects as expected, at least 1 needed",
+				"interconnect \"icon-ams-1\": state is \"Down\", expected \"Healthy\". Cloudflare's reason: \"No light is received on the cross-connect.\"\n"+
+					"interconnect \"icon-ams-2\": state is \"Unhealthy\", expected \"Healthy\". Cloudflare's reason: \"Low light level on the port: the Ethernet link did not negotiate.\"",
+				"What to check next:\n  - Check the cross-connect, the optics and the port on your side.\n"+
+					"  - The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance.",
+				"Checked once, in WHILE.",
+				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."),
+		},
+		"no interconnect at all": {
+			object: interconnectStatuses, arguments: object{"site": "nowhere", "expect": object{"state": healthy}},
+			want: failure("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
+				"Too few interconnects: 0 found, at least 1 expected.",
+				"What to check next:\n  - Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. data \"netstatus_interconnects\" lists what there is.",
+				"Checked once, in WHILE.", "No request was answered."),
+		},
+		"an interconnect that is not there": {
+			object: interconnectStatuses, arguments: object{"icons": list{"icon-fra-1", "icon-xyz"}, "expect": object{"state": healthy}},
+			want: failure("Interconnect \"icon-xyz\" of account 023e…c353 not found",
+				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-xyz.", noInterconnectAdvice,
+				cloudflareLine+"icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
+		},
+		"an item without a name": {
+			object: interconnectStatuses, arguments: object{"all": true},
+			prepare: func(s *simulator.Simulator) {
+				s.SetInterconnects(account, `{"items":[{"name":"a"},{"site":"fra"}],"next":null}`)
+			},
+			want: failure("Cloudflare's answer can't be read",
+				"Interconnects of account 023e…c353 could not be read: items[1].name: expected a string, got none.",
+				"Expected: the JSON document that the API documents\nThe answer begins: (empty)",
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects, HTTP status 200, 1 attempt, cf-ray RAY."),
+		},
+		"one node of four": {
+			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"cable_status": list{"CONNECTED"}}},
+			prepare: func(s *simulator.Simulator) {
+				s.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"cable_status":"DISCONNECTED"}}`)
+			},
+			want: failure("Network interface 1: 1 of 4 nodes not as expected",
+				"node 3: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".", cable, "Checked once, in WHILE.", qumuloLine),
+		},
+		"too few nodes": {
+			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"min_count": 5}},
+			want: failure("Network interface 1: too few nodes, 4 of at least 5", "Too few nodes: 4 found, at least 5 expected.",
+				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. "+
+					"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
+				"Checked once, in WHILE.", qumuloLine),
+		},
+		"no nodes": {
+			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"cable_status": list{"CONNECTED"}, "min_good": 1}},
+			prepare: func(s *simulator.Simulator) { s.SetNetworkInterfaceStatuses(1, "[]") },
+			want: failure("Network interface 1: too few nodes, 0 of at least 1", "Too few nodes: 0 found, at least 1 expected.",
+				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. "+
+					"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
+				"Checked once, in WHILE.", "No request was answered."),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			if test.prepare != nil {
+				test.prepare(s)
+			}
+			p := start(t, environmentOf(s, nil))
+			for _, isEphemeral := range []bool{false, true} {
+				_, d := p.reading(t, isEphemeral, test.object, test.arguments)
+				same(t, normalized(whileWaiting.ReplaceAllString(d.String(), "in WHILE."), s), test.want)
+			}
+		})
+	}
+}
+
+// TestPluralWaits asks those first that aren't good, and passes after a round in
+// which all are.
+func TestPluralWaits(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	s.Fault(statusRouteOf("icon-fra-2"), status(503), fault{Body: `{"state":"Down"}`})
+	p := start(t, environmentOf(s, nil))
+	_, d := p.read(t.Context(), t, interconnectStatuses, object{"site": "fra", "expect": object{"state": list{"Healthy"}}, "timeouts": object{"read": "1m"}})
+	succeed(t, d)
+	good, other := statusRouteOf("icon-fra-1"), statusRouteOf("icon-fra-2")
+	got := paths(s)
+	if len(got) > 2 {
+		slices.Sort(got[1:3])
+	}
+	if want := []string{listRoute, good, other, listRoute, other, listRoute, other, good}; !slices.Equal(got, want) {
+		t.Errorf("got requests\n%q\nwant\n%q", got, want)
+	}
+}
+
+func TestAllowMissing(t *testing.T) {
+	t.Parallel()
+	const envelope = `{"success":false,"errors":[{"code":%d,"message":"m"}],"result":null}`
+	isUp, isHealthy := object{"interface_status": list{"UP"}}, object{"state": list{"Healthy"}}
+	for name, test := range map[string]struct {
+		object    string
+		arguments object
+		faults    map[string]fault
+		prepare   func(*simulator.Simulator)
+		// want is the summary of the error and what it must say, empty where all is null.
+		summary, says string
+	}{
+		"an interconnect":                   {object: interconnectStatus, arguments: object{"icon": "icon-xyz", "allow_missing": true}},
+		"an interconnect, by default":       {object: interconnectStatus, arguments: object{"icon": "icon-xyz"}, summary: "Interconnect \"icon-xyz\" of account 023e…c353 not found"},
+		"an interconnect, false":            {object: interconnectStatus, arguments: object{"icon": "icon-xyz", "allow_missing": false}, summary: "Interconnect \"icon-xyz\" of account 023e…c353 not found"},
+		"an interconnect, and expectations": {object: interconnectStatus, arguments: object{"icon": "icon-xyz", "allow_missing": true, "expect": isHealthy}, summary: "Interconnect \"icon-xyz\" of account 023e…c353 is not as expected", says: "It does not exist.\n\n"},
+		"another code":                      {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: fmt.Sprintf(envelope, 1001)}}},
+		"code 7000":                         {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: fmt.Sprintf(envelope, 7000)}}, summary: "*", says: "7000"},
+		"code 7003":                         {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: fmt.Sprintf(envelope, 7003)}}, summary: "*", says: "7003"},
+		"not worded by Cloudflare":          {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: "<html>nginx</html>"}}, summary: "*", says: "nginx"},
+		"an envelope without errors":        {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: `{"success":false,"errors":[]}`}}, summary: "*"},
+		"403":                               {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: status(403)}, summary: "Cloudflare denies access"},
+		"a node":                            {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}},
+		"a node, by default":                {object: interfaceStatus, arguments: object{"node_id": 99}, summary: "Network interface 1 on node 99 not found"},
+		"a node, and expectations":          {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true, "expect": isUp}, summary: "Network interface 1 on node 99 is not as expected", says: "It does not exist.\n\n"},
+		"a cluster that has v3 only":        {object: interfaceStatus, arguments: object{"allow_missing": true}, prepare: func(s *simulator.Simulator) { s.SetGeneration(simulator.OnlyV3) }, summary: "*", says: "netstatus_node_network_status"},
+		"v3 only, and expectations":         {object: interfaceStatus, arguments: object{"allow_missing": true, "expect": isUp, "timeouts": object{"read": "1m"}}, prepare: func(s *simulator.Simulator) { s.SetGeneration(simulator.OnlyV3) }, summary: "*", says: "netstatus_node_network_status"},
+		"not worded by Qumulo":              {object: interfaceStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{statusRoute: {Status: 404, Body: "not found"}}, summary: "*"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			if test.prepare != nil {
+				test.prepare(s)
+			}
+			for route, one := range test.faults {
+				s.FaultAlways(route, one)
+			}
+			p := start(t, environmentOf(s, nil))
+			arguments := argumentsOf(test.object, test.arguments)
+			for _, isEphemeral := range []bool{false, true} {
+				state, d := p.reading(t, isEphemeral, test.object, arguments)
+				if test.summary != "" {
+					if len(d) != 1 || (test.summary != "*" && d[0].Summary != test.summary) || !strings.Contains(d[0].Detail, test.says) {
+						t.Errorf("got %s", d)
+					}
+					continue
+				}
+				succeed(t, d)
+				for name, value := range state {
+					if _, isArgument := arguments[name]; !isArgument && name != "account_id" && value != nil {
+						t.Errorf("%s is %v", name, value)
+					}
+				}
+				if node, ok := arguments["node_id"]; ok && state["node_id"] != int64(node.(int)) { //nolint:forcetypeassert,errcheck // It is one.
+					t.Errorf("the node is %v", state["node_id"])
+				}
+			}
+		})
+	}
+}
+
+// TestWaitingForAnObject has objects that come into being.
+func TestWaitingForAnObject(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		object    string
+		arguments object
+		appear    func(*simulator.Simulator)
+	}{
+		"an interconnect": {
+			interconnectStatus,
+			object{"icon": "icon-new", "expect": object{"state": list{"Healthy"}}},
+			func(s *simulator.Simulator) { s.SetInterconnectStatus(account, "icon-new", `{"state":"Healthy"}`) },
+		},
+		"an interface": {
+			interfaceStatus,
+			object{"node_id": 99, "expect": object{"update_status": list{"CHANGES_APPLIED"}}},
+			func(s *simulator.Simulator) {
+				s.SetNetworkInterfaceStatus(1, 99, `{"node_id":99,"update_status":"CHANGES_APPLIED"}`)
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			p := start(t, environmentOf(s, nil))
+			arguments := argumentsOf(test.object, test.arguments)
+			arguments["allow_missing"], arguments["timeouts"] = true, object{"read": "1m"}
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				eventually(t, "it was asked for", func() bool { return len(s.Requests()) > 0 })
+				test.appear(s)
+			}()
+			state, d := p.read(t.Context(), t, test.object, arguments)
+			<-done
+			succeed(t, d)
+			if state["state"] != "Healthy" && state["update_status"] != "CHANGES_APPLIED" {
+				t.Errorf("got %v", state)
+			}
+		})
+	}
+}
+
+// TestStableForOverTheProtocol reads for 3 s, with a time-out and without.
+func TestStableForOverTheProtocol(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		timeouts any
+		faults   []fault
+		min, max time.Duration
+		summary  string
+	}{
+		"with a time-out":             {timeouts: object{"read": "1m"}, min: 3 * time.Second, max: 8 * time.Second},
+		"without":                     {min: 3 * time.Second, max: 8 * time.Second},
+		"without, and it goes down":   {faults: []fault{{}, {Body: `{"state":"Down"}`}}, min: time.Second, max: 6 * time.Second, summary: "Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected"},
+		"with one, and it comes late": {timeouts: object{"read": "4s"}, faults: []fault{{Body: `{"state":"Down"}`}, {Body: `{"state":"Down"}`}}, min: 4 * time.Second, max: 8 * time.Second, summary: "Interconnect \"icon-fra-1\" of account 023e…c353 is not stable"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			s.Fault(interconnectGet, test.faults...)
+			p := start(t, environmentOf(s, nil))
+			begun := time.Now()
+			_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "3s"}, "timeouts": test.timeouts})
+			if took := time.Since(begun); took < test.min || took > test.max {
+				t.Errorf("it took %s", took)
+			}
+			if test.summary == "" {
+				succeed(t, d)
+			} else if len(d) != 1 || d[0].Summary != test.summary {
+				t.Errorf("got %s", d)
+			}
+		})
+	}
+}
+
+// TestDiagnosticsOfSettingsAreNotShared reads concurrently with settings that are
+// wrong, which all find out at once and add to.
+func TestDiagnosticsOfSettingsAreNotShared(t *testing.T) {
+	t.Parallel()
+	p := start(t, environment{"CLOUDFLARE_API_TOKEN": " x", "CLOUDFLARE_BASE_URL": "x", "NETSTATUS_MAX_RETRIES": "many"})
+	p.log = nil
+	first := ""
+	for i, d := range together(16, func(int) diagnostics {
+		_, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
+		return d
+	}) {
+		if first == "" {
+			first = d.String()
+		}
+		if len(d) != 4 || d.String() != first {
+			t.Errorf("read %d: got %s", i, d)
+		}
+	}
+}
+
+// TestSessionsThatEnd reads while a session is good for 100 requests.
+func TestSessionsThatEnd(t *testing.T) {
+	t.Parallel()
+	const (
+		reads   = 1000
+		readers = 20
+		good    = 100
+	)
+	s := simulatortest.Start(t, simulator.Options{})
+	for node := range int64(readers) {
+		s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
+	}
+	p := start(t, environmentOf(s, session))
+	p.log = nil
+	stop := make(chan struct{})
+	ended := make(chan int)
+	go func() {
+		times := 0
+		for {
+			select {
+			case <-stop:
+				ended <- times
+				return
+			case <-time.After(time.Millisecond):
+			}
+			if len(s.Requests()) >= (times+1)*good {
+				s.ExpireSessions()
+				times++
+			}
+		}
+	}()
+	for i, d := range together(readers, func(reader int) diagnostics {
+		for range reads / readers {
+			if _, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": reader + 1}); len(d) > 0 {
+				return d
+			}
+		}
+		return nil
+	}) {
+		if len(d) > 0 {
+			t.Errorf("reader %d: %s", i, d)
+		}
+	}
+	close(stop)
+	times := <-ended
+	if n := s.Logins(); times < 5 || n > times+1 {
+		t.Errorf("%d logins for sessions that ended %d times", n, times)
+	}
+}
+
+// TestFrames counts how deep our code is on the goroutine of a read that waits for
+// its answer. A layer more is one more that whoever looks for a fault has to read.
+func TestFrames(t *testing.T) {
+	t.Parallel()
+	const most = 13
+	for name, arguments := range map[string]object{
+		"without an expectation": oneInterface,
+		"with one":               argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}}),
+		"waiting":                argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}, "timeouts": object{"read": "1m"}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulatortest.Start(t, simulator.Options{})
+			s.Fault(statusRoute, fault{Delay: 200 * time.Millisecond})
+			p := start(t, environmentOf(s, nil))
+			done := make(chan []string, 1)
+			go func() {
+				eventually(t, "the request has arrived", func() bool { return len(s.Requests()) > 0 })
+				done <- ourFrames(fmt.Sprintf("%s/internal/transport.(*Client).attempt(", module))
+			}()
+			_, d := p.read(t.Context(), t, interfaceStatus, arguments)
+			succeed(t, d)
+			frames := <-done
+			if len(frames) == 0 || len(frames) > most {
+				t.Errorf("%d frames, want at most %d", len(frames), most)
+			}
+			t.Logf("%d frames:\n%s", len(frames), strings.Join(frames, "\n"))
+		})
+	}
+}
+
+const module = "github.com/netstatus/terraform-provider-netstatus"
+
+// ourFrames are the frames of this module, tests left out, on the one goroutine that
+// is in a function.
+func ourFrames(within string) []string {
+	stacks := make([]byte, 16<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	for stack := range strings.SplitSeq(string(stacks), "\n\n") {
+		if !strings.Contains(stack, within) || !strings.Contains(stack, "TestFrames") {
+			continue
+		}
+		var frames []string
+		for line := range strings.SplitSeq(stack, "\n") {
+			if strings.HasPrefix(line, module+"/internal/") && !strings.Contains(line, "/internal/simulator") && !strings.Contains(line, "provider_test.") {
+				frames = append(frames, line[len(module+"/internal/"):strings.LastIndex(line, "(")])
+			}
+		}
+		return frames
+	}
+	return nil
+}
