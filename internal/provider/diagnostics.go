@@ -176,6 +176,8 @@ type subject struct {
 	notServed string
 	// tooFew says what to check where elements are missing.
 	tooFew string
+	// listed is the request that found the elements, for where there are none.
+	listed transport.RequestInfo
 }
 
 // What to check where an object isn't found, or elements are missing.
@@ -610,7 +612,10 @@ func (t serviceText) differences(object subject, unmet *expectationError) differ
 	if notGood > maxListed {
 		d.more = fmt.Sprintf("\nand %d more.", notGood-maxListed)
 	}
-	if _, ok := errors.AsType[*transport.Error](unmet.last); ok || d.request == "" {
+	if d.request == "" {
+		d.request = t.requestLine(object.listed)
+	}
+	if _, ok := errors.AsType[*transport.Error](unmet.last); ok {
 		d.request = t.request(unmet.last)
 	}
 	return d

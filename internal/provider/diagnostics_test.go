@@ -200,7 +200,7 @@ func TestUnmetPlurals(t *testing.T) {
 	t.Parallel()
 	const advice = "What to check next:\n  - Turn it on."
 	service := cloudflareText(t)
-	object := subject{name: "interconnects of account 023e…c353", elements: "interconnects", tooFew: fewInterconnectsAdvice}
+	object := subject{name: "interconnects of account 023e…c353", elements: "interconnects", tooFew: fewInterconnectsAdvice, listed: answered}
 	request := transport.RequestInfo{Method: "GET", URL: "https://c/b", Status: 200, Attempts: 1, RequestID: "ray-1"}
 	mixed := func(states ...any) []element {
 		elements := make([]element, len(states))
@@ -254,7 +254,8 @@ func TestUnmetPlurals(t *testing.T) {
 			expectationError{polls: 1, waited: time.Second},
 			said("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
 				"Too few interconnects: 0 found, at least 1 expected.",
-				"What to check next:\n  - "+fewInterconnectsAdvice, "Checked once, in 1s.", "No request was answered."),
+				"What to check next:\n  - "+fewInterconnectsAdvice, "Checked once, in 1s.",
+				"Request: GET https://example.com/, HTTP status 200, 1 attempt."),
 		},
 		"too few, and one is bad": {
 			expectationError{requirement: requirement{minCount: 3}, elements: mixed("down", "up"), polls: 1, waited: time.Second},

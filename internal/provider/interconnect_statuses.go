@@ -141,6 +141,7 @@ func (m *interconnectStatusesModel) read(ctx context.Context, config tfsdk.Confi
 	object := subject{name: "interconnects of account " + shortened(accountID), elements: "interconnects", tooFew: fewInterconnectsAdvice}
 	err := waiter{requirement: required, poll: poller.poll, spacing: poller.spacing, redact: service.redact}.run(ctx)
 	if err != nil {
+		object.listed = poller.listed
 		return append(diags, service.failure(object, err))
 	}
 	m.Statuses = []*namedStatus{}
@@ -162,8 +163,9 @@ type interconnectPoller struct {
 	icons    []string
 	last     map[string]element
 	statuses map[string]*namedStatus
-	// requests counts those of the last round.
+	// requests counts those of the last round; listed is the one that lists.
 	requests int
+	listed   transport.RequestInfo
 }
 
 // poll reads every status once. Those that weren't good before are asked first; when
@@ -223,6 +225,7 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 		return err
 	}
 	p.requests += info.Attempts
+	p.listed = info
 	icons := make([]string, len(list))
 	for i, interconnect := range list {
 		if interconnect == nil || interconnect.Name == nil {

@@ -123,7 +123,8 @@ func TestPluralExpectations(t *testing.T) {
 			want: failure("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
 				"Too few interconnects: 0 found, at least 1 expected.",
 				"What to check next:\n  - Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. data \"netstatus_interconnects\" lists what there is.",
-				"Checked once, in WHILE.", "No request was answered."),
+				"Checked once, in WHILE.",
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects?site=nowhere, HTTP status 200, 1 attempt, cf-ray RAY."),
 		},
 		"an interconnect that is not there": {
 			object: interconnectStatuses, arguments: object{"icons": list{"icon-fra-1", "icon-xyz"}, "expect": object{"state": healthy}},
@@ -162,7 +163,7 @@ func TestPluralExpectations(t *testing.T) {
 			want: failure("Network interface 1: too few nodes, 0 of at least 1", "Too few nodes: 0 found, at least 1 expected.",
 				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. "+
 					"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
-				"Checked once, in WHILE.", "No request was answered."),
+				"Checked once, in WHILE.", qumuloLine),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
