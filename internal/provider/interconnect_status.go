@@ -14,8 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
-	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 func interconnectStatus() definition {
@@ -84,18 +82,18 @@ func (m *interconnectStatusModel) read(ctx context.Context, config tfsdk.Config,
 	object := subject{name: fmt.Sprintf("interconnect %q of account %s", icon, shortened(accountID)), notFound: noInterconnectAdvice}
 	err := waiter{
 		requirement: required, redact: service.redact,
-		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+		poll: func(ctx context.Context) ([]element, error) {
 			status, info, err := client.InterconnectStatus(ctx, accountID, icon)
 			if isTrue(allowMissing) && isMissing(err) {
 				m.InterconnectStatus = cloudflare.InterconnectStatus{}
-				return missing(required), infoOf(err), nil
+				return one(object, missing(required), infoOf(err)), nil
 			}
 			if err != nil {
-				return nil, info, err
+				return nil, err
 			}
 			m.InterconnectStatus = *status
-			return conditions.Mismatches(status), info, nil
-		}),
+			return one(object, conditions.Mismatches(status), info), nil
+		},
 	}.run(ctx)
 	if err != nil {
 		diags.Append(service.failure(object, err))

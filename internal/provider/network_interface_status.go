@@ -14,9 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 func networkInterfaceStatus() definition {
@@ -80,21 +78,21 @@ func (m *networkInterfaceStatusModel) read(ctx context.Context, config tfsdk.Con
 	object := subject{name: fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID), notFound: noInterfaceAdvice, notServed: noInterfaceAdvice}
 	err := waiter{
 		requirement: required, redact: service.redact,
-		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+		poll: func(ctx context.Context) ([]element, error) {
 			status, info, err := client.NetworkInterfaceStatus(ctx, interfaceID, nodeID)
 			if isTrue(allowMissing) && isMissing(err) {
 				if _, _, err := client.NetworkInterfaces(ctx); err != nil {
-					return nil, info, err
+					return nil, err
 				}
 				m.NetworkInterfaceStatus = qumulo.NetworkInterfaceStatus{NodeID: &nodeID}
-				return missing(required), infoOf(err), nil
+				return one(object, missing(required), infoOf(err)), nil
 			}
 			if err != nil {
-				return nil, info, err
+				return nil, err
 			}
 			m.NetworkInterfaceStatus = *status
-			return conditions.Mismatches(status), info, nil
-		}),
+			return one(object, conditions.Mismatches(status), info), nil
+		},
 	}.run(ctx)
 	if err != nil {
 		diags.Append(service.failure(object, err))

@@ -14,9 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 func nodeNetworkStatus() definition {
@@ -84,18 +82,18 @@ func (m *nodeNetworkStatusModel) read(ctx context.Context, config tfsdk.Config, 
 	object := subject{name: fmt.Sprintf("network status of node %d", nodeID), notFound: noNodeAdvice, notServed: noV3Advice}
 	err := waiter{
 		requirement: required, redact: service.redact,
-		poll: one(object, func(ctx context.Context) ([]expect.Mismatch, transport.RequestInfo, error) {
+		poll: func(ctx context.Context) ([]element, error) {
 			status, info, err := client.NodeNetworkStatus(ctx, nodeID)
 			if isTrue(allowMissing) && isMissing(err) {
 				m.NodeNetworkStatus = qumulo.NodeNetworkStatus{NodeID: &nodeID}
-				return missing(required), infoOf(err), nil
+				return one(object, missing(required), infoOf(err)), nil
 			}
 			if err != nil {
-				return nil, info, err
+				return nil, err
 			}
 			m.NodeNetworkStatus = *status
-			return conditions.Mismatches(status), info, nil
-		}),
+			return one(object, conditions.Mismatches(status), info), nil
+		},
 	}.run(ctx)
 	if err != nil {
 		diags.Append(service.failure(object, err))

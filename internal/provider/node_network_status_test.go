@@ -449,65 +449,8 @@ func TestFaultsNameTheirObject(t *testing.T) {
 		}},
 		{"interconnect_faults", nil, list{`state is null, expected "Healthy". Cloudflare gives no reason.`}},
 	} {
-		typ := p.schemas.Functions[test.function].Parameters[0].Type
-		argument, err := tfprotov6.NewDynamicValue(typ, terraform(t, typ, narrowed(typ, test.argument)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp, err := p.CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{Name: test.function, Arguments: []*tfprotov6.DynamicValue{&argument}})
-		if err != nil || resp.Error != nil {
-			t.Fatal(err, resp.Error)
-		}
-		result, err := resp.Result.Unmarshal(tftypes.List{ElementType: tftypes.String})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := plain(t, result); !reflect.DeepEqual(got, any(test.want)) {
+		if got := p.callFunction(t, test.function, test.argument); !reflect.DeepEqual(got, any(test.want)) {
 			t.Errorf("%s: got\n%v\nwant\n%v", test.function, got, test.want)
 		}
-	}
-}
-
-// narrowed is a value with only the attributes that a type has, as the CLI converts
-// an argument. Maps become those of the helper that encodes objects.
-func narrowed(typ tftypes.Type, value any) any {
-	switch typ := typ.(type) {
-	case tftypes.Object:
-		members, ok := value.(object)
-		if !ok {
-			return value
-		}
-		rest := object{}
-		for name, member := range typ.AttributeTypes {
-			rest[name] = narrowed(member, members[name])
-		}
-		return rest
-	case tftypes.List:
-		elements, ok := value.(list)
-		if !ok {
-			return value
-		}
-		rest := list{}
-		for _, element := range elements {
-			rest = append(rest, narrowed(typ.ElementType, element))
-		}
-		return rest
-	case tftypes.Map:
-		members, ok := value.(object)
-		if !ok {
-			return value
-		}
-		rest := map[string]tftypes.Value{}
-		for key, member := range members {
-			element := typ.ElementType.(tftypes.Object) //nolint:forcetypeassert,errcheck // The functions' maps hold objects of strings.
-			texts := map[string]tftypes.Value{}
-			for name := range element.AttributeTypes {
-				texts[name] = tftypes.NewValue(tftypes.String, member.(object)[name]) //nolint:forcetypeassert,errcheck // Just said.
-			}
-			rest[key] = tftypes.NewValue(element, texts)
-		}
-		return rest
-	default:
-		return value
 	}
 }

@@ -412,7 +412,7 @@ func TestSessionsThatEnd(t *testing.T) {
 // its answer. A layer more is one more that whoever looks for a fault has to read.
 func TestFrames(t *testing.T) {
 	t.Parallel()
-	const most = 13
+	const most = 9
 	for name, arguments := range map[string]object{
 		"without an expectation": oneInterface,
 		"with one":               argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}}),

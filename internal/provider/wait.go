@@ -110,15 +110,9 @@ type waiter struct {
 	redact func(string) string
 }
 
-// one is the poll of a single object.
-func one(object subject, read func(context.Context) ([]expect.Mismatch, transport.RequestInfo, error)) func(context.Context) ([]element, error) {
-	return func(ctx context.Context) ([]element, error) {
-		mismatches, info, err := read(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return []element{{object: object.name, mismatches: mismatches, info: info}}, nil
-	}
+// one is what a poll of a single object saw.
+func one(object subject, mismatches []expect.Mismatch, info transport.RequestInfo) []element {
+	return []element{{object: object.name, mismatches: mismatches, info: info}}
 }
 
 // missing is how an object that doesn't exist differs from what is required.

@@ -31,56 +31,59 @@ type callKey struct {
 
 // call is one that is being made. Resp and err are set when done is closed.
 type call struct {
+	key  callKey
 	done chan struct{}
 	resp *Response
 	err  error
 }
 
-// do returns what send returns, for all callers that come with the same key while
-// it runs. None of them may change the response.
-func (g *group) do(ctx context.Context, key callKey, send func() (*Response, error)) (*Response, error) {
+// join returns the caller's own call where it is the first to want this: it makes it,
+// and must call finish. Otherwise it returns what another one's call came to. None of
+// them may change the response.
+func (g *group) join(ctx context.Context, key callKey) (own *call, resp *Response, err error) {
 	for {
-		shared, first := g.join(key)
+		shared, first := g.find(key)
 		if first {
-			defer g.finish(key, shared)
-			shared.resp, shared.err = send()
-			return shared.resp, shared.err
+			return shared, nil, nil
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, nil, ctx.Err()
 		case <-shared.done:
 		}
 		if ctx.Err() != nil || !LackedTime(ctx, shared.err) {
-			return shared.resp, shared.err
+			return nil, shared.resp, shared.err
 		}
 	}
 }
 
-func (g *group) join(key callKey) (shared *call, first bool) {
+// find returns the call for a key, and whether it is new.
+func (g *group) find(key callKey) (found *call, isNew bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if shared, ok := g.calls[key]; ok {
-		return shared, false
+	if found, ok := g.calls[key]; ok {
+		return found, false
 	}
 	if g.calls == nil {
 		g.calls = map[callKey]*call{}
 	}
-	shared = &call{done: make(chan struct{})}
-	g.calls[key] = shared
-	return shared, true
+	found = &call{key: key, done: make(chan struct{})}
+	g.calls[key] = found
+	return found, true
 }
 
-func (g *group) finish(key callKey, shared *call) {
+// finish hands the outcome of a call to those who wait for it.
+func (g *group) finish(own *call, resp *Response, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	delete(g.calls, key)
-	close(shared.done)
+	delete(g.calls, own.key)
+	own.resp, own.err = resp, err
+	close(own.done)
 }
 
 // LackedTime reports whether a call that another caller has made failed because that
-// one gave up, or had too little time for a wait, and ctx has more. What all callers without a deadline share
-// is no more for another one.
+// one gave up, or had too little time for a wait, and ctx has more. The time that all
+// callers without a deadline share is no more for another one.
 func LackedTime(ctx context.Context, err error) bool {
 	if wait, ok := errors.AsType[*WaitError](err); ok {
 		deadline, hasDeadline := ctx.Deadline()

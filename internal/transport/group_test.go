@@ -26,7 +26,7 @@ func join(g *group, send func(context.Context) (string, error), contexts ...cont
 	for i, ctx := range contexts {
 		results[i] = make(chan result, 1)
 		go func() {
-			resp, err := g.do(ctx, callKey{url: "key"}, func() (*Response, error) {
+			resp, err := do(ctx, g, callKey{url: "key"}, func() (*Response, error) {
 				body, err := send(ctx)
 				return &Response{Body: []byte(body)}, err
 			})
@@ -39,6 +39,16 @@ func join(g *group, send func(context.Context) (string, error), contexts ...cont
 		synctest.Wait()
 	}
 	return results
+}
+
+// do shares a call the way that [Client.Do] does.
+func do(ctx context.Context, g *group, key callKey, send func() (*Response, error)) (resp *Response, err error) {
+	own, joined, failure := g.join(ctx, key)
+	if own == nil {
+		return joined, failure
+	}
+	defer func() { g.finish(own, resp, err) }()
+	return send()
 }
 
 func TestCallsAreShared(t *testing.T) {
@@ -61,7 +71,7 @@ func TestCallsAreShared(t *testing.T) {
 		}
 		// What has ended is not shared, nor is what is asked otherwise.
 		for i, key := range []callKey{{url: "key"}, {url: "key", once: true}, {url: "other"}} {
-			if _, err := g.do(t.Context(), key, func() (*Response, error) { calls.Add(1); return nil, nil }); err != nil || int(calls.Load()) != i+2 { //nolint:nilnil // The response doesn't matter.
+			if _, err := do(t.Context(), &g, key, func() (*Response, error) { calls.Add(1); return nil, nil }); err != nil || int(calls.Load()) != i+2 { //nolint:nilnil // The response doesn't matter.
 				t.Errorf("got %v after %d calls", err, calls.Load())
 			}
 		}

@@ -182,25 +182,19 @@ type Response struct {
 }
 
 // Do sends a request under a context, again where that may help, and returns a
-// response with a status of 2xx. Callers that ask for the same at the same time
-// share the response. Its errors are an [*Error].
-func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
-	if req.Method != http.MethodGet {
-		return c.send(ctx, req)
-	}
-	resp, err := c.calls.do(ctx, callKey{req.URL.String(), req.Once}, func() (*Response, error) { return c.send(ctx, req) })
-	if err != nil {
-		// A caller that gave up while another one's request was under way has made none.
-		return nil, c.NewError(c.newInfo(req), err)
-	}
-	return resp, nil
-}
-
-// send is the life of one request: attempts, each judged, until one is good, or
-// repeating it can't help, or the caller's time is up.
-func (c *Client) send(ctx context.Context, req Request) (*Response, error) {
-	ctx = c.logger(ctx)
+// response with a status of 2xx: attempts, each judged, until one is good, or
+// repeating it can't help, or the caller's time is up. Callers that ask for the same
+// at the same time share the response. Its errors are an [*Error].
+func (c *Client) Do(ctx context.Context, req Request) (resp *Response, err error) {
 	info := c.newInfo(req)
+	if req.Method == http.MethodGet {
+		own, joined, failure := c.calls.join(ctx, callKey{req.URL.String(), req.Once})
+		if own == nil {
+			return joined, c.shared(info, failure)
+		}
+		defer func() { c.calls.finish(own, resp, err) }()
+	}
+	ctx = c.logger(ctx)
 	var last error
 	for renewals := 0; ; {
 		header, body, err := c.attempt(ctx, req, &info)
@@ -226,6 +220,15 @@ func (c *Client) send(ctx context.Context, req Request) (*Response, error) {
 			return nil, c.NewError(info, interrupted(ctx, last, err))
 		}
 	}
+}
+
+// shared is the error of another caller's request, or of a caller that gave up
+// while that was under way and has made none.
+func (c *Client) shared(info RequestInfo, err error) error {
+	if err == nil {
+		return nil
+	}
+	return c.NewError(info, err)
 }
 
 func (c *Client) newInfo(req Request) RequestInfo {
