@@ -51,6 +51,7 @@ func New(options Options) *Client {
 	secrets.AddPair(options.Email, options.APIKey)
 	options.Transport.Service = "cloudflare"
 	options.Transport.RequestIDHeader = "Cf-Ray"
+	options.Transport.ChallengeHeader = "Cf-Mitigated"
 	options.Transport.Secrets = secrets
 	options.Transport.Describe = describe
 	requests := []option.RequestOption{option.WithBaseURL(options.BaseURL), option.WithMaxRetries(0)}

@@ -12,9 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
 
 // attempt sends a request once, when a slot is free and the service's limit allows
@@ -164,7 +163,7 @@ func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) er
 func (c *Client) statusError(status int, header http.Header, body []byte) *StatusError {
 	description := c.options.Describe(status, header, body)
 	if description == (Description{}) {
-		description = describeForeign(header, body)
+		description = c.describeForeign(header, body)
 	}
 	failure := &StatusError{
 		Status:  status,
@@ -181,25 +180,22 @@ func (c *Client) statusError(status int, header http.Header, body []byte) *Statu
 
 // describeForeign describes a response that isn't in the service's format: a problem
 // of RFC 9457, a page, or a challenge.
-func describeForeign(header http.Header, body []byte) Description {
+func (c *Client) describeForeign(header http.Header, body []byte) Description {
 	var problem struct {
-		Title  *string        `json:"title"`
-		Detail *string        `json:"detail"`
+		Title  string         `json:"title"`
+		Detail string         `json:"detail"`
 		Code   jsontext.Value `json:"error_code"`
 	}
 	var description Description
-	if strictjson.Object(body, &problem) == nil {
-		for from, to := range map[*string]*string{problem.Title: &description.Message, problem.Detail: &description.Detail} {
-			if from != nil {
-				*to = *from
-			}
-		}
+	if json.Unmarshal(body, &problem) == nil {
+		description.Message, description.Detail = problem.Title, problem.Detail
 		if problem.Code.Kind() == '0' {
 			description.Code = problem.Code.String()
 		}
 	}
 	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
-	if description != (Description{}) || media == "text/html" || isMarkup(body) || header.Get("Cf-Mitigated") != "" {
+	isChallenge := c.options.ChallengeHeader != "" && header.Get(c.options.ChallengeHeader) != ""
+	if description != (Description{}) || media == "text/html" || isMarkup(body) || isChallenge {
 		description.Kind = KindGateway
 	}
 	return description

@@ -59,6 +59,9 @@ type Options struct {
 	// RequestIDHeader is the header with the service's own id of a request,
 	// empty where it sends none.
 	RequestIDHeader string
+	// ChallengeHeader is the header with which a gateway of the service marks a page
+	// that challenges a person, empty where there is none.
+	ChallengeHeader string
 	// Secrets are kept out of every error and log line.
 	Secrets *Secrets
 	// Credentials authorize every attempt; nil where the caller does.
