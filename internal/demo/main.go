@@ -12,7 +12,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -40,6 +39,10 @@ type options struct {
 	cli            string
 	provider       string
 	configurations string
+	// all says whether the other acts follow the first one.
+	all bool
+	// assets is the folder whose pictures to make anew, if it isn't empty.
+	assets string
 	// temporary is where temporary folders go, by default where the system has
 	// them.
 	temporary string
@@ -50,10 +53,17 @@ func main() {
 	flag.StringVar(&opts.cli, "cli", "", "the Terraform or OpenTofu to run; by default the one that is found")
 	flag.StringVar(&opts.provider, "provider", "bin/terraform-provider-netstatus", "the provider's binary")
 	flag.StringVar(&opts.configurations, "configurations", "examples/demo", "the folder of the configurations")
+	flag.BoolVar(&opts.all, "all", false, "play all acts, not just the first one")
+	flag.StringVar(&opts.assets, "assets", "", "instead, record the first act, and write the pictures of the documentation into this `folder`")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, opts, os.Stdout)
+	var err error
+	if opts.assets != "" {
+		err = makeAssets(ctx, opts)
+	} else {
+		err = run(ctx, opts, newScreen(os.Stdout))
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -61,9 +71,9 @@ func main() {
 	}
 }
 
-// run plays everything, and cleans up however it ends.
-func run(ctx context.Context, opts options, output io.Writer) (err error) {
-	d, err := newDemo(opts, output)
+// run plays what the options say, and cleans up however it ends.
+func run(ctx context.Context, opts options, screen *screen) (err error) {
+	d, err := newDemo(opts, screen)
 	if err != nil {
 		return err
 	}
@@ -85,7 +95,7 @@ type demo struct {
 	dir    string
 }
 
-func newDemo(opts options, output io.Writer) (*demo, error) {
+func newDemo(opts options, screen *screen) (*demo, error) {
 	if opts.cli == "" {
 		found, err := cli.Find()
 		if err != nil {
@@ -111,7 +121,7 @@ func newDemo(opts options, output io.Writer) (*demo, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	sim.LoadSample()
-	return &demo{options: opts, screen: &screen{output: output}, sim: sim, dir: dir}, nil
+	return &demo{options: opts, screen: screen, sim: sim, dir: dir}, nil
 }
 
 func (d *demo) close() error {
@@ -124,39 +134,73 @@ func (d *demo) turn(document string) {
 	d.sim.SetInterconnectStatus(simulator.AccountID, icon, document)
 }
 
-// play shows the prologue, and the three acts if the CLI knows what they need.
+// act is a part of the demo.
+type act struct {
+	// name is also that of the folder it is played in.
+	name, title   string
+	configuration string
+	// gate says whether it needs ephemeral resources.
+	gate bool
+	play func(*stage, context.Context) error
+}
+
+var acts = []act{
+	{"lost", "A link is lost between plan and apply: the gate stops the change.", "gate", true, (*stage).lostLink},
+	{"unnoticed", "Without a gate nobody notices a link that is lost in between.", "precondition", false, (*stage).unnoticed},
+	{"returning", "The link comes back while the apply waits.", "wait", true, (*stage).returningLink},
+	{"qumulo", "A port of a Qumulo cluster, in both of its APIs.", "qumulo", false, (*stage).qumulo},
+}
+
+// play shows the first act that the CLI knows enough for, or all of them.
 func (d *demo) play(ctx context.Context) error {
-	d.screen.say("A Qumulo cluster and a Cloudflare account, simulated on loopback, asked by a real %s.", filepath.Base(d.cli))
-
-	prologue, err := d.stage("prologue", "precondition")
+	gates, err := d.hasEphemeralResources(ctx)
 	if err != nil {
 		return err
 	}
-	if err := prologue.precondition(ctx); err != nil {
-		return fmt.Errorf("prologue: %w", err)
-	}
-
-	gates, err := prologue.hasEphemeralResources(ctx)
-	if err != nil {
-		return err
-	}
-	if !gates {
-		d.screen.say("\nThe three acts need ephemeral resources, which this CLI does not have: Terraform 1.10 or OpenTofu 1.11 does.")
-		return nil
-	}
-
-	for i, act := range []func(*stage, context.Context) error{(*stage).healthyLink, (*stage).lostLink, (*stage).returningLink} {
-		name := fmt.Sprintf("act %d", i+1)
-		stage, err := d.stage(name, "gate")
+	played := 0
+	for _, act := range acts {
+		if act.gate && !gates {
+			continue
+		}
+		title := act.title
+		if d.all {
+			title = fmt.Sprintf("%d. %s", played+1, title)
+		}
+		if played > 0 {
+			d.screen.say(plain, "")
+		}
+		d.screen.say(heading, "%s", title)
+		if played == 0 && !gates {
+			d.screen.say(plain, "What holds then is a gate, an ephemeral resource. This CLI does not have them: Terraform 1.10 or OpenTofu 1.11 does.")
+		}
+		stage, err := d.stage(act.name, act.configuration)
 		if err != nil {
 			return err
 		}
-		if err := act(stage, ctx); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if err := act.play(stage, ctx); err != nil {
+			return fmt.Errorf("%s: %w", act.name, err)
+		}
+		played++
+		if !d.all {
+			return nil
 		}
 	}
-	d.screen.say("\nThat is all. Nothing is left behind; the configurations are in examples/demo.")
+	d.screen.say(plain, "")
+	d.screen.say(quiet, "That is all. Nothing is left behind; the configurations are in examples/demo.")
 	return nil
+}
+
+// hasEphemeralResources asks the CLI what it knows of the provider.
+func (d *demo) hasEphemeralResources(ctx context.Context) (bool, error) {
+	stage, err := d.stage("schema", "precondition")
+	if err != nil {
+		return false, err
+	}
+	schemas, err := stage.workspace.Run(ctx, "providers", "schema", "-json")
+	if err != nil {
+		return false, fmt.Errorf("%w\n%s", err, schemas)
+	}
+	return strings.Contains(schemas, `"ephemeral_resource_schemas"`), nil
 }
 
 // stage is a folder of its own, with one of the configurations.
@@ -167,7 +211,7 @@ type stage struct {
 
 // stage prepares a folder, and has the interconnect healthy.
 func (d *demo) stage(name, configuration string) (*stage, error) {
-	dir := filepath.Join(d.dir, strings.ReplaceAll(name, " ", "-"))
+	dir := filepath.Join(d.dir, name)
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(d.configurations, configuration))); err != nil {
 		return nil, err
 	}
@@ -180,46 +224,50 @@ func (d *demo) stage(name, configuration string) (*stage, error) {
 	return &stage{d, workspace}, nil
 }
 
-func (s *stage) hasEphemeralResources(ctx context.Context) (bool, error) {
-	schemas, err := s.workspace.Run(ctx, "providers", "schema", "-json")
-	if err != nil {
-		return false, fmt.Errorf("%w\n%s", err, schemas)
-	}
-	return strings.Contains(schemas, `"ephemeral_resource_schemas"`), nil
-}
-
-// precondition is the prologue: what any CLI can do with the data sources.
-func (s *stage) precondition(ctx context.Context) error {
-	s.screen.say("\nPrologue: a precondition on two data sources\n\nbond0 of node 1 is UP and %s is Healthy, so what depends on them is made:", icon)
-	if err := s.succeeds(ctx, created, "apply", "-auto-approve"); err != nil {
-		return err
-	}
-	s.turn(down)
-	s.screen.say("%s turns Down. The next plan reads it again, and the precondition stops it:", icon)
-	return s.fails(ctx, icon+" is Down: No light is received on the cross-connect.", "plan")
-}
-
-// healthyLink is the first act.
-func (s *stage) healthyLink(ctx context.Context) error {
-	s.screen.say("\nAct 1: a gate, and a healthy link\n\nThe gate is an ephemeral resource with `expect`. It is opened while planning, and again while the saved plan is applied:")
-	if err := s.succeeds(ctx, "Plan: 1 to add", "plan", "-out=plan.bin"); err != nil {
-		return err
-	}
-	return s.succeeds(ctx, created, "apply", "plan.bin")
-}
-
-// lostLink is the second act.
+// lostLink is the point of it all.
 func (s *stage) lostLink(ctx context.Context) error {
-	s.screen.say("\nAct 2: the link is lost between plan and apply\n\nThe plan is saved while %s is Healthy:", icon)
+	s.screen.say(quiet, "A real %s asks Cloudflare's API, simulated on loopback. The gate:", filepath.Base(s.cli))
+	s.screen.say(plain, "")
+	if err := s.showGate(); err != nil {
+		return err
+	}
+	s.screen.say(plain, "")
+	s.screen.say(plain, "%s is Healthy. The plan is made, and saved:", icon)
 	if err := s.succeeds(ctx, "Plan: 1 to add", "plan", "-out=plan.bin"); err != nil {
 		return err
 	}
+	s.screen.say(passed, "✓ Passed: the link is up.")
+	s.screen.say(plain, "")
 	s.turn(down)
-	s.screen.say("%s turns Down. A data source would not be read again now; the gate is:", icon)
+	s.screen.say(plain, "Hours later %s goes Down. Then the saved plan is applied:", icon)
 	if err := s.fails(ctx, `state is "Down", expected "Healthy"`, "apply", "plan.bin"); err != nil {
 		return err
 	}
-	return s.nothingCreated(ctx)
+	if err := s.nothingCreated(ctx); err != nil {
+		return err
+	}
+	s.screen.say(plain, "")
+	if !s.all {
+		s.screen.say(quiet, "A data source would have let it through (make demo-all shows that, and more).")
+	}
+	s.screen.say(summary, "✗ Stopped: the apply of plan.bin. Nothing was made: the state is empty.")
+	return nil
+}
+
+// showGate shows the configuration from the gate on, as it is played.
+func (s *stage) showGate() error {
+	content, err := os.ReadFile(filepath.Join(s.workspace.Dir, "main.tf"))
+	if err != nil {
+		return err
+	}
+	_, gate, found := strings.Cut(string(content), "\nephemeral ")
+	if !found {
+		return errors.New("main.tf has no gate")
+	}
+	for line := range strings.Lines("ephemeral " + gate) {
+		s.screen.say(plain, "    %s", strings.TrimRight(line, "\n"))
+	}
+	return nil
 }
 
 func (s *stage) nothingCreated(ctx context.Context) error {
@@ -230,19 +278,39 @@ func (s *stage) nothingCreated(ctx context.Context) error {
 	if strings.Contains(state, "terraform_data.cut_over") {
 		return fmt.Errorf("the resource behind the closed gate was created:\n%s", state)
 	}
-	s.screen.say("The state is empty: nothing behind the gate was created.")
 	return nil
 }
 
-// returningLink is the third act.
+// unnoticed is what happens where a data source has been read for the plan.
+func (s *stage) unnoticed(ctx context.Context) error {
+	s.screen.say(plain, "A precondition on a data source, while %s is Healthy:", icon)
+	if err := s.succeeds(ctx, "Plan: 1 to add", "plan", "-out=plan.bin"); err != nil {
+		return err
+	}
+	s.screen.say(passed, "✓ Passed: the link is up.")
+	s.turn(down)
+	s.screen.say(plain, "%s goes Down. The saved plan is applied, and the data source is not read again:", icon)
+	if err := s.succeeds(ctx, created, "apply", "plan.bin"); err != nil {
+		return err
+	}
+	s.screen.say(noticed, "! Made, although the link is down.")
+	s.screen.say(plain, "The next plan does read it:")
+	if err := s.fails(ctx, icon+" is Down: No light is received on the cross-connect.", "plan"); err != nil {
+		return err
+	}
+	s.screen.say(summary, "✗ Stopped: the plan. The change before it was made.")
+	return nil
+}
+
+// returningLink is a gate that waits.
 func (s *stage) returningLink(ctx context.Context) error {
-	s.screen.say("\nAct 3: the link comes back while the apply waits\n\nThe same, with timeouts { open = \"30s\" }:")
+	s.screen.say(plain, "The gate of the first act, with timeouts { open = \"30s\" }:")
 	if err := s.succeeds(ctx, "Plan: 1 to add", "plan", "-out=plan.bin", "-var=wait=30s"); err != nil {
 		return err
 	}
 	s.turn(down)
 	s.sim.ResetRequests()
-	s.screen.say("%s turns Down. The gate waits, and polls again:", icon)
+	s.screen.say(plain, "%s goes Down. The gate waits, and asks again:", icon)
 
 	watching, stop := context.WithCancel(ctx)
 	watched := make(chan struct{})
@@ -259,6 +327,36 @@ func (s *stage) returningLink(ctx context.Context) error {
 	if polls := len(s.sim.Requests()); polls < 2 {
 		return fmt.Errorf("the gate should have polled until the link was back, but it polled %d times", polls)
 	}
+	s.screen.say(passed, "✓ Passed: the apply, once the link was back.")
+	return nil
+}
+
+// Port 1 of the node 1, as it is when its cable is pulled: what the two APIs of
+// a cluster say of it, as far as expect asks.
+const (
+	pulledV2 = `{"node_id":1,"node_name":"qumulo-1","update_status":"CHANGES_APPLIED",
+		"interface_details":{"cable_status":"DISCONNECTED","interface_status":"DOWN"},
+		"interface_status":{"interface_id":1,"name":"bond0"}}`
+	pulledV3 = `{"node_id":1,"node_name":"qumulo-1","devices":[
+		{"name":"bond0","cable_status":"DISCONNECTED","interface_status":"DOWN",
+		"network_details":{"use_for":"FRONTEND_AND_BACKEND"}}]}`
+)
+
+// qumulo asks for the same port twice.
+func (s *stage) qumulo(ctx context.Context) error {
+	s.screen.say(plain, "v2 has the networks that Qumulo manages, v3 those that the host manages, too. Here are both, with expect:")
+	if err := s.succeeds(ctx, "Plan: 1 to add", "plan"); err != nil {
+		return err
+	}
+	s.screen.say(passed, "✓ Passed: the port is up in both.")
+	s.sim.SetNetworkInterfaceStatus(1, 1, pulledV2)
+	s.sim.SetNodeNetworkStatus(1, pulledV3)
+	s.screen.say(plain, "Somebody pulls the cable of bond0 on node 1:")
+	const want = `is "DISCONNECTED", expected "CONNECTED"`
+	if err := s.fails(ctx, want, "plan"); err != nil {
+		return err
+	}
+	s.screen.say(summary, "✗ Stopped: the plan, by either of them.")
 	return nil
 }
 
@@ -273,7 +371,7 @@ func (s *stage) comeBack(ctx context.Context) {
 		case <-tick.C:
 			if len(s.sim.Requests()) > 0 {
 				s.turn(healthy)
-				s.screen.say("… and %s turns Healthy …", icon)
+				s.screen.say(plain, "  … %s is Healthy again …", icon)
 				return
 			}
 		}
@@ -309,8 +407,9 @@ func contains(said, want string) error {
 // show runs the CLI with the essence of its output on the screen, and returns
 // all of it.
 func (s *stage) show(ctx context.Context, args ...string) (string, error) {
-	s.screen.say("  $ %s %s", filepath.Base(s.cli), strings.Join(args, " "))
+	s.screen.say(typed, "  $ %s %s", filepath.Base(s.cli), strings.Join(args, " "))
 	essence := &essence{screen: s.screen}
 	err := s.workspace.RunTo(ctx, essence, append([]string{args[0], "-no-color"}, args[1:]...)...)
+	essence.end()
 	return essence.all.String(), err
 }

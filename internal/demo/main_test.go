@@ -7,9 +7,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
 )
@@ -19,29 +21,77 @@ func TestDemo(t *testing.T) {
 	t.Parallel()
 	opts := realOptions(t)
 
-	var output strings.Builder
-	if err := run(t.Context(), opts, &output); err != nil {
-		t.Fatalf("%v\n%s", err, output.String())
+	output := play(t, opts)
+	if strings.Contains(output, "This CLI does not have them") {
+		t.Log("this CLI has no ephemeral resources: only what a data source does was played")
+		inOrder(t, output, "! Made, although the link is down.", "✗ Stopped: the plan. The change before it was made.")
+		return
 	}
+	inOrder(
+		t, output, "A link is lost", "expect { state", "✓ Passed", "goes Down",
+		`state is "Down", expected "Healthy"`, "✗ Stopped: the apply of plan.bin. Nothing was made: the state is empty.\n",
+	)
+	if !strings.HasSuffix(output, "Nothing was made: the state is empty.\n") {
+		t.Errorf("the last line doesn't say that nothing was made:\n%s", output)
+	}
+}
 
-	want := []string{"Prologue: ", "icon-fra-1 is Down: No light is received on the cross-connect."}
-	if strings.Contains(output.String(), "which this CLI does not have") {
-		t.Log("this CLI has no ephemeral resources: only the prologue was played")
-	} else {
-		want = append(want, "Act 1: ", "Act 2: ", `state is "Down", expected "Healthy"`, "The state is empty", "Act 3: ", "That is all.")
+// TestAllActs plays the demo as `make demo-all` does.
+func TestAllActs(t *testing.T) {
+	t.Parallel()
+	opts := realOptions(t)
+	opts.all = true
+
+	output := play(t, opts)
+	var want []string
+	if !strings.Contains(output, "This CLI does not have them") {
+		want = append(want, "✗ Stopped: the apply of plan.bin. Nothing was made")
 	}
-	rest := output.String()
-	for _, text := range want {
-		_, after, found := strings.Cut(rest, text)
-		if !found {
-			t.Fatalf("the output lacks %q, or has it too early:\n%s", text, output.String())
+	want = append(want, "! Made, although the link is down.", "icon-fra-1 is Down: No light is received on the cross-connect.")
+	if len(want) == 3 {
+		want = append(want, "is Healthy again", "✓ Passed: the apply, once the link was back.")
+	}
+	inOrder(t, output, append(want, "both of its APIs", "Stopped: the plan, by either of them.", "That is all.")...)
+	for _, name := range []string{"Network interface 1 on node 1 is not", "Network status of node 1 is not"} {
+		if !strings.Contains(output, name) {
+			t.Errorf("the output lacks %q:\n%s", name, output)
 		}
-		rest = after
+	}
+}
+
+// play runs the demo, and returns what it shows without a terminal.
+func play(t *testing.T, opts options) string {
+	t.Helper()
+	var output strings.Builder
+	if err := run(t.Context(), opts, newScreen(&output)); err != nil {
+		t.Fatalf("%v\n%s", err, output.String())
 	}
 	if strings.Contains(output.String(), "Warning") {
 		t.Errorf("the output shows a warning:\n%s", output.String())
 	}
+	if strings.Contains(output.String(), "\x1b") {
+		t.Errorf("the output has control sequences, and goes to no terminal:\n%q", output.String())
+	}
+	for line := range strings.Lines(output.String()) {
+		if width := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); width > defaultWidth {
+			t.Errorf("%d columns are more than %d: %s", width, defaultWidth, line)
+		}
+	}
 	empty(t, opts.temporary)
+	return output.String()
+}
+
+// inOrder checks that the texts are there, one after the other.
+func inOrder(t *testing.T, output string, texts ...string) {
+	t.Helper()
+	rest := output
+	for _, text := range texts {
+		_, after, found := strings.Cut(rest, text)
+		if !found {
+			t.Fatalf("the output lacks %q, or has it too early:\n%s", text, output)
+		}
+		rest = after
+	}
 }
 
 // TestInterrupted ends the demo while the CLI runs.
@@ -52,12 +102,12 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var output strings.Builder
 	start := time.Now()
-	err := run(ctx, opts, writer(func(text string) {
+	err := run(ctx, opts, newScreen(writer(func(text string) {
 		output.WriteString(text)
 		if strings.Contains(text, "$ ") {
 			cancel()
 		}
-	}))
+	})))
 	if err == nil || err.Error() != "interrupted" {
 		t.Errorf("the error is %v, and should be that it was interrupted:\n%s", err, output.String())
 	}
@@ -71,7 +121,7 @@ func TestInterrupted(t *testing.T) {
 func TestWithoutProvider(t *testing.T) {
 	t.Parallel()
 
-	err := run(t.Context(), options{cli: os.Args[0], provider: filepath.Join(t.TempDir(), "none")}, &strings.Builder{})
+	err := run(t.Context(), options{cli: os.Args[0], provider: filepath.Join(t.TempDir(), "none")}, newScreen(&strings.Builder{}))
 	if err == nil || !strings.Contains(err.Error(), "make build") {
 		t.Errorf("the error is %v, and should name `make build`", err)
 	}
@@ -96,20 +146,32 @@ Error: Resource precondition failed
     ├────────────────
     │ data.netstatus_interconnect_status.fra.state is "Down"
 
-icon-fra-1 is Down.
+icon-fra-1 is Down, which is a long sentence that the CLI has broken where it
+writes to no terminal.
+Request: GET
+https://api.example.com/client/v4/accounts/023e105f4ecef8ad9ca31a8372d0c353/cni/interconnects/icon-fra-1/status,
+HTTP status 200.
+
+Error: Another one
 
 Warning: Something else
 
 Not worth a word.
 `
-	const want = `      data.netstatus_interconnect_status.fra: Read complete after 0s
-      terraform_data.cut_over: Creation complete after 0s
-      Error: Resource precondition failed
-      icon-fra-1 is Down.
+	const want = `    data.netstatus_interconnect_status.fra: Read complete after 0s
+    terraform_data.cut_over: Creation complete after 0s
+    Error: Resource precondition failed
+    icon-fra-1 is Down, which is a long sentence that the CLI has
+    broken where it writes to no terminal.
+    Request: GET
+    https://api.example.com/client/v4/accounts/023e105f4ecef8ad9ca31a
+    8372d0c353/cni/interconnects/icon-fra-1/status, HTTP status 200.
+
+    Error: Another one
 `
 	for _, size := range []int{1, 7, len(said)} {
 		var output strings.Builder
-		essence := &essence{screen: &screen{output: &output}}
+		essence := &essence{screen: &screen{output: &output, width: 69}}
 		for rest := said; rest != ""; {
 			piece := rest[:min(size, len(rest))]
 			rest = rest[len(piece):]
@@ -117,11 +179,50 @@ Not worth a word.
 				t.Fatalf("Write returned %d, %v", n, err)
 			}
 		}
+		essence.end()
 		if output.String() != want {
 			t.Errorf("in pieces of %d bytes it is\n%s\nand should be\n%s", size, output.String(), want)
 		}
 		if essence.all.String() != said {
 			t.Errorf("in pieces of %d bytes not all was kept", size)
+		}
+	}
+}
+
+// TestWrap breaks lines.
+func TestWrap(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{"", []string{""}},
+		{"  a  =  b", []string{"  a  =  b"}},
+		{"one two three", []string{"one two", "three"}},
+		{"  - one two three", []string{"  - one", "    two", "    three"}},
+		{"✗ one two three", []string{"✗ one two", "  three"}},
+		{"0123456789abc de", []string{"0123456789", "abc de"}},
+		{"  0123456789abc defgh", []string{"  01234567", "  89abc", "  defgh"}},
+		{"  0123456789abc def", []string{"  01234567", "  89abc", "  def"}},
+		{"a 0123456789abcdef", []string{"a", "0123456789", "abcdef"}},
+	} {
+		if got := wrap(test.text, 10); !slices.Equal(got, test.want) {
+			t.Errorf("%q is broken into %q, and should be into %q", test.text, got, test.want)
+		}
+	}
+}
+
+// TestStyles shows the same text with colours and without.
+func TestStyles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		colored bool
+		want    string
+	}{{false, "  a\n  b\n"}, {true, "\x1b[32m  a\x1b[0m\n\x1b[32m  b\x1b[0m\n"}} {
+		var output strings.Builder
+		(&screen{output: &output, width: 3, colored: test.colored}).say(passed, "  a b")
+		if output.String() != test.want {
+			t.Errorf("colours %t: it is %q, and should be %q", test.colored, output.String(), test.want)
 		}
 	}
 }

@@ -1,5 +1,4 @@
-# The three acts of `make demo`: a gate that is read again when a saved plan is
-# applied.
+# `make demo`: a gate that is read again when a saved plan is applied.
 
 terraform {
   required_providers {
@@ -9,19 +8,12 @@ terraform {
   }
 }
 
-variable "wait" {
-  description = "How long to wait for a healthy link, such as \"30s\"; null checks once."
-  type        = string
-  default     = null
-}
+# The demo shows what follows.
 
-ephemeral "netstatus_interconnect_status" "fra" {
+ephemeral "netstatus_interconnect_status" "gate" {
   icon = "icon-fra-1"
   expect { state = ["Healthy"] }
-  timeouts { open = var.wait }
 }
-
-resource "terraform_data" "cut_over" {
-  input      = "traffic moves to icon-fra-1"
-  depends_on = [ephemeral.netstatus_interconnect_status.fra]
+resource "terraform_data" "cut_over" { # whatever needs the link
+  depends_on = [ephemeral.netstatus_interconnect_status.gate]
 }

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Copyright (c) The netstatus authors
+# SPDX-License-Identifier: MPL-2.0
+
+# Puts bin/terraform-provider-netstatus where `terraform init` and `tofu init` find
+# it, as the version that the first argument begins with (0.1.0 if it begins with
+# none).
+
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+if [[ -z ${HOME:-} ]]; then
+	echo 'HOME is not set: that is where the provider would be installed' >&2
+	exit 1
+fi
+
+version=0.1.0
+if [[ ${1:-} =~ ^v?([0-9]+\.[0-9]+\.[0-9]+) ]]; then
+	version=${BASH_REMATCH[1]}
+fi
+platform=$(go env GOOS)_$(go env GOARCH)
+plugins=$HOME/.terraform.d/plugins
+
+for registry in registry.terraform.io registry.opentofu.org; do
+	folder=$plugins/$registry/netstatus/netstatus/$version/$platform
+	mkdir -p "$folder"
+	# Renamed into place, since a CLI may be running the old one.
+	cp bin/terraform-provider-netstatus "$folder/.new"
+	mv -f "$folder/.new" "$folder/terraform-provider-netstatus_v$version"
+	printf 'Installed %s\n' "$folder/terraform-provider-netstatus_v$version"
+done
+
+cat <<EOF
+
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> ${version%.*}"
+    }
+  }
+}
+
+With that in a configuration, or in one of its modules, "terraform init" and
+"tofu init" take the provider from there, and no longer from a registry. After
+another "make install" remove .terraform.lock.hcl first: it has the hash of the
+old binary. Where the CLI's configuration file has a provider_installation, that
+has to have a filesystem_mirror of $plugins.
+
+To undo it:
+  rm -r $plugins/registry.{terraform.io,opentofu.org}/netstatus/netstatus/$version
+EOF
