@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -184,8 +185,9 @@ func TestGateTable(t *testing.T) {
 	t.Parallel()
 	needEphemerals(t)
 	want := readGateTable(t)
+	opensAreChanges := opensAreChanges(t)
 	name := "terraform"
-	if suite.openTofu {
+	if suite.openTofu && !opensAreChanges {
 		name = "opentofu"
 	}
 	var (
@@ -197,6 +199,9 @@ func TestGateTable(t *testing.T) {
 			for _, column := range constructs() {
 				t.Run(row.name+"/"+column.name, func(t *testing.T) {
 					t.Parallel()
+					if opensAreChanges && column.isEphemeral && slices.Contains(row.arguments, "-refresh-only") {
+						t.Skip("the CLI takes opening for a change, as OpenTofu 1.11 does, and so refuses its own refresh-only plan")
+					}
 					cell := runCell(t, row, column)
 					mu.Lock()
 					defer mu.Unlock()

@@ -154,6 +154,22 @@ func needEphemerals(t *testing.T) {
 	}
 }
 
+// opensAreChanges reports whether the CLI takes the opening of an ephemeral resource
+// for a change, so that no plan with one is empty.
+func opensAreChanges(t *testing.T) bool {
+	t.Helper()
+	w := newWorkspace(t, simulatortest.Start(t, simulator.Options{}), "ephemeral \"netstatus_interconnect_status\" \"it\" {\n  icon = \"icon-fra-1\"\n}\n")
+	output, err := w.try(t, "plan", "-detailed-exitcode")
+	const hasChanges = 2
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == hasChanges {
+		return true
+	}
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	return false
+}
+
 // needFunctions skips a test where the CLI knows no functions of providers.
 func needFunctions(t *testing.T) {
 	t.Helper()
