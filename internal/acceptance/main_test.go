@@ -19,6 +19,7 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // requirements is the file that stands beside every configuration that doesn't
