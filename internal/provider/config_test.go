@@ -43,6 +43,20 @@ func with(setting string, value any) object {
 	return object{section: object{name: value}}
 }
 
+// complete is with, and the other half of a scheme, so that only one thing is wrong.
+func complete(setting string, value any) object {
+	config := with(setting, value)
+	halves := map[string]string{"username": "password", "password": "username", "api_key": "email", "email": "api_key"}
+	for _, section := range []string{"qumulo", "cloudflare"} {
+		if members, ok := config[section].(object); ok {
+			if other := halves[strings.TrimPrefix(setting, section+".")]; other != "" {
+				members[other] = "x"
+			}
+		}
+	}
+	return config
+}
+
 func TestSchemaHoldsTheSettings(t *testing.T) {
 	t.Parallel()
 	sensitive := map[string]bool{"qumulo.token": true, "qumulo.password": true, "cloudflare.api_token": true, "cloudflare.api_key": true}
@@ -314,19 +328,7 @@ func TestUnknownSettingsAreNeverTakenFromTheEnvironment(t *testing.T) {
 	check("all of qumulo", "qumulo", object{"qumulo": unknown{}})
 	check("all of cloudflare", "cloudflare", object{"cloudflare": unknown{}})
 	for setting := range settingNames {
-		config := with(setting, unknown{})
-		// The other half of a scheme, so that only one thing is wrong.
-		switch setting {
-		case "qumulo.username":
-			config = object{"qumulo": object{"username": unknown{}, "password": "x"}}
-		case "qumulo.password":
-			config = object{"qumulo": object{"username": "x", "password": unknown{}}}
-		case "cloudflare.api_key":
-			config = object{"cloudflare": object{"api_key": unknown{}, "email": "x"}}
-		case "cloudflare.email":
-			config = object{"cloudflare": object{"api_key": "x", "email": unknown{}}}
-		}
-		check(setting, setting, config)
+		check(setting, setting, complete(setting, unknown{}))
 	}
 }
 
@@ -387,11 +389,11 @@ func TestInvalidVariables(t *testing.T) {
 	for variable, test := range map[string]struct{ value, setting, problem string }{
 		"QUMULO_HOST":               {"https://qumulo.example.com:8000", "qumulo.host", hostProblem},
 		"QUMULO_PORT":               {"65536", "qumulo.port", "must be a whole number between 1 and 65535"},
-		"QUMULO_TOKEN":              {"access-v1:x\n", "qumulo.token", credentialProblem},
-		"QUMULO_CA_CERTIFICATE":     {"/etc/ssl/qumulo.pem", "qumulo.ca_certificate", certificateProblem},
+		"QUMULO_TOKEN":              {"access-v1:x\n", "qumulo.token", spaceProblem},
+		"QUMULO_CA_CERTIFICATE":     {"/etc/ssl/qumulo.pem", "qumulo.ca_certificate", certificateProblem + "no PEM certificate in it"},
 		"QUMULO_TLS_SERVER_NAME":    {"a/b", "qumulo.tls_server_name", hostProblem},
 		"QUMULO_INSECURE":           {"yes", "qumulo.insecure", "must be true or false"},
-		"CLOUDFLARE_API_TOKEN":      {" x", "cloudflare.api_token", credentialProblem},
+		"CLOUDFLARE_API_TOKEN":      {" x", "cloudflare.api_token", spaceProblem},
 		"CLOUDFLARE_ACCOUNT_ID":     {"..", "cloudflare.account_id", segmentProblem},
 		"CLOUDFLARE_BASE_URL":       {"http://api.cloudflare.com/client/v4/", "cloudflare.base_url", httpsProblem},
 		"NETSTATUS_REQUEST_TIMEOUT": {"30", "request_timeout", durationProblem},
@@ -414,8 +416,11 @@ func TestInvalidVariables(t *testing.T) {
 
 const (
 	hostProblem        = "must be a DNS name or an IP address, without scheme, port or path"
-	credentialProblem  = "must not be empty, contain control characters, or begin or end with white space; where it is read from a file, wrap it in trimspace()"
-	certificateProblem = "must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"); to name a file, use file()"
+	spaceProblem       = "must not contain white space or control characters"
+	credentialProblem  = "must not contain control characters, or begin or end with white space; " + fileAdvice
+	fileAdvice         = "where it is read from a file, wrap it in trimspace()"
+	certificateProblem = "must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"): "
+	globalProblem      = "must be an API token, and this is a global API key (cfk_…): make an API token, or set cloudflare.api_key (CLOUDFLARE_API_KEY) to the key and cloudflare.email (CLOUDFLARE_EMAIL) to its user's address"
 	segmentProblem     = "must not be empty, \".\", \"..\" or contain a control character"
 	httpsProblem       = "must begin with https:// (http:// only for a loopback host)"
 	urlProblem         = "must be a URL of scheme, host, port and path, such as \"https://api.cloudflare.com/client/v4/\", without user, query, fragment, space or dot segments"
@@ -427,43 +432,51 @@ func TestValidation(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := serve(t, nil)
+	const blank = spaceProblem + "; " + fileAdvice
 	for setting, values := range map[string]map[any]string{
 		"qumulo.host": {
 			"qumulo": "", "qumulo.example.com": "", "QUMULO.example.COM.": "", "a_b.example": "", "xn--bcher-kva.example": "",
 			"10.0.0.1": "", "::1": "", "2001:db8::7": "", "::ffff:10.0.0.1": "",
-			"": hostProblem, ".": hostProblem, "a..b": hostProblem, "-a": hostProblem, "a-": hostProblem, "https://a": hostProblem,
+			"": "", ".": hostProblem, "a..b": hostProblem, "-a": hostProblem, "a-": hostProblem, "https://a": hostProblem,
 			"a:8000": hostProblem, "a/b": hostProblem, "[::1]": hostProblem, "[::1]:8000": hostProblem, "fe80::1%eth0": hostProblem,
 			"1.2.3": hostProblem, "1.2.3.4.5": hostProblem, "256.1.1.1": hostProblem, "user@a": hostProblem, "a b": hostProblem, "a\n": hostProblem,
 			"bücher.example": hostProblem, strings.Repeat("a", 64): hostProblem, strings.Repeat("a.", 127) + "aa": hostProblem,
 		},
 		"qumulo.tls_server_name": {"qumulo.example.com": "", "10.0.0.1": "", "a:1": hostProblem},
 		"qumulo.ca_certificate": {
-			s.CACertificate(): "", "\n" + s.CACertificate() + s.CACertificate(): "", "": certificateProblem, "ca.pem": certificateProblem,
-			"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n":    certificateProblem,
-			strings.ReplaceAll(s.CACertificate(), "CERTIFICATE", "PRIVATE KEY"): certificateProblem,
+			s.CACertificate(): "", "\n" + s.CACertificate() + s.CACertificate(): "", "": "",
+			"ca.pem": certificateProblem + "no PEM certificate in it; to name a file, use file()",
+			"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n":    certificateProblem + "certificate 1 of 1 can't be parsed: x509: malformed certificate; to name a file, use file()",
+			strings.ReplaceAll(s.CACertificate(), "CERTIFICATE", "PRIVATE KEY"): certificateProblem + "PEM block 1 of 1 is not a certificate but a \"PRIVATE KEY\"; to name a file, use file()",
 		},
-		"qumulo.token":          {"x": "", "access-v1:ü %": "", "": credentialProblem, " x": credentialProblem, "x\n": credentialProblem, "a\tb": credentialProblem, "a\x7fb": credentialProblem},
-		"cloudflare.api_token":  {"x": "", "": credentialProblem, "x\r\n": credentialProblem},
-		"cloudflare.account_id": {"x": "", "a/b?c": "", "…": "", "": segmentProblem, ".": segmentProblem, "..": segmentProblem, "a\x00": segmentProblem, "a\u0085": segmentProblem},
+		"qumulo.token": {
+			"x": "", "access-v1:ü%": "", "": "", "access-v1:ü %": blank, " x": blank, "x\n": blank, "a\tb": blank, "a\x7fb": blank, "a\u00a0b": blank,
+			"Bearer x": "must be the token alone: write it without \"Bearer \" before it", `"x"`: "must be the token alone: write it without the quotes around it",
+		},
+		"qumulo.username":       {"x": "", "": "", "a b": "", " x": credentialProblem, "x\n": credentialProblem},
+		"qumulo.password":       {"x": "", "": "", "a b": "", "x ": credentialProblem, "a\tb": credentialProblem},
+		"cloudflare.api_token":  {"x": "", "": "", "x\r\n": blank, "a b": blank, "bearer x": "must be the token alone: write it without \"Bearer \" before it", "cfk_x": globalProblem},
+		"cloudflare.api_key":    {"x": "", "": "", "cfk_x": "", "x\n": credentialProblem},
+		"cloudflare.account_id": {"x": "", "a/b?c": "", "…": "", "": "", ".": segmentProblem, "..": segmentProblem, "a\x00": segmentProblem, "a\u0085": segmentProblem},
 		"cloudflare.base_url": {
 			"https://api.cloudflare.com/client/v4/": "", "https://api.cloudflare.com/client/v4": "", "https://gateway.example:8443": "", "HTTPS://a/": "",
 			"http://127.0.0.1:8080/client/v4/": "", "http://127.1.2.3/": "", "http://localhost/": "", "http://LOCALHOST:1/": "", "http://[::1]:8080/": "", "https://[2001:db8::1]/": "",
 			"http://api.cloudflare.com/": httpsProblem, "http://10.0.0.1/": httpsProblem, "http://[2001:db8::1]/": httpsProblem, "http://localhost.example.com/": httpsProblem,
 			"http://127.0.0.1.example.com/": httpsProblem, "http://0.0.0.0/": httpsProblem, "ftp://localhost/": httpsProblem,
-			"": urlProblem, "api.cloudflare.com": urlProblem, "https://": urlProblem, "https:///client": urlProblem, "https:a": urlProblem, "/client/v4/": urlProblem,
+			"": "", "api.cloudflare.com": urlProblem, "https://": urlProblem, "https:///client": urlProblem, "https:a": urlProblem, "/client/v4/": urlProblem,
 			"https://user:secret@a/": urlProblem, "https://a/?x": urlProblem, "https://a/?": urlProblem, "https://a/#": urlProblem, "https://a/#x": urlProblem,
 			"https://a/../b": urlProblem, "https://a/./b": urlProblem, "https://a/%2e%2e/b": urlProblem, "https://a/b%2f..%2fc": urlProblem,
 			"https://a b/": urlProblem, "https://a/b ": urlProblem, " https://a/": urlProblem, "https://a/\n": urlProblem, "https://a:0/": urlProblem, "https://a:65536/": urlProblem, "https://a:x/": urlProblem, `https://a\@b/`: urlProblem,
 		},
-		"request_timeout": {"30s": "", "1h2m3.5s": "", "1ns": "", "": durationProblem, "0s": durationProblem, "-1s": durationProblem, "30": durationProblem, "soon": durationProblem},
-		"max_backoff":     {"500ms": "", "0": durationProblem},
+		"request_timeout": {"30s": "", "1h2m3.5s": "", "1ns": "", "": "", "0s": durationProblem, "-1s": durationProblem, "30": durationProblem, "soon": durationProblem},
+		"max_backoff":     {"500ms": "", "": "", "0": durationProblem},
 	} {
 		for value, problem := range values {
 			want := ""
 			if problem != "" {
 				want = fmt.Sprintf("error at %s: Invalid value\n%s %s.", setting, setting, problem)
 			}
-			if got := p.validate(t, with(setting, value)).String(); got != want {
+			if got := p.validate(t, complete(setting, value)).String(); got != want {
 				t.Errorf("%s = %q: got\n%s\nwant\n%s", setting, value, got, want)
 			}
 		}
@@ -491,16 +504,26 @@ func TestValidation(t *testing.T) {
 func TestUnvalidatedSettings(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	for _, setting := range []string{"qumulo.host", "qumulo.token", "qumulo.ca_certificate", "qumulo.tls_server_name", "request_timeout", "max_backoff"} {
+	for setting, problem := range map[string]string{
+		"qumulo.host": hostProblem, "qumulo.token": "must not be empty", "qumulo.tls_server_name": hostProblem,
+		"qumulo.ca_certificate": certificateProblem + "no PEM certificate in it; to name a file, use file()",
+		"cloudflare.api_token":  "must not be empty", "cloudflare.account_id": segmentProblem, "cloudflare.base_url": urlProblem,
+		"request_timeout": durationProblem, "max_backoff": durationProblem,
+	} {
 		p := serve(t, environmentOf(s, nil))
+		succeed(t, p.validate(t, with(setting, "")))
 		succeed(t, p.configure(t, with(setting, "")))
-		_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-		if len(d) != 1 || d[0].Summary != "Invalid value" || attributePath(d[0].Attribute) != setting {
-			t.Errorf("an empty %s: got %s", setting, d)
+		data, arguments, other, otherArguments := interfaceStatus, oneInterface, interconnectStatus, oneInterconnect
+		if strings.HasPrefix(setting, "cloudflare") {
+			data, arguments, other, otherArguments = other, otherArguments, data, arguments
 		}
-	}
-	if n := s.Connections(); n != 0 {
-		t.Errorf("%d connections were made with invalid settings", n)
+		_, d := p.read(t.Context(), t, data, arguments)
+		same(t, d.String(), invalid(setting, problem))
+		if strings.Contains(setting, ".") {
+			// The section that isn't used may hold what it wants.
+			_, d = p.read(t.Context(), t, other, otherArguments)
+			succeed(t, d)
+		}
 	}
 }
 

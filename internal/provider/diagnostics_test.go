@@ -142,7 +142,7 @@ func TestUnmetExpectations(t *testing.T) {
 			said(summary, update, applied, "Checked 2 times in 7s. The last check was still unanswered at the deadline.", refused),
 		},
 		"and then cancelled": {
-			expectationError{elements: settling, polls: 2, waited: 5 * time.Second, last: context.Canceled},
+			expectationError{elements: settling, polls: 2, waited: 5 * time.Second, cancelled: context.Canceled},
 			said(summary, update, applied, "Checked 2 times in 5s. Then the read was cancelled.", request),
 		},
 		"no poll succeeded": {
@@ -173,7 +173,7 @@ func TestUnmetExpectations(t *testing.T) {
 				"In between: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".", "Checked 20 times in 1m30s.", request),
 		},
 		"it is not stable, and then cancelled": {
-			expectationError{requirement: stable, elements: fine, polls: 2, waited: 2 * time.Second, holds: true, last: context.Canceled},
+			expectationError{requirement: stable, elements: fine, polls: 2, waited: 2 * time.Second, holds: true, cancelled: context.Canceled},
 			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 0s.",
 				"Checked 2 times in 2s. Then the read was cancelled.", request),
 		},
@@ -283,7 +283,7 @@ func TestUnmetPlurals(t *testing.T) {
 		})
 	}
 	// One whose reading fails for good is what the message is about.
-	broken := &elementError{object: subject{name: `interconnect "b" of account 023e…c353`, notFound: noInterconnectAdvice}, requests: 2, err: failed(&transport.StatusError{Status: 404})}
+	broken := &elementError{object: subject{name: `interconnect "b" of account 023e…c353`, notFound: noInterconnectAdvice}, requests: 2, err: failed(&transport.StatusError{Status: 404, Kind: transport.KindMissing})}
 	same(t, text(service.failure(object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
 		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
 	broken.err = failed(&transport.WaitError{Wait: time.Minute, Left: time.Second})

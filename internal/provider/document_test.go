@@ -516,8 +516,12 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
 			begins := strings.TrimSpace(document)
-			if begins == "" {
+			switch {
+			case begins == "":
 				begins = "(empty)"
+			case begins[0] == '<':
+				begins += "\n\nThat is a page, so it isn't the API. account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: " +
+					"compare them with the account id in Cloudflare's dashboard, and with https://api.cloudflare.com/client/v4/."
 			}
 			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare's answer can't be read\nInterconnect \"icon-fra-1\" of account 023e…c353 could not be read: %s.\n\n"+
 				"Expected: the JSON document that the API documents\nThe answer begins: %s\n\n"+

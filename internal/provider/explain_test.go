@@ -73,12 +73,21 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 		"a proxy":          {explainCloudflare(), failed(read, &transport.ProxyError{Status: 407}), []string{"proxy asks for credentials", "HTTPS_PROXY", "user:password@"}, nil},
 		"a proxy's rules":  {explainCloudflare(), failed(read, &transport.ProxyError{Status: 403}), []string{"proxy refuses", "NO_PROXY"}, nil},
 		"a shared wait":    {explainCloudflare(), failed(read, &transport.WaitError{Wait: 5 * time.Minute, Left: time.Minute, Shared: true}), []string{"5m0s", "1m0s", "six minutes", "timeouts"}, nil},
-		"another name": {explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: []string{"a.example", "b.example"}}}),
-			[]string{"a.example, b.example.", "tls_server_name"}, nil},
-		"no name": {explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{Subject: pkix.Name{CommonName: "factory"}}}),
-			[]string{`"factory"`, "no SAN", "qumulo.ca_certificate"}, nil},
-		"many names": {explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: strings.Split(strings.Repeat("name ", 100_000), " ")}}),
-			[]string{"and 99981 more"}, nil},
+		"another name": {
+			explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: []string{"a.example", "b.example"}}}),
+			[]string{"a.example, b.example.", "tls_server_name"},
+			nil,
+		},
+		"no name": {
+			explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{Subject: pkix.Name{CommonName: "factory"}}}),
+			[]string{`"factory"`, "no SAN", "qumulo.ca_certificate"},
+			nil,
+		},
+		"many names": {
+			explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: strings.Split(strings.Repeat("name ", 100_000), " ")}}),
+			[]string{"and 99981 more"},
+			nil,
+		},
 	} {
 		d := test.service.failure(object, test.err)
 		text := d.Summary() + "\n" + d.Detail()

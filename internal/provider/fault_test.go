@@ -165,13 +165,13 @@ func TestFaults(t *testing.T) {
 		"a wait of a day": {
 			faults: always(header(status(503), "Retry-After", "86400")), requests: 1,
 			want: failure("Qumulo's rate limit: wait required",
-				"Network interface 1 on node 2 could not be read: Qumulo asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
+				"Network interface 1 on node 2 could not be read: Qumulo asks to wait 24h0m0s before the next request. Without timeouts, all reads of it together wait six minutes for an answer, of which 6m0s are left. Try again later, or give the reads more time with timeouts.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt."),
 		},
 		"a wait of a day of Cloudflare": {
 			data: interconnectStatus, faults: always(header(status(429), "Retry-After", "86400")), requests: 1,
 			want: failure("Cloudflare's rate limit: wait required",
-				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read: Cloudflare asks to wait 24h0m0s before the next request, longer than the 6m0s that this read may still take. Try again later, or give the read more time with timeouts.",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read: Cloudflare asks to wait 24h0m0s before the next request. Without timeouts, all reads of it together wait six minutes for an answer, of which 6m0s are left. Try again later, or give the reads more time with timeouts.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 1 attempt, cf-ray RAY."),
 		},
 		"a wait that doesn't fit the deadline": {
@@ -184,6 +184,7 @@ func TestFaults(t *testing.T) {
 			faults: always(status(501)), requests: 1,
 			want: failure("Qumulo answered with an error",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 501 Not Implemented: http_error: Not Implemented",
+				noInterfaceAdvice,
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 501, 1 attempt."),
 		},
 		"400": {
@@ -229,7 +230,7 @@ func TestFaults(t *testing.T) {
 			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": "other"}, requests: 1,
 			want: failure("Qumulo refuses the credentials",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 401 Unauthorized: http_unauthorized_error: Incorrect username or password.",
-				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right and have not expired or been disabled. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
+				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right, and that the account is not locked or disabled. This login is not sent again, because accounts get locked: every read that needs it fails alike.",
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 401, 1 attempt."),
 		},
 		"a new session that isn't right": {
@@ -248,17 +249,17 @@ func TestFaults(t *testing.T) {
 		},
 		"no right at Cloudflare": {
 			data: interconnectStatus, prepare: func(s *simulator.Simulator, _ environment) { s.SetPrivileges(false) }, requests: 1,
-			want: failure("Cloudflare denies access",
+			want: failure("Cloudflare refuses the credentials",
 				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
-				"Used: CLOUDFLARE_API_TOKEN of the environment. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
+				"Used: CLOUDFLARE_API_TOKEN of the environment. Check that they are right and have not expired or been disabled. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
 		"a key that isn't right": {
 			data: interconnectStatus, requests: 1,
 			variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": "other", "CLOUDFLARE_EMAIL": simulator.Email},
-			want: failure("Cloudflare denies access",
+			want: failure("Cloudflare refuses the credentials",
 				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
-				"Used: CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL of the environment. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
+				"Used: CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL of the environment. Check that they are right and have not expired or been disabled. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
 		"a redirect that doesn't say where": {
@@ -278,6 +279,7 @@ func TestFaults(t *testing.T) {
 			want: failure("Qumulo's answer can't be read",
 				"Network interface 1 on node 2 could not be read: expected JSON, got text/html; charset=utf-8.",
 				"Expected: the JSON document that the API documents\nThe answer begins: <!doctype html><title>Log in</title>",
+				"That is a page, so it isn't the API. Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."),
 		},
 		"no content": {
@@ -367,13 +369,13 @@ func TestFaults(t *testing.T) {
 		"an authority that nobody knows": {
 			variables: environment{"QUMULO_CA_CERTIFICATE": ""},
 			want: failure("Qumulo's certificate is not trusted",
-				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate signed by unknown authority. Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the cluster's certificate or the CA that signed it, and qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) where the certificate is for another name than qumulo.host.",
+				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate signed by unknown authority. Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},
 		"a certificate for another name": {
 			variables: environment{"QUMULO_TLS_SERVER_NAME": "qumulo.example.com"},
 			want: failure("Qumulo's certificate is not trusted",
-				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate is valid for localhost, not qumulo.example.com. Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the cluster's certificate or the CA that signed it, and qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) where the certificate is for another name than qumulo.host.",
+				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate is valid for localhost, not qumulo.example.com. The certificate is for localhost, 127.0.0.1, ::1. Set qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) to a name that the certificate holds, or qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the very certificate that the cluster presents: that one is trusted whatever names it holds.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},
 		"a certificate that has expired": {
@@ -394,6 +396,7 @@ func TestFaults(t *testing.T) {
 			want: failure("Qumulo's answer can't be read",
 				"Network interface 1 on node 2 could not be read: expected JSON, got text/html.",
 				"Expected: the JSON document that the API documents\nThe answer begins: (not shown: it may hold a token)",
+				"That is a page, so it isn't the API. Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 200, 1 attempt."),
 		},
 		"logins that go on failing": {

@@ -36,7 +36,8 @@ func TestFunctions(t *testing.T) {
 		"a good interconnect": {"interconnect_faults", object{"state": "Healthy", "reason": nil}, list{}},
 		"a bad interconnect":  {"interconnect_faults", object{"state": "Down", "reason": "No light."}, list{`state is "Down", expected "Healthy". Cloudflare's reason: "No light."`}},
 		"names its interface": {
-			"interface_faults", object{"node_id": int64(3), "node_name": "q-3", "interface_status": object{"name": "bond0"}, "update_status": "CHANGES_APPLIED", "interface_details": object{"cable_status": "CONNECTED", "interface_status": "DOWN"}},
+			"interface_faults",
+			object{"node_id": int64(3), "node_name": "q-3", "interface_status": object{"name": "bond0"}, "update_status": "CHANGES_APPLIED", "interface_details": object{"cable_status": "CONNECTED", "interface_status": "DOWN"}},
 			list{`bond0 on node 3 (q-3): interface_details.interface_status is "DOWN", expected "UP".`},
 		},
 		"names its interconnect": {"interconnect_faults", object{"icon": "i", "state": "Down"}, list{`interconnect "i": state is "Down", expected "Healthy". Cloudflare gives no reason.`}},
@@ -48,7 +49,7 @@ func TestFunctions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := p.callFunction(t, test.function, test.argument)
-			if !reflect.DeepEqual(got, any(test.want)) {
+			if !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})

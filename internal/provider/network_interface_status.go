@@ -35,11 +35,11 @@ func networkInterfaceStatus() definition {
 }
 
 func interfaceIDAttribute() schema.NumberAttribute {
-	return numberArgument("ID of the network interface. Ids start at 1, usually `bond0`.", 1, math.MaxInt64, true)
+	return numberArgument("ID of the network interface. Ids start at 1, usually `bond0`.", math.MaxInt64, true)
 }
 
 func nodeIDAttribute() schema.NumberAttribute {
-	return numberArgument("ID of the node. Ids need not be consecutive.", 1, math.MaxInt64, true)
+	return numberArgument("ID of the node. Ids need not be consecutive.", math.MaxInt64, true)
 }
 
 // networkInterfaceExpect is what can be expected of a status, or of each of many.
@@ -49,7 +49,7 @@ func networkInterfaceExpect(isPlural bool) *expectBlock {
 		"cable_status":     acceptedValues("Accepted values of `interface_details.cable_status`.", qumulo.CableStatuses()),
 		"interface_status": acceptedValues("Accepted values of `interface_details.interface_status`.", qumulo.InterfaceStatuses()),
 		"min_speed":        minSpeedArgument("Least `interface_details.speed` in Mbps. On a bond, only the speed reveals a lost member."),
-		"min_mtu":          numberArgument("Least `interface_status.mtu` in bytes.", 1, math.MaxInt64, false),
+		"min_mtu":          numberArgument("Least `interface_status.mtu` in bytes.", math.MaxInt64, false),
 	}}
 }
 

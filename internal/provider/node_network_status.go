@@ -43,7 +43,7 @@ func nodeNetworkExpect(isPlural bool) *expectBlock {
 			"cable_status":     acceptedValues("Accepted values of `cable_status` "+selected+".", qumulo.CableStatuses()),
 			"interface_status": acceptedValues("Accepted values of `interface_status` "+selected+".", qumulo.InterfaceStatuses()),
 			"min_speed":        minSpeedArgument("Least `speed` in Mbps " + selected + ". On a bond, only the speed reveals a lost member."),
-			"min_mtu":          numberArgument("Least `mtu` in bytes "+selected+".", 1, math.MaxInt64, false),
+			"min_mtu":          numberArgument("Least `mtu` in bytes "+selected+".", math.MaxInt64, false),
 			"application_status": acceptedValues("Accepted values of `status` of every entry of `managed_interface_statuses` and `network_statuses`. "+
 				"Without any entry, as where the host manages the network, it is unmet.", qumulo.ApplicationStatuses()),
 		},

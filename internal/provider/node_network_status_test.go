@@ -335,7 +335,8 @@ func TestMissingNode(t *testing.T) {
 	}
 	s.SetNodeNetworkStatuses("[]")
 	_, d = p.read(t.Context(), t, nodeStatuses, object{"expect": object{"min_mtu": 1}})
-	if !strings.Contains(d.String(), "0 nodes are there, expected at least 1.") || !strings.Contains(d.String(), `data "netstatus_nodes"`) {
+	if !strings.Contains(d.String(), "Too few nodes: 0 found, at least 1 expected.") || !strings.Contains(d.String(), `data "netstatus_nodes"`) ||
+		!strings.Contains(d.String(), "/v3/network/status, HTTP status 200, 1 attempt.") {
 		t.Errorf("got %s", d)
 	}
 	state, d = p.read(t.Context(), t, nodeStatuses, nil)

@@ -54,7 +54,7 @@ func (m *nodeNetworkStatusesModel) read(ctx context.Context, config tfsdk.Config
 			if err != nil {
 				return nil, err
 			}
-			m.Statuses = statuses
+			m.Statuses, object.listed = statuses, info
 			elements := make([]element, len(statuses))
 			for i, status := range statuses {
 				elements[i] = element{object: fmt.Sprintf("node %d", *status.NodeID), mismatches: conditions.Mismatches(status), info: info}

@@ -96,19 +96,19 @@ func toEphemeralBlocks(blocks map[string]datasource.Block) map[string]ephemeral.
 	return converted
 }
 
-// numberArgument is an integer. It is not an Int64Attribute, for which the framework
+// numberArgument is an integer of at least 1. It is not an Int64Attribute, for which the framework
 // calls a fraction a mistake of the provider's.
-func numberArgument(description string, minimum, maximum int64, required bool) datasource.NumberAttribute {
+func numberArgument(description string, maximum int64, required bool) datasource.NumberAttribute {
 	return datasource.NumberAttribute{
 		Required: required, Optional: !required,
 		MarkdownDescription: description,
-		Validators:          []validator.Number{numberIs(integerBetween(minimum, maximum))},
+		Validators:          []validator.Number{numberIs(integerBetween(1, maximum))},
 	}
 }
 
 // minSpeedArgument is a speed in Mbps.
 func minSpeedArgument(description string) datasource.NumberAttribute {
-	argument := numberArgument(description, 1, math.MaxInt64, false)
+	argument := numberArgument(description, math.MaxInt64, false)
 	argument.Validators = append(argument.Validators, plausibleSpeed{})
 	return argument
 }

@@ -237,8 +237,11 @@ func (c credentials) resolve(r *resolver) found {
 func (c credentials) conflicts(configured map[string]attr.Value) diag.Diagnostics {
 	r := &resolver{configured: configured, getenv: func(string) string { return "" }}
 	isOpen := func(at place) bool {
+		if !r.isConfigured(at) {
+			return false
+		}
 		text, isText := configured[at.name()].(basetypes.StringValue)
-		return r.isConfigured(at) && isText && (text.IsUnknown() || text.ValueString() == "")
+		return !isText || text.IsUnknown() || text.ValueString() == ""
 	}
 	if slices.ContainsFunc(c.places(), r.isConfigured) && !slices.ContainsFunc(c.places(), isOpen) {
 		c.resolve(r)

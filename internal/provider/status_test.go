@@ -154,7 +154,7 @@ func TestPluralExpectations(t *testing.T) {
 			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"min_count": 5}},
 			want: failure("Network interface 1: too few nodes, 4 of at least 5", "Too few nodes: 4 found, at least 5 expected.",
 				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. "+
-					"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
+					"The interface may not exist: data \"netstatus_network_interfaces\" lists the interfaces. This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
 				"Checked once, in WHILE.", qumuloLine),
 		},
 		"no nodes": {
@@ -162,7 +162,7 @@ func TestPluralExpectations(t *testing.T) {
 			prepare: func(s *simulator.Simulator) { s.SetNetworkInterfaceStatuses(1, "[]") },
 			want: failure("Network interface 1: too few nodes, 0 of at least 1", "Too few nodes: 0 found, at least 1 expected.",
 				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. "+
-					"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
+					"The interface may not exist: data \"netstatus_network_interfaces\" lists the interfaces. This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
 				"Checked once, in WHILE.", qumuloLine),
 		},
 	} {
@@ -221,7 +221,7 @@ func TestAllowMissing(t *testing.T) {
 		"code 7003":                         {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: fmt.Sprintf(envelope, 7003)}}, summary: "*", says: "7003"},
 		"not worded by Cloudflare":          {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: "<html>nginx</html>"}}, summary: "*", says: "nginx"},
 		"an envelope without errors":        {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: {Status: 404, Body: `{"success":false,"errors":[]}`}}, summary: "*"},
-		"403":                               {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: status(403)}, summary: "Cloudflare denies access"},
+		"403":                               {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: status(403)}, summary: "Cloudflare refuses the credentials"},
 		"a node":                            {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}},
 		"a node, by default":                {object: interfaceStatus, arguments: object{"node_id": 99}, summary: "Network interface 1 on node 99 not found"},
 		"a node, and expectations":          {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true, "expect": isUp}, summary: "Network interface 1 on node 99 is not as expected", says: "It does not exist.\n\n"},
@@ -441,8 +441,8 @@ func TestFrames(t *testing.T) {
 
 const module = "github.com/netstatus/terraform-provider-netstatus"
 
-// ourFrames are the frames of this module, tests left out, on the one goroutine that
-// is in a function.
+// ourFrames are the frames of this module, from the data source's Read on, on the one
+// goroutine that is in a function.
 func ourFrames(within string) []string {
 	stacks := make([]byte, 16<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
@@ -452,11 +452,15 @@ func ourFrames(within string) []string {
 		}
 		var frames []string
 		for line := range strings.SplitSeq(stack, "\n") {
-			if strings.HasPrefix(line, module+"/internal/") && !strings.Contains(line, "/internal/simulator") && !strings.Contains(line, "provider_test.") {
-				frames = append(frames, line[len(module+"/internal/"):strings.LastIndex(line, "(")])
+			if !strings.HasPrefix(line, module+"/internal/") {
+				continue
+			}
+			frame := line[len(module+"/internal/"):strings.LastIndex(line, "(")]
+			frames = append(frames, frame)
+			if frame == "provider.(*dataSource).Read" {
+				return frames
 			}
 		}
-		return frames
 	}
 	return nil
 }
