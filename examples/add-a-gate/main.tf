@@ -1,4 +1,4 @@
-# A stack that moves routes to interconnects, site by site. What the gate adds is
+# A stack that moves routes to interconnects, link by link. What the gate adds is
 # marked: a variable, the gate, and the module's depends_on.
 
 terraform {
@@ -11,7 +11,7 @@ terraform {
 }
 
 locals {
-  sites = { fra = "icon-fra-1", ams = "icon-ams-1" }
+  links = { first = "icon-fra-1", second = "icon-fra-2" }
 }
 
 # Added: whether to gate at all.
@@ -21,10 +21,10 @@ variable "gate" {
   default     = true
 }
 
-# Added: the gate. All sites at once, since depends_on names no single instance.
+# Added: the gate. All of them at once, since depends_on names no single instance.
 ephemeral "netstatus_interconnect_statuses" "gate" {
   count = var.gate ? 1 : 0
-  icons = values(local.sites)
+  icons = values(local.links)
 
   expect { state = ["Healthy"] }
   timeouts { open = "10m" }
@@ -32,9 +32,9 @@ ephemeral "netstatus_interconnect_statuses" "gate" {
 
 module "routes" {
   source   = "./routes"
-  for_each = local.sites
+  for_each = local.links
 
-  site = each.key
+  site = "fra"
   icon = each.value
 
   # Added: nothing of the module is made or updated before the gate is open.

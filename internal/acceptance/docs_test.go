@@ -512,8 +512,8 @@ func TestDocsStack(t *testing.T) {
 	lacks(t, w.run(t, "plan", "-out=plan.bin"), "will be read during apply")
 	w.write(t, "main.tf", strings.ReplaceAll(read(t, "add-a-gate/main.tf"), `timeouts { open = "10m" }`, ""))
 	w.run(t, "plan", "-out=plan.bin")
-	sim.SetInterconnectStatus(account, "icon-ams-1", `{"state":"Down"}`)
-	contains(t, w.fail(t, "apply", "plan.bin"), `interconnect "icon-ams-1"`, "1 of 2 interconnects not as expected")
+	sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Down"}`)
+	contains(t, w.fail(t, "apply", "plan.bin"), `interconnect "icon-fra-2"`, "1 of 2 interconnects not as expected")
 	if state := w.state(t); len(state) > 0 {
 		for address := range state {
 			if strings.Contains(address, "terraform_data") {
