@@ -130,16 +130,19 @@ func TestRecipesGitHubActions(t *testing.T) {
 	}
 	plan := newPipeline(t, sim, "main.tf")
 	summary := filepath.Join(t.TempDir(), "summary")
+	plan.passes(t, "terraform init -input=false && terraform apply -input=false -auto-approve")
+	plan.write(t, "main.tf", strings.Replace(read(t, "recipes/main.tf"), `  input      = "icon-fra-1"`, `  input      = "icon-fra-1 at 100G"`, 1))
 	plan.passes(t, scripts[0], "GITHUB_STEP_SUMMARY="+summary)
 	content, err := os.ReadFile(summary)
 	if err != nil {
 		t.Fatal(err)
 	}
-	contains(t, string(content), "terraform_data.routes will be created")
+	contains(t, string(content), "terraform_data.routes will be updated in-place")
 
-	// Another runner: a checkout of its own, and the artifact.
+	// Another runner: a checkout of its own, the artifact, and the state, which is in a
+	// backend.
 	apply := newPipeline(t, sim, "main.tf")
-	for _, name := range []string{"plan.bin", ".terraform.lock.hcl"} {
+	for _, name := range []string{"plan.bin", ".terraform.lock.hcl", "terraform.tfstate"} {
 		artifact, err := os.ReadFile(filepath.Join(plan.Dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -156,7 +159,7 @@ func TestRecipesGitHubActions(t *testing.T) {
 	contains(t, joined(output), `"icon-fra-1"`, `state is "Down"`)
 	// The same plan once more, as the runbook says.
 	apply.up(icon)
-	contains(t, apply.passes(t, scripts[1]), "Apply complete! Resources: 1 added")
+	contains(t, apply.passes(t, scripts[1]), "1 changed")
 }
 
 func TestRecipesAtlantis(t *testing.T) {
