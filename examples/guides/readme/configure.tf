@@ -1,11 +1,11 @@
 variable "qumulo_token" {
   type      = string
-  ephemeral = true
+  sensitive = true
 }
 
 variable "cloudflare_api_token" {
   type      = string
-  ephemeral = true
+  sensitive = true
 }
 
 provider "netstatus" {
