@@ -24,6 +24,9 @@ const examples = "../../examples"
 // folder is a module.
 var conventional = []string{"provider", "data-sources", "ephemeral-resources", "functions", "guides"}
 
+// apart are folders that tests of their own run, as they are more than a module.
+var apart = []string{"add-a-gate", "recipes"}
+
 // files are the examples, by their path below the folder of the examples.
 func files(t *testing.T) []string {
 	t.Helper()
@@ -50,12 +53,18 @@ func isConventional(path string) bool {
 	return slices.Contains(conventional, top)
 }
 
+// isApart reports whether another test runs a file.
+func isApart(path string) bool {
+	top, _, _ := strings.Cut(path, "/")
+	return slices.Contains(apart, top)
+}
+
 // modules are the folders that hold a module.
 func modules(t *testing.T) []string {
 	t.Helper()
 	var found []string
 	for _, path := range files(t) {
-		if folder := filepath.Dir(path); !isConventional(path) && filepath.Ext(path) == ".tf" && !slices.Contains(found, folder) {
+		if folder := filepath.Dir(path); !isConventional(path) && !isApart(path) && filepath.Ext(path) == ".tf" && !slices.Contains(found, folder) {
 			found = append(found, folder)
 		}
 	}
@@ -127,6 +136,7 @@ func TestEveryExampleRuns(t *testing.T) {
 	for _, path := range files(t) {
 		folder := filepath.Dir(path)
 		switch {
+		case isApart(path):
 		case isConventional(path):
 			if filepath.Ext(path) != ".tf" {
 				t.Errorf("%s is no configuration", path)

@@ -1,12 +1,17 @@
-# The account is the provider's, unless account_id is given.
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
 data "netstatus_interconnect_status" "fra" {
   icon = "icon-fra-1"
 }
 
-output "fra" {
-  value = {
-    state   = data.netstatus_interconnect_status.fra.state
-    reason  = data.netstatus_interconnect_status.fra.reason
-    account = data.netstatus_interconnect_status.fra.account_id
-  }
+output "state" {
+  value = data.netstatus_interconnect_status.fra.state
 }

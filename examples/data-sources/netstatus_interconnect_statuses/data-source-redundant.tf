@@ -1,4 +1,3 @@
-# One of two redundant links suffices.
 data "netstatus_interconnect_statuses" "redundant" {
   icons = ["icon-fra-1", "icon-ams-1"]
 

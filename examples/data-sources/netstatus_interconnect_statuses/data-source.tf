@@ -1,3 +1,13 @@
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
 data "netstatus_interconnect_statuses" "fra" {
   site = "fra"
 }

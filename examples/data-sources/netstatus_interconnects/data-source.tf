@@ -1,15 +1,15 @@
-# The interconnects of a site, and on which device each ends.
-data "netstatus_interconnects" "fra" {
-  site = "fra"
-
-  lifecycle {
-    postcondition {
-      condition     = length(self.interconnects) > 0
-      error_message = "There is no interconnect at ${self.site}. Case counts."
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
     }
   }
 }
 
-output "devices" {
-  value = { for one in data.netstatus_interconnects.fra.interconnects : one.name => one.ccr_device_name }
+# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
+data "netstatus_interconnects" "all" {}
+
+output "icons" {
+  value = data.netstatus_interconnects.all.interconnects[*].name
 }

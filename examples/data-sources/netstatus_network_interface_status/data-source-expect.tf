@@ -1,5 +1,3 @@
-# With expect, a link that is not as it should be fails the read, and the
-# provider says why. With timeouts beside it, the read waits.
 data "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = 1
@@ -7,16 +5,12 @@ data "netstatus_network_interface_status" "bond0" {
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
-    update_status    = ["CHANGES_APPLIED"]
-    min_speed        = 100000
-    min_mtu          = 9000
-  }
-
-  timeouts {
-    read = "5m"
+    min_speed        = 100000 # Mbps: only this tells a bond that has lost a member
   }
 }
 
-output "address" {
-  value = data.netstatus_network_interface_status.bond0.network_statuses[0].address
+# Stands for the mounts that use the link.
+resource "terraform_data" "mounts" {
+  input      = data.netstatus_network_interface_status.bond0.network_statuses[0].address
+  depends_on = [data.netstatus_network_interface_status.bond0]
 }

@@ -1,15 +1,19 @@
-# bond0 of the node 1.
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
 data "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = 1
 }
 
-output "bond0" {
-  value = {
-    node      = data.netstatus_network_interface_status.bond0.node_name
-    status    = data.netstatus_network_interface_status.bond0.interface_details.interface_status
-    cable     = data.netstatus_network_interface_status.bond0.interface_details.cable_status
-    mbps      = data.netstatus_network_interface_status.bond0.interface_details.speed
-    addresses = data.netstatus_network_interface_status.bond0.network_statuses[*].address
-  }
+output "status" {
+  value = data.netstatus_network_interface_status.bond0.interface_details.interface_status
 }

@@ -1,5 +1,5 @@
-# Every node's bond0 must be up at full speed before the upgrade, and no node may be
-# missing from the answer.
+data "netstatus_nodes" "all" {}
+
 data "netstatus_network_interface_statuses" "bond0" {
   interface_id = 1
 
@@ -7,7 +7,7 @@ data "netstatus_network_interface_statuses" "bond0" {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
     min_speed        = 100000
-    min_count        = 4
+    min_count        = length(data.netstatus_nodes.all.nodes)
   }
 }
 

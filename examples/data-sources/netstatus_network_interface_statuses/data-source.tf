@@ -1,4 +1,14 @@
-# bond0 of every node, in one request.
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
 data "netstatus_network_interface_statuses" "bond0" {
   interface_id = 1
 }

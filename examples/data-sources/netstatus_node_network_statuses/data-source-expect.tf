@@ -1,5 +1,3 @@
-# Every node must be there, and every device that is used for something must be
-# cabled and up on each of them.
 data "netstatus_nodes" "all" {}
 
 data "netstatus_node_network_statuses" "all" {
@@ -7,10 +5,6 @@ data "netstatus_node_network_statuses" "all" {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
     min_count        = length(data.netstatus_nodes.all.nodes)
-  }
-
-  timeouts {
-    read = "5m"
   }
 }
 

@@ -1,21 +1,16 @@
-# The nodes' addresses for clients, and which node holds which floating address now.
-data "netstatus_node_network_statuses" "all" {}
-
-locals {
-  frontend = {
-    for status in data.netstatus_node_network_statuses.all.statuses : status.node_name => flatten([
-      for device in status.devices : try(device.network_details.qumulo_ip_addresses, [])
-      if contains(["FRONTEND", "FRONTEND_AND_BACKEND"], try(device.network_details.use_for, "NONE"))
-    ])
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
   }
 }
 
-output "addresses" {
-  value = { for node, addresses in local.frontend : node => addresses[*].address }
-}
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
+data "netstatus_node_network_statuses" "all" {}
 
-output "floating_addresses" {
-  value = merge([
-    for node, addresses in local.frontend : { for address in flatten(addresses[*].floating_addresses) : address => node }
-  ]...)
+output "nodes" {
+  value = data.netstatus_node_network_statuses.all.statuses[*].node_name
 }

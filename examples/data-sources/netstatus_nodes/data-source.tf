@@ -1,13 +1,16 @@
-# The ids of the nodes, which need not be consecutive.
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
 data "netstatus_nodes" "all" {}
 
 output "node_ids" {
   value = { for node in data.netstatus_nodes.all.nodes : node.node_name => node.id }
-}
-
-check "nodes_are_online" {
-  assert {
-    condition     = alltrue([for node in data.netstatus_nodes.all.nodes : node.node_status == "online"])
-    error_message = "Not online: ${join(", ", [for node in data.netstatus_nodes.all.nodes : coalesce(node.node_name, node.id) if node.node_status != "online"])}."
-  }
 }

@@ -1,14 +1,18 @@
-# Read for the plan, and again when it is applied.
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
 ephemeral "netstatus_interconnect_statuses" "fra" {
-  site = "fra"
+  icons = ["icon-fra-1", "icon-fra-2"]
 
   expect {
-    state     = ["Healthy"]
-    min_count = 2
-  }
-
-  timeouts {
-    open = "10m"
+    state = ["Healthy"]
   }
 }
 

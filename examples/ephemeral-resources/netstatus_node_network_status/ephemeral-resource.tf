@@ -1,5 +1,14 @@
-# Opened when the plan is made and again when it is applied, so that a saved plan
-# is stopped if a link has gone down since. Waits up to five minutes.
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
 ephemeral "netstatus_node_network_status" "node" {
   node_id = 1
 
@@ -7,13 +16,9 @@ ephemeral "netstatus_node_network_status" "node" {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
   }
-
-  timeouts {
-    open = "5m"
-  }
 }
 
-# Stands for the upgrade of the node: not started unless its links are good.
+# Stands for the upgrade of the node.
 resource "terraform_data" "upgrade" {
   input      = "7.8.0.1"
   depends_on = [ephemeral.netstatus_node_network_status.node]

@@ -1,19 +1,23 @@
-# All nodes must be there and up before the upgrade, when the plan is made and again
-# when it is applied.
-data "netstatus_nodes" "all" {}
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
 
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
 ephemeral "netstatus_node_network_statuses" "all" {
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
-    min_count        = length(data.netstatus_nodes.all.nodes)
-  }
-
-  timeouts {
-    open = "10m"
+    min_count        = 4 # nodes
   }
 }
 
+# Stands for the upgrade of the cluster.
 resource "terraform_data" "upgrade" {
   input      = "7.8.0.1"
   depends_on = [ephemeral.netstatus_node_network_statuses.all]

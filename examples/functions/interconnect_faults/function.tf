@@ -1,30 +1,17 @@
-data "netstatus_interconnect_status" "site" {
-  for_each = toset(["icon-fra-1", "icon-ams-2"])
-
-  icon = each.key
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
 }
 
-locals {
-  # A list of sentences for each interconnect, each of which names it; empty where all
-  # is well.
-  faults = {
-    for icon, status in data.netstatus_interconnect_status.site :
-    icon => provider::netstatus::interconnect_faults(status)
-  }
+# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
+data "netstatus_interconnect_status" "fra" {
+  icon = "icon-fra-1"
 }
 
 output "faults" {
-  value = local.faults
-}
-
-# Stands for the routes that move to Frankfurt.
-resource "terraform_data" "routes" {
-  input = "icon-fra-1"
-
-  lifecycle {
-    precondition {
-      condition     = length(local.faults["icon-fra-1"]) == 0
-      error_message = join("\n", local.faults["icon-fra-1"])
-    }
-  }
+  value = provider::netstatus::interconnect_faults(data.netstatus_interconnect_status.fra)
 }

@@ -1,23 +1,19 @@
-data "netstatus_network_interface_statuses" "bond0" {
-  interface_id = 1
-}
-
-locals {
-  # Sentences, each of which names its interface and node; none where all is well.
-  faults = flatten([
-    for status in data.netstatus_network_interface_statuses.bond0.statuses : provider::netstatus::interface_faults(status)
-  ])
-}
-
-# Stands for the upgrade of the cluster. A condition over an empty list holds: count
-# what there is.
-resource "terraform_data" "upgrade" {
-  input = "7.6.1"
-
-  lifecycle {
-    precondition {
-      condition     = length(data.netstatus_network_interface_statuses.bond0.statuses) == 4 && length(local.faults) == 0
-      error_message = "4 nodes have to be good. ${join("\n", local.faults)}"
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
     }
   }
+}
+
+# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
+# cluster's own certificate, QUMULO_CA_CERTIFICATE.
+data "netstatus_network_interface_status" "bond0" {
+  interface_id = 1
+  node_id      = 1
+}
+
+output "faults" {
+  value = provider::netstatus::interface_faults(data.netstatus_network_interface_status.bond0)
 }
