@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ func invalidValue(at path.Path, err error) diag.Diagnostic {
 }
 
 func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
-	detail := fmt.Sprintf("%s holds %q, and the service documents %s.", at, value, strings.Join(values, ", "))
+	detail := fmt.Sprintf("%s holds %s, and the service documents %s.", at, clip(strconv.Quote(value), maxLine), strings.Join(values, ", "))
 	if nearest != "" {
 		detail += fmt.Sprintf(" Did you mean %q? Case counts.", nearest)
 	}
@@ -160,8 +161,15 @@ func unknownArgument(at string) diag.Diagnostic {
 
 // Reads.
 
-// maxDetail is how many characters the text of a diagnostic has.
-const maxDetail = 4000
+const (
+	// maxDetail is how many characters the text of a diagnostic has, and maxSummary its
+	// summary, which holds names that users and services choose.
+	maxDetail  = 4000
+	maxSummary = 1000
+
+	// whatNow is where a message about an unmet expectation leads.
+	whatNow = "What now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
+)
 
 // subject is what a read is about, as messages speak of it.
 type subject struct {
@@ -236,15 +244,26 @@ func (t serviceText) failure(object subject, err error) diag.Diagnostic {
 		summary, detail = t.explain(object, err)
 		last = t.request(err)
 	}
-	last = "\n\n" + last
-	return diag.NewErrorDiagnostic(t.redacted(summary), clip(t.redacted(detail), maxDetail-utf8.RuneCountInString(last))+last)
+	last = "\n\n" + t.redacted(last)
+	return diag.NewErrorDiagnostic(clip(t.redacted(summary), maxSummary), clip(t.redacted(detail), maxDetail-utf8.RuneCountInString(last))+last)
 }
 
 func (t serviceText) redacted(text string) string {
-	if t.redact == nil {
-		return text
+	return line(t.redact, text, maxBytes)
+}
+
+// maxBytes is how many bytes of a text are searched for secrets: more than any
+// message shows.
+const maxBytes = 64 << 10
+
+// line is a text that a service has a part in, without secrets and then not longer
+// than that: the other way round, half of a secret would be left.
+func line(redact func(string) string, text string, limit int) string {
+	text = strings.ToValidUTF8(text[:min(len(text), maxBytes)], "")
+	if redact != nil {
+		text = redact(text)
 	}
-	return t.redact(text)
+	return clip(text, limit)
 }
 
 // clip shortens a text to that many characters.
@@ -552,7 +571,7 @@ func (t serviceText) unmet(object subject, unmet *expectationError) (summary, de
 		checked += t.ending(object, unmet)
 	}
 	paragraphs = append(paragraphs, checked)
-	return summary, strings.Join(paragraphs, "\n\n"), differences.request
+	return summary, strings.Join(paragraphs, "\n\n"), differences.request + "\n" + whatNow
 }
 
 // count says how many elements are not as expected, or there.
@@ -629,11 +648,11 @@ func (t serviceText) differs(object subject, e element) []string {
 	}
 	var lines []string
 	for _, mismatch := range e.mismatches {
-		lines = append(lines, clip(prefix+mismatch.Sentence, maxLine))
+		lines = append(lines, line(t.redact, prefix+mismatch.Sentence, maxLine))
 	}
 	if e.err != nil {
 		summary, _ := t.explain(subject{name: e.object}, e.err)
-		lines = append(lines, prefix+summary+".")
+		lines = append(lines, line(t.redact, prefix+summary+".", maxLine))
 	}
 	return lines
 }
@@ -695,20 +714,20 @@ func (t serviceText) request(err error) string {
 }
 
 func (t serviceText) requestLine(info transport.RequestInfo) string {
-	line := fmt.Sprintf("Request: %s %s", info.Method, info.URL)
+	text := fmt.Sprintf("Request: %s %s", info.Method, line(t.redact, info.URL, maxLine))
 	if info.Status != 0 {
-		line += fmt.Sprintf(", HTTP status %d", info.Status)
+		text += fmt.Sprintf(", HTTP status %d", info.Status)
 	} else {
-		line += ", no HTTP status"
+		text += ", no HTTP status"
 	}
 	switch info.Attempts {
 	case 1:
-		line += ", 1 attempt"
+		text += ", 1 attempt"
 	default:
-		line += fmt.Sprintf(", %d attempts", info.Attempts)
+		text += fmt.Sprintf(", %d attempts", info.Attempts)
 	}
 	if info.RequestID != "" {
-		line += fmt.Sprintf(", %s %s", t.requestID, info.RequestID)
+		text += fmt.Sprintf(", %s %s", t.requestID, line(t.redact, info.RequestID, maxLine))
 	}
-	return line + "."
+	return text + "."
 }

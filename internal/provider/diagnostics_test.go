@@ -25,6 +25,9 @@ import (
 // What a user sees of settings, arguments and faults is tested over the protocol
 // (config_test.go, document_test.go, fault_test.go). This is the rest.
 
+// runbook ends every message about an expectation.
+const runbook = "\nWhat now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
+
 func said(summary string, paragraphs ...string) string {
 	return summary + "\n" + strings.Join(paragraphs, "\n\n")
 }
@@ -84,12 +87,13 @@ func TestUnmetExpectations(t *testing.T) {
 	fine := seen(nil)
 	stable := requirement{expects: true, stableFor: time.Minute}
 	const (
-		request  = "Request: GET https://q:8000/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."
+		request  = "Request: GET https://q:8000/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt." + runbook
 		summary  = "Network interface 1 on node 2 is not as expected"
 		unstable = "Network interface 1 on node 2 is not stable"
 		applied  = "What to check next:\n  - The node could not be asked: check that it is powered on and in the cluster's quorum."
 		update   = "update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\"."
 		refused  = "Request: GET https://example.com/, no HTTP status, 1 attempt."
+		then     = refused + runbook
 	)
 	service := qumuloText(t)
 	object := subject{name: "network interface 1 on node 2", notFound: noInterfaceAdvice}
@@ -135,11 +139,11 @@ func TestUnmetExpectations(t *testing.T) {
 			expectationError{elements: settling, polls: 9, waited: 2 * time.Minute, last: failed(errors.New("connection refused"))},
 			said(summary, update, applied,
 				"Checked 9 times in 2m0s. The last check failed: Qumulo can't be reached. Network interface 1 on node 2 could not be read: connection refused. Check qumulo.host and qumulo.port, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).",
-				refused),
+				then),
 		},
 		"and then no answer": {
 			expectationError{elements: settling, polls: 2, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
-			said(summary, update, applied, "Checked 2 times in 7s. The last check was still unanswered at the deadline.", refused),
+			said(summary, update, applied, "Checked 2 times in 7s. The last check was still unanswered at the deadline.", then),
 		},
 		"and then cancelled": {
 			expectationError{elements: settling, polls: 2, waited: 5 * time.Second, cancelled: context.Canceled},
@@ -185,7 +189,7 @@ func TestUnmetExpectations(t *testing.T) {
 			expectationError{requirement: stable, elements: fine, polls: 8, waited: 35 * time.Second, held: 30 * time.Second, last: failed(&transport.StatusError{Status: 503})},
 			said(unstable, "The last check failed: Qumulo answered with an error. Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", refused),
+				"Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", then),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +226,7 @@ func TestUnmetPlurals(t *testing.T) {
 		lines[i] = fmt.Sprintf("interconnect \"%d\": state is \"down\", expected \"up\".", i)
 	}
 	listed := strings.Join(lines, "\n")
-	const line = "Request: GET https://c/b, HTTP status 200, 1 attempt, cf-ray ray-1."
+	const line = "Request: GET https://c/b, HTTP status 200, 1 attempt, cf-ray ray-1." + runbook
 	for name, test := range map[string]struct {
 		unmet expectationError
 		want  string
@@ -255,7 +259,7 @@ func TestUnmetPlurals(t *testing.T) {
 			said("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
 				"Too few interconnects: 0 found, at least 1 expected.",
 				"What to check next:\n  - "+fewInterconnectsAdvice, "Checked once, in 1s.",
-				"Request: GET https://example.com/, HTTP status 200, 1 attempt."),
+				"Request: GET https://example.com/, HTTP status 200, 1 attempt."+runbook),
 		},
 		"too few, and one is bad": {
 			expectationError{requirement: requirement{minCount: 3}, elements: mixed("down", "up"), polls: 1, waited: time.Second},
@@ -310,7 +314,7 @@ func TestLongTexts(t *testing.T) {
 		d := service.failure(subject{name: "interconnects", elements: "interconnects"}, &expectationError{elements: elements, polls: 1})
 		if length := utf8.RuneCountInString(d.Detail()); length > maxDetail || strings.Contains(d.Detail(), "secret-token") ||
 			!strings.HasPrefix(d.Detail(), `interconnect 0: state is "Down", expected "Healthy". Cloudflare's reason: "é *** é`) ||
-			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt.") {
+			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt."+runbook) {
 			t.Errorf("%d characters: %s", length, d.Detail())
 		}
 	}
@@ -336,7 +340,7 @@ func TestUnmetInterconnects(t *testing.T) {
 			unmet := &expectationError{elements: []element{{object: "x", mismatches: mismatches, info: info}}, polls: 1, waited: time.Second}
 			same(t, text(service.failure(subject{name: `interconnect "i" of account 023e…c353`}, unmet)), said(`Interconnect "i" of account 023e…c353 is not as expected`,
 				`state is "`+state+`", expected "Healthy".`+why, "What to check next:\n  - "+advice, "Checked once, in 1s.",
-				"Request: GET https://c/x, HTTP status 200, 1 attempt, cf-ray ray-1."))
+				"Request: GET https://c/x, HTTP status 200, 1 attempt, cf-ray ray-1."+runbook))
 		}
 	}
 }

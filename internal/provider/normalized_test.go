@@ -30,5 +30,6 @@ var (
 	certificateTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
 	fewSeconds      = regexp.MustCompile(`than the \ds that`)
 	whileWaiting    = regexp.MustCompile(`in [0-9.]+m?s\.`)
+	checked         = regexp.MustCompile(`Checked (once,|\d+ times) in [0-9.]+m?s\.`)
 	localAddress    = regexp.MustCompile(`127\.0\.0\.1:\d+->`)
 )

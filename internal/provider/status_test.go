@@ -91,7 +91,7 @@ func TestPluralExpectations(t *testing.T) {
 	t.Parallel()
 	const (
 		cloudflareLine = "Request: GET http://CLOUDFLARE/client/v4/accounts/" + account + "/cni/interconnects/"
-		qumuloLine     = "Request: GET https://QUMULO/v2/network/interfaces/1/status/, HTTP status 200, 1 attempt."
+		qumuloLine     = "Request: GET https://QUMULO/v2/network/interfaces/1/status/, HTTP status 200, 1 attempt." + runbook
 		cable          = "What to check next:\n  - Check the cable, the transceivers and the switch port."
 	)
 	healthy := list{"Healthy"}
@@ -106,7 +106,7 @@ func TestPluralExpectations(t *testing.T) {
 			want: failure("Interconnects of account 023e…c353: 1 of 3 interconnects not as expected",
 				"interconnect \"icon-ams-1\": state is \"Down\", expected \"Healthy\". Cloudflare's reason: \"No light is received on the cross-connect.\"",
 				"What to check next:\n  - Check the cross-connect, the optics and the port on your side.", "Checked once, in WHILE.",
-				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."),
+				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."+runbook),
 		},
 		"none of two, and one is enough": {
 			object: interconnectStatuses, arguments: object{"site": "ams", "expect": object{"state": healthy, "min_good": 1}},
@@ -116,7 +116,7 @@ func TestPluralExpectations(t *testing.T) {
 				"What to check next:\n  - Check the cross-connect, the optics and the port on your side.\n"+
 					"  - The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance.",
 				"Checked once, in WHILE.",
-				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."),
+				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."+runbook),
 		},
 		"no interconnect at all": {
 			object: interconnectStatuses, arguments: object{"site": "nowhere", "expect": object{"state": healthy}},
@@ -124,7 +124,7 @@ func TestPluralExpectations(t *testing.T) {
 				"Too few interconnects: 0 found, at least 1 expected.",
 				"What to check next:\n  - Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. data \"netstatus_interconnects\" lists what there is.",
 				"Checked once, in WHILE.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects?site=nowhere, HTTP status 200, 1 attempt, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects?site=nowhere, HTTP status 200, 1 attempt, cf-ray RAY."+runbook),
 		},
 		"an interconnect that is not there": {
 			object: interconnectStatuses, arguments: object{"icons": list{"icon-fra-1", "icon-xyz"}, "expect": object{"state": healthy}},
@@ -227,6 +227,10 @@ func TestAllowMissing(t *testing.T) {
 		"a node, and expectations":          {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true, "expect": isUp}, summary: "Network interface 1 on node 99 is not as expected", says: "It does not exist.\n\n"},
 		"a cluster that has v3 only":        {object: interfaceStatus, arguments: object{"allow_missing": true}, prepare: func(s *simulator.Simulator) { s.SetGeneration(simulator.OnlyV3) }, summary: "*", says: "netstatus_node_network_status"},
 		"v3 only, and expectations":         {object: interfaceStatus, arguments: object{"allow_missing": true, "expect": isUp, "timeouts": object{"read": "1m"}}, prepare: func(s *simulator.Simulator) { s.SetGeneration(simulator.OnlyV3) }, summary: "*", says: "netstatus_node_network_status"},
+		"the interfaces are denied":         {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: status(403)}, summary: "Qumulo denies access"},
+		"the interfaces fail":               {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: status(501)}, summary: "Qumulo answered with an error", says: "/v2/network/interfaces/, HTTP status 501"},
+		"no interfaces":                     {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: {Status: 404, Body: `{"description":"No."}`}}, summary: "Network interface 1 on node 99 not found", says: "netstatus_node_network_status"},
+		"no interfaces, not in its words":   {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: {Status: 404, Body: "no"}}, summary: "This is not Qumulo's API", says: "netstatus_node_network_status"},
 		"not worded by Qumulo":              {object: interfaceStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{statusRoute: {Status: 404, Body: "not found"}}, summary: "*"},
 	} {
 		t.Run(name, func(t *testing.T) {

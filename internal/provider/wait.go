@@ -244,11 +244,8 @@ func (w waiter) run(ctx context.Context) error {
 				return state
 			}
 		}
-		if seen := state.outcome(); seen != logged {
+		if seen := state.outcome(w.redact); seen != logged {
 			logged = seen
-			if w.redact != nil {
-				seen = w.redact(seen)
-			}
 			tflog.Info(ctx, "waiting for the expected status", map[string]any{"poll": state.polls, "seen": clip(seen, maxDetail)})
 		}
 		next := max(w.pause(pause, heldSince), askedWait(err), w.space(began))
@@ -268,18 +265,18 @@ func (e *expectationError) orCancelled(ctx context.Context, err error) error {
 	return e
 }
 
-// outcome is what the last poll saw, in a line.
-func (e *expectationError) outcome() string {
+// outcome is what the last poll saw, in a line freed of secrets.
+func (e *expectationError) outcome(redact func(string) string) string {
 	if e.last != nil {
-		return e.last.Error()
+		return line(redact, e.last.Error(), maxLine)
 	}
 	var sentences []string
 	for _, element := range e.elements {
 		for _, mismatch := range element.mismatches {
-			sentences = append(sentences, mismatch.Sentence)
+			sentences = append(sentences, line(redact, mismatch.Sentence, maxLine))
 		}
 		if element.err != nil {
-			sentences = append(sentences, element.err.Error())
+			sentences = append(sentences, line(redact, element.err.Error(), maxLine))
 		}
 	}
 	return strings.Join(sentences, " ")

@@ -507,11 +507,11 @@ func TestSpacing(t *testing.T) {
 func TestOutcome(t *testing.T) {
 	t.Parallel()
 	unmet := &expectationError{elements: []element{seenAs("a", "down"), seenAs("b", "up"), seenAs("c", errRefused)}}
-	if got := unmet.outcome(); got != `state is "down", expected "up". GET https://example.com/: connection refused` {
+	if got := unmet.outcome(nil); got != `state is "down", expected "up". GET https://example.com/: connection refused` {
 		t.Errorf("got %s", got)
 	}
 	unmet.last = failed(errRefused)
-	if got := unmet.outcome(); !strings.HasSuffix(got, "GET https://example.com/: connection refused") {
+	if got := unmet.outcome(nil); !strings.HasSuffix(got, "GET https://example.com/: connection refused") {
 		t.Errorf("got %s", got)
 	}
 	if unmet.Error() == "" {
