@@ -526,4 +526,8 @@ func TestDocsStack(t *testing.T) {
 	}
 	w.Env = append(w.Env, "TF_VAR_gate=false")
 	w.apply(t)
+	// To add the gate to what is there changes nothing.
+	w.Env = append(w.Env, "TF_VAR_gate=true")
+	sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Healthy"}`)
+	contains(t, w.run(t, "plan"), "No changes.")
 }

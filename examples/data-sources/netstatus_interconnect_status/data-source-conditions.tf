@@ -1,5 +1,3 @@
-# A precondition stops what hangs on the link, a postcondition stops everything
-# that uses the status, and a check only warns.
 data "netstatus_interconnect_status" "fra" {
   icon = "icon-fra-1"
 }

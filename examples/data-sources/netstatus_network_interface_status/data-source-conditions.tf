@@ -1,5 +1,3 @@
-# A precondition stops what hangs on the link, a postcondition stops everything
-# that uses the status, and a check only warns.
 data "netstatus_network_interface_status" "bond0" {
   interface_id = 1
   node_id      = 2
