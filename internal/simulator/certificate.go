@@ -13,6 +13,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -56,6 +57,7 @@ func newAuthority() (*authority, error) {
 // leaf says what a server's certificate is like.
 type leaf struct {
 	names      []string // DNS names beside localhost
+	host       string   // an IP address beside 127.0.0.1 and ::1
 	expiry     time.Time
 	noSAN      bool
 	selfSigned bool
@@ -81,6 +83,9 @@ func (a *authority) issue(l leaf) (*tls.Certificate, error) {
 	if !l.noSAN {
 		template.DNSNames = append([]string{"localhost"}, l.names...)
 		template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+		if host := net.ParseIP(l.host); host != nil && !slices.ContainsFunc(template.IPAddresses, host.Equal) {
+			template.IPAddresses = append(template.IPAddresses, host)
+		}
 	}
 	parent, signer := a.certificate, a.key
 	if l.selfSigned {

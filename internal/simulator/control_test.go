@@ -4,35 +4,332 @@
 package simulator_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
-func TestControl(t *testing.T) {
-	t.Parallel()
-	s := start(t, simulator.Options{})
-	client := newClient(t, s)
+// controlled is a simulator with the sample, and its control.
+type controlled struct {
+	*simulator.Simulator
+	client *http.Client
+	url    string
+}
+
+func startControlled(t *testing.T) *controlled {
+	t.Helper()
+	s := simulatortest.Start(t, simulator.Options{})
 	control := httptest.NewServer(s.Control())
 	t.Cleanup(control.Close)
-	put := func(path, document string) reply {
-		return send(t, client, newRequest(t, http.MethodPut, control.URL+path, document))
+	return &controlled{s, newClient(t, s), control.URL}
+}
+
+// send sends a request to the control.
+func (c *controlled) send(t *testing.T, method, path, body string) reply {
+	t.Helper()
+	return send(t, c.client, newRequest(t, method, c.url+path, body))
+}
+
+const (
+	linkPath   = "/interconnects/" + simulator.AccountID + "/icon-fra-1"
+	linkStatus = linkPath + "/status"
+	nodeStatus = "/network-interfaces/1/status/2"
+)
+
+func TestControlPut(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+
+	c.send(t, http.MethodPut, nodeStatus, ` {"node_id":2.0} `).expect(t, http.StatusNoContent, "")
+	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/1/status/2")).expect(t, http.StatusOK, ` {"node_id":2.0} `)
+	c.send(t, http.MethodGet, nodeStatus, "").expect(t, http.StatusOK, ` {"node_id":2.0} `)
+
+	c.send(t, http.MethodPut, linkStatus, `{"state":"Down","reason":null}`).expect(t, http.StatusNoContent, "")
+	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/"+simulator.AccountID+"/cni/interconnects/icon-fra-1/status")).
+		expect(t, http.StatusOK, `{"state":"Down","reason":null}`)
+
+	// What isn't there is made only if that is said.
+	for path, document := range map[string]string{
+		"/interconnects/new/a%2Fb/status":              `{"state":"Pending"}`,
+		"/interconnects/new/c":                         `{"name":"c","account":"new"}`,
+		"/interconnects/" + simulator.AccountID + "/d": `{"name":"d"}`,
+		"/network-interfaces/7/status/2":               `{"node_id":2,"interface_status":{"interface_id":7}}`,
+		"/network-interfaces/7":                        `{"id":7}`,
+		"/node-network-status/7":                       `{"node_id":7,"network_statuses":{"1":{"name":"x"}}}`,
+		"/nodes/7":                                     `{"id":7}`,
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodDelete, http.MethodPut, http.MethodPatch} {
+			body := document
+			if method == http.MethodPatch {
+				body = "{}"
+			}
+			c.send(t, method, path, body).expect(t, http.StatusNotFound, "there is no "+path+": GET / lists")
+		}
+		c.send(t, http.MethodPut, path+"?create=true", document).expect(t, http.StatusCreated, "")
+		c.send(t, http.MethodPut, path+"?create=true", document).expect(t, http.StatusNoContent, "")
+		c.send(t, http.MethodGet, path, "").expect(t, http.StatusOK, document)
 	}
-
-	put("/network-interface-status/1/2", ` {"node_id":2.0} `).expect(t, http.StatusNoContent, "")
-	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, ` {"node_id":2.0} `)
-
-	put("/interconnect-status/"+simulator.AccountID+"/icon-1", `{"state":"Down"}`).expect(t, http.StatusNoContent, "")
-	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, `{"state":"Down"}`)
-
-	put("/interconnect-status/new/a%2Fb", `{"state":"Pending"}`).expect(t, http.StatusNoContent, "")
-	get(t, client, cloudflareURL(s, "/client/v4/accounts/new/cni/interconnects/a%2Fb/status")).
+	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/new/cni/interconnects/a%2Fb/status")).
 		expect(t, http.StatusOK, `{"state":"Pending"}`)
+	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/new/cni/interconnects")).
+		expect(t, http.StatusOK, `{"name":"c","account":"new"}`)
+	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/")).expect(t, http.StatusOK, `,{"id":7}]`)
+	get(t, c.client, qumuloURL(c.Simulator, "/v1/cluster/nodes/")).expect(t, http.StatusOK, `,{"id":7}]`)
+	get(t, c.client, qumuloURL(c.Simulator, "/v3/network/status/7")).expect(t, http.StatusOK, `"network_statuses"`)
+}
 
-	put("/network-interface-status/bond0/2", "{}").expect(t, http.StatusBadRequest, "must be integers")
-	put("/other", "{}").expect(t, http.StatusNotFound, "")
-	put("/network-interface-status/1/2", string(make([]byte, 2<<20))).expect(t, http.StatusBadRequest, "too large")
-	get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, ` {"node_id":2.0} `)
+func TestControlRefuses(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+	before := c.send(t, http.MethodGet, "/", "")
+	for _, test := range []struct {
+		method, path, body string
+		status             int
+		message            string
+	}{
+		{http.MethodPut, linkStatus, "", 400, linkStatus + ": the body is empty"},
+		{http.MethodPut, linkStatus, "Down", 400, "the body isn't JSON"},
+		{http.MethodPut, linkStatus, `{"state":"Down"} x`, 400, "the body isn't JSON: there is something after its end"},
+		{http.MethodPut, linkStatus, `{"state":"Down"`, 400, "the body isn't JSON"},
+		{http.MethodPut, linkStatus, "{\"state\":\"\xff\"}", 400, "isn't UTF-8"},
+		{http.MethodPut, linkStatus, `"Down"`, 400, "expected a JSON object, got a string"},
+		{http.MethodPut, linkStatus, `{"sate":"Down"}`, 400, `state: expected a string that isn't empty, such as "Healthy" or "Down", got no such member`},
+		{http.MethodPut, linkStatus, `{"state":""}`, 400, "got \"\""},
+		{http.MethodPut, linkStatus, `{"state":null}`, 400, "got null"},
+		{http.MethodPut, linkStatus, `{"state":true}`, 400, "state: expected a string, got a boolean"},
+		{http.MethodPut, linkStatus, `{"state":"Down","reason":[]}`, 400, "reason: expected a string, got an array"},
+		{http.MethodPut, linkStatus + "?create", `{"state":"Down"}`, 400, "the only parameter is ?create=true, not ?create"},
+		{http.MethodPut, linkPath, `{"name":"icon-fra-2"}`, 400, `name: expected "icon-fra-1", the one of the path, got "icon-fra-2"`},
+		{http.MethodPut, linkPath, `{"name":"icon-fra-1","account":"x"}`, 400, `account: expected "` + simulator.AccountID},
+		{http.MethodPut, nodeStatus, `{}`, 400, "node_id: expected 2, the one of the path, got no such member"},
+		{http.MethodPut, nodeStatus, `{"node_id":3}`, 400, "node_id: expected 2, the one of the path, got 3"},
+		{http.MethodPut, nodeStatus, `{"node_id":2.5}`, 400, "got 2.5"},
+		{http.MethodPut, nodeStatus, `{"node_id":"2"}`, 400, "node_id: expected a number, got a string"},
+		{http.MethodPut, nodeStatus, `{"node_id":2,"interface_status":{"interface_id":3}}`, 400, "interface_status.interface_id: expected 1"},
+		{http.MethodPut, nodeStatus, `{"node_id":2,"interface_status":"UP"}`, 400, "interface_status: expected an object, got a string"},
+		{http.MethodPut, nodeStatus, `{"node_id":2,"network_statuses":[{},{"mtu":"9000"}]}`, 400, "network_statuses[1].mtu: expected a number, got a string"},
+		{http.MethodPut, "/node-network-status/1", `{"node_id":1,"devices":[{"speed":1000}]}`, 400, "devices[0].speed: expected a string, got a number"},
+		{http.MethodPut, "/node-network-status/1", `{"node_id":1,"devices":[{"api_network_specific_fields":{"type":1}}]}`, 400, "devices[0].api_network_specific_fields.type"},
+		{http.MethodPut, "/node-network-status/1", `{"node_id":2}`, 400, "node_id: expected 1"},
+		{http.MethodPut, "/nodes/1", `{"id":2}`, 400, "id: expected 1"},
+		{http.MethodPut, "/network-interfaces/1", `{"id":2}`, 400, "id: expected 1"},
+		{http.MethodPut, linkStatus, strings.Repeat(" ", 2<<20), 413, "the body is too large"},
+		{http.MethodPatch, linkStatus, `[]`, 400, "expected a JSON object, got an array"},
+		{http.MethodPatch, linkStatus, `{"state":null}`, 400, "state: expected a string"},
+		{http.MethodPatch, linkStatus, `{"sate":"Down"}`, 400, "sate: the service has no such member there, but reason, state"},
+		{http.MethodPatch, nodeStatus, `{"node_id":3}`, 400, "node_id: expected 2"},
+		{http.MethodPatch, nodeStatus, `{"interface_details":"DOWN"}`, 400, "interface_details: expected an object"},
+		{http.MethodPatch, nodeStatus, `{"interface_details":{"status":"DOWN"}}`, 400, "interface_details.status: the service has no such member there, but bytes_received,"},
+		{http.MethodPatch, "/node-network-status/1", `{"devices":[{"state":"DOWN"}]}`, 400, "devices[0].state: the service has no such member"},
+		{http.MethodGet, "/network-interfaces/bond0/status/2", "", 400, "interface_id must be an integer, not \"bond0\""},
+		{http.MethodGet, "/nodes/x", "", 400, "node_id must be an integer"},
+		{http.MethodPost, linkStatus, "{}", 405, "POST is not supported, but GET, PUT, PATCH and DELETE"},
+		{http.MethodPut, "/", "{}", 405, "PUT is not supported, but GET"},
+		{http.MethodPost, "/scripts/x", "{}", 405, "POST is not supported, but GET, PUT and DELETE"},
+		{http.MethodGet, "/other", "", 404, "there is no route /other: GET / lists all"},
+		{http.MethodGet, "/scripts/", "", 404, "there is no route"},
+		{http.MethodGet, "/nodes/", "", 404, "there is no route"},
+		{http.MethodGet, linkStatus + "/", "", 404, "there is no route"},
+		{http.MethodGet, "/scripts/x", "", 404, `there is no script "x"`},
+		{http.MethodDelete, "/scripts/x", "", 404, `there is no script "x"`},
+	} {
+		c.send(t, test.method, test.path, test.body).expect(t, test.status, test.message)
+	}
+	c.send(t, http.MethodGet, linkStatus, "").expect(t, http.StatusOK, `{"state":"Healthy"}`)
+	if after := c.send(t, http.MethodGet, "/", ""); after.body != before.body {
+		t.Errorf("what was refused changed something: %s", after.body)
+	}
+}
+
+func TestControlPatch(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+	c.send(t, http.MethodPatch, linkStatus, `{"state":"Down","reason":"<no light>"}`).expect(t, http.StatusOK, `{"reason":"<no light>","state":"Down"}`)
+	c.send(t, http.MethodPatch, linkStatus, `{"reason":null}`).expect(t, http.StatusOK, `{"state":"Down"}`)
+	c.send(t, http.MethodGet, linkStatus, "").expect(t, http.StatusOK, `{"state":"Down"}`)
+
+	patched := c.send(t, http.MethodPatch, nodeStatus, `{"interface_details":{"interface_status":"DOWN","speed":9007199254740993},"aws_status":{"vpc_id":"v"}}`)
+	patched.expect(t, http.StatusOK, `"interface_status":"DOWN"`)
+	patched.expect(t, http.StatusOK, `"speed":9007199254740993`)
+	patched.expect(t, http.StatusOK, `"cable_status":"CONNECTED"`)
+	patched.expect(t, http.StatusOK, `"aws_status":{"vpc_id":"v"}`)
+	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/1/status/2")).expect(t, http.StatusOK, patched.body)
+
+	c.send(t, http.MethodPatch, "/nodes/3", `{"node_status":"offline"}`).expect(t, http.StatusOK, `"node_status":"offline"`)
+	c.send(t, http.MethodPatch, linkPath, `{"site":"ber"}`).expect(t, http.StatusOK, `"site":"ber"`)
+	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/"+simulator.AccountID+"/cni/interconnects?site=ber")).expect(t, http.StatusOK, "icon-fra-1")
+
+	c.SetInterconnectStatus(simulator.AccountID, "icon-fra-1", "no JSON")
+	c.send(t, http.MethodPatch, linkStatus, `{"state":"Down"}`).expect(t, http.StatusConflict, "can't be patched")
+}
+
+func TestControlDelete(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+	v2 := qumuloURL(c.Simulator, "/v2/network/interfaces/1/status/")
+	for _, path := range []string{nodeStatus, "/nodes/3", linkPath, "/interconnects/" + simulator.AccountID + "/icon-fra-2/status", "/node-network-status/1"} {
+		c.send(t, http.MethodDelete, path, "").expect(t, http.StatusNoContent, "")
+		c.send(t, http.MethodGet, path, "").expect(t, http.StatusNotFound, "")
+	}
+	for _, path := range []string{linkStatus, "/network-interfaces/1/status/3", "/node-network-status/3"} {
+		c.send(t, http.MethodGet, path, "").expect(t, http.StatusNotFound, "")
+	}
+	get(t, c.client, v2+"2").expect(t, http.StatusNotFound, "fs_no_such_entry_error")
+	get(t, c.client, v2+"1").expect(t, http.StatusOK, "")
+	c.send(t, http.MethodDelete, "/network-interfaces/1", "").expect(t, http.StatusNoContent, "")
+	get(t, c.client, v2+"1").expect(t, http.StatusNotFound, "")
+	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/")).expect(t, http.StatusOK, "[]")
+}
+
+func TestControlIndex(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+	c.send(t, http.MethodPut, "/scripts/a%20b", `[{"after":"1h","delete":["`+linkStatus+`"]}]`).expect(t, http.StatusNoContent, "")
+	var index struct {
+		Interconnects     map[string][]string
+		Statuses          map[string][]string `json:"interconnect_statuses"`
+		Interfaces        []int               `json:"network_interfaces"`
+		InterfaceStatuses map[string][]int    `json:"network_interface_statuses"`
+		V3                []int               `json:"node_network_statuses"`
+		Nodes             []int
+		Scripts, Routes   []string
+	}
+	if err := json.Unmarshal([]byte(c.send(t, http.MethodGet, "/", "").body), &index); err != nil {
+		t.Fatal(err)
+	}
+	nodes := []int{1, 2, 3, 5}
+	if !slices.Equal(index.Nodes, nodes) || !slices.Equal(index.V3, nodes) || !slices.Equal(index.InterfaceStatuses["1"], nodes) || !slices.Equal(index.Interfaces, []int{1}) {
+		t.Errorf("the cluster is %+v", index)
+	}
+	if !slices.Contains(index.Interconnects[simulator.AccountID], "icon-fra-1") || !slices.Contains(index.Statuses[simulator.OtherAccountID], simulator.OtherIcon) {
+		t.Errorf("the interconnects are %+v", index)
+	}
+	if !slices.Equal(index.Scripts, []string{"a b"}) || len(index.Routes) != 8 {
+		t.Errorf("the rest is %v, %v", index.Scripts, index.Routes)
+	}
+}
+
+// waitFor polls until a document is the one wanted.
+func (c *controlled) waitFor(t *testing.T, path, want string) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		got := c.send(t, http.MethodGet, path, "").body
+		if strings.Contains(got, want) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is %s, want %s", path, got, want)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+func TestControlScripts(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+	down, healthy := `{"`+linkStatus+`":{"state":"Down"}}`, `{"`+linkStatus+`":{"state":"Healthy"}}`
+
+	// A step without a pause has been taken when the answer comes.
+	c.send(t, http.MethodPut, "/scripts/outage", `[{"put":`+down+`},{"after":"50ms","put":`+healthy+`}]`).expect(t, http.StatusNoContent, "")
+	c.send(t, http.MethodGet, linkStatus, "").expect(t, http.StatusOK, `{"state":"Down"}`)
+	c.waitFor(t, linkStatus, "Healthy")
+	c.waitFor(t, "/scripts/outage", `"state":"done","steps_taken":2`)
+
+	c.send(t, http.MethodPut, "/scripts/flap", `{"every":"10ms","repeat":true,"steps":[{"patch":`+down+`},{"put":`+healthy+`}]}`).expect(t, http.StatusNoContent, "")
+	for range 3 {
+		c.waitFor(t, linkStatus, "Down")
+		c.waitFor(t, linkStatus, "Healthy")
+	}
+	c.send(t, http.MethodGet, "/scripts/flap", "").expect(t, http.StatusOK, `"state":"running"`)
+	c.send(t, http.MethodDelete, "/scripts/flap", "").expect(t, http.StatusNoContent, "")
+	c.send(t, http.MethodGet, "/scripts/flap", "").expect(t, http.StatusNotFound, "")
+
+	// Another of the same name takes its place.
+	c.send(t, http.MethodPut, "/scripts/flap", `{"repeat":3,"every":"1h","steps":[{"delete":["`+nodeStatus+`"]}]}`).expect(t, http.StatusNoContent, "")
+	c.send(t, http.MethodPut, "/scripts/flap", `[{"delete":["`+nodeStatus+`"]},{"put":{"`+nodeStatus+`?create=true":{"node_id":2}}}]`).expect(t, http.StatusNoContent, "")
+	c.send(t, http.MethodGet, nodeStatus, "").expect(t, http.StatusOK, `{"node_id":2}`)
+
+	// What can't be done any more fails, and is told.
+	c.send(t, http.MethodPut, "/scripts/wrong", `{"steps":[{"delete":["/nodes/5"]},{"patch":{"/nodes/5":{}}}]}`).expect(t, http.StatusNoContent, "")
+	c.send(t, http.MethodGet, "/scripts/wrong", "").expect(t, http.StatusOK, `"state":"failed","steps_taken":1,"error":"there is no /nodes/5`)
+}
+
+func TestControlRefusesScripts(t *testing.T) {
+	t.Parallel()
+	c := startControlled(t)
+	for body, message := range map[string]string{
+		"":                                    "a script is a list of steps",
+		"5":                                   "a script is a list of steps",
+		"[]":                                  "the script has no steps",
+		"{}":                                  "the script has no steps",
+		`[{}]`:                                "steps[0] changes nothing",
+		`[{"after":"5s"}]`:                    "steps[0] changes nothing",
+		`[{"afer":"5s"}]`:                     `unknown field "afer"`,
+		`{"step":[]}`:                         `unknown field "step"`,
+		`[{"after":5}]`:                       `5 is no duration: write "5s"`,
+		`[{"after":"5"}]`:                     `"5" is no duration`,
+		`[{"after":"-5s"}]`:                   `"-5s" is no duration`,
+		`{"repeat":0}`:                        "repeat is true, false or a number of rounds from 1, not 0",
+		`{"repeat":"x"}`:                      "repeat is true",
+		`[{"delete":["` + linkPath + `"]}] x`: "something after the end",
+		`{"repeat":true,"every":"1ms","steps":[{"delete":["` + linkPath + `"]}]}`: "a script that repeats needs a pause: a round takes 1ms, and has to take 10ms",
+		`[{"after":"1h","put":{"` + linkStatus + `":{"sate":"Down"}}}]`:           "steps[0].put: " + linkStatus + ": state: expected",
+		`[{"after":"1h","patch":{"` + linkStatus + `":{"sate":"Down"}}}]`:         "steps[0].patch: " + linkStatus + ": sate: the service has no such member",
+		`[{"after":"1h","put":{"/nodes/9":{"id":9}}}]`:                            "steps[0].put: there is no /nodes/9",
+		`[{"after":"1h","delete":["/nodes/9"]}]`:                                  "steps[0].delete: there is no /nodes/9",
+		`[{"after":"1h","delete":["/node/9"]}]`:                                   "steps[0].delete: there is no route /node/9",
+		`[{"after":"1h","delete":["/nodes/1?x"]}]`:                                "the only parameter is ?create=true",
+	} {
+		c.send(t, http.MethodPut, "/scripts/x", body).expect(t, http.StatusBadRequest, message)
+	}
+	c.send(t, http.MethodGet, "/scripts/x", "").expect(t, http.StatusNotFound, "")
+}
+
+func TestClosedSimulatorStartsNoScript(t *testing.T) {
+	t.Parallel()
+	s, err := simulator.Start(simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.LoadSample()
+	if err := s.Script("long", []byte(`[{"after":"1h","delete":["/nodes/1"]}]`)); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	if err := s.Script("late", []byte(`[{"delete":["/nodes/1"]}]`)); err == nil {
+		t.Error("a script started in a closed simulator")
+	}
+}
+
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{Host: "127.0.0.2", CloudflareHost: "::1"})
+	if !strings.HasPrefix(s.CloudflareURL(), "http://[::1]:") || s.QumuloHost() != "127.0.0.2" {
+		t.Errorf("they are at %s and %s", s.QumuloHost(), s.CloudflareURL())
+	}
+	client := newClient(t, s)
+	get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).expect(t, http.StatusOK, "")
+	get(t, client, s.CloudflareURL()+"accounts/"+simulator.AccountID+"/cni/interconnects").expect(t, http.StatusOK, "")
+
+	for _, test := range []struct {
+		options simulator.Options
+		message string
+	}{
+		{simulator.Options{Host: "127.0.0.2", Port: s.QumuloPort()}, "is in use: something else listens there, perhaps another simulator"},
+		{simulator.Options{Host: "0.0.0.0"}, `listening for qumulo: "0.0.0.0" is no loopback address`},
+		{simulator.Options{CloudflareHost: "192.0.2.1"}, `listening for cloudflare: "192.0.2.1" is no loopback address`},
+		{simulator.Options{Port: 65536}, "there is no port 65536"},
+	} {
+		if _, err := simulator.Start(test.options); err == nil || !strings.Contains(err.Error(), test.message) {
+			t.Errorf("got %v, want %s", err, test.message)
+		}
+	}
 }

@@ -13,12 +13,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -54,6 +56,11 @@ type Options struct {
 	// Host is the loopback address that Qumulo listens on: "127.0.0.1", also
 	// where it is empty, or "::1".
 	Host string
+	// Port is Qumulo's port, a free one where it is 0.
+	Port int
+	// CloudflareHost and CloudflarePort are what Host and Port are for Qumulo.
+	CloudflareHost string
+	CloudflarePort int
 	// HTTP2 makes Qumulo offer HTTP/2 beside HTTP/1.1.
 	HTTP2 bool
 	// Names are further DNS names in Qumulo's certificate, beside localhost,
@@ -81,6 +88,7 @@ func (o Options) withDefaults() Options {
 	o.Email = cmp.Or(o.Email, Email)
 	o.AccountID = cmp.Or(o.AccountID, AccountID)
 	o.Host = cmp.Or(o.Host, "127.0.0.1")
+	o.CloudflareHost = cmp.Or(o.CloudflareHost, "127.0.0.1")
 	return o
 }
 
@@ -96,6 +104,7 @@ type Simulator struct {
 	cloudflare *cloudflare
 	faults     faults
 	records    records
+	control    control
 
 	latency     atomic.Int64
 	connections atomic.Int64
@@ -124,17 +133,17 @@ func Start(opts Options) (*Simulator, error) {
 		expiry = time.Now().Add(-time.Hour)
 	}
 
-	certificate, err := ca.issue(leaf{names: opts.Names, expiry: expiry, noSAN: opts.NoSAN, selfSigned: opts.SelfSigned})
+	certificate, err := ca.issue(leaf{names: opts.Names, host: opts.Host, expiry: expiry, noSAN: opts.NoSAN, selfSigned: opts.SelfSigned})
 	if err != nil {
 		return nil, fmt.Errorf("making Qumulo's certificate: %w", err)
 	}
-	impostor, err := ca.issue(leaf{names: opts.Names, expiry: expiry, noSAN: opts.NoSAN, selfSigned: true})
+	impostor, err := ca.issue(leaf{names: opts.Names, host: opts.Host, expiry: expiry, noSAN: opts.NoSAN, selfSigned: true})
 	if err != nil {
 		return nil, fmt.Errorf("making an impostor's certificate: %w", err)
 	}
 	var cloudflareTLS *tls.Config
 	if opts.CloudflareTLS {
-		certificate, err := ca.issue(leaf{expiry: time.Now().Add(24 * time.Hour)})
+		certificate, err := ca.issue(leaf{host: opts.CloudflareHost, expiry: time.Now().Add(24 * time.Hour)})
 		if err != nil {
 			return nil, fmt.Errorf("making Cloudflare's certificate: %w", err)
 		}
@@ -149,9 +158,10 @@ func Start(opts Options) (*Simulator, error) {
 		qumulo:        newQumulo(opts),
 		cloudflare:    newCloudflare(opts),
 	}
+	s.control.init(s)
 	err = errors.Join(
-		s.serve(opts.Host, s.qumulo, serverConfig(certificate), opts.HTTP2),
-		s.serve("127.0.0.1", s.cloudflare, cloudflareTLS, false),
+		s.serve(opts.Host, opts.Port, s.qumulo, serverConfig(certificate), opts.HTTP2),
+		s.serve(opts.CloudflareHost, opts.CloudflarePort, s.cloudflare, cloudflareTLS, false),
 	)
 	if err != nil {
 		s.Close()
@@ -160,16 +170,31 @@ func Start(opts Options) (*Simulator, error) {
 	return s, nil
 }
 
-// serve starts serving a service on a free port of a loopback address.
-func (s *Simulator) serve(host string, svc service, config *tls.Config, http2 bool) error {
+// ListenLoopback listens on a port, or a free one where it is 0, of a loopback
+// address. Its errors name what it is for.
+func ListenLoopback(what, host string, port int) (*net.TCPListener, error) {
 	address, err := netip.ParseAddr(host)
 	if err != nil || !address.IsLoopback() {
-		return fmt.Errorf("listening for %s: %q is no loopback address", svc.name(), host)
+		return nil, fmt.Errorf("listening for %s: %q is no loopback address", what, host)
 	}
+	if port < 0 || port > math.MaxUint16 {
+		return nil, fmt.Errorf("listening for %s: there is no port %d", what, port)
+	}
+	listener, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(address, uint16(port))))
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("listening for %s: port %d of %s is in use: something else listens there, perhaps another simulator", what, port, host)
+	case err != nil:
+		return nil, fmt.Errorf("listening for %s: %w", what, err)
+	}
+	return listener, nil
+}
 
-	listener, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(address, 0)))
+// serve starts serving a service on a port of a loopback address.
+func (s *Simulator) serve(host string, port int, svc service, config *tls.Config, http2 bool) error {
+	listener, err := ListenLoopback(svc.name(), host, port)
 	if err != nil {
-		return fmt.Errorf("listening for %s: %w", svc.name(), err)
+		return err
 	}
 
 	protocols := new(http.Protocols)
@@ -214,6 +239,7 @@ func (s *Simulator) connectionState(_ net.Conn, state http.ConnState) {
 // Close ends the simulator at once: it closes the listeners and every
 // connection, hanging ones too, and returns when nothing of it runs any more.
 func (s *Simulator) Close() {
+	s.control.scripts.shut()
 	// No connection is accepted after this, so that the servers know all there are.
 	for _, listener := range s.listeners {
 		_ = listener.Close()
@@ -260,7 +286,7 @@ func (s *Simulator) CloudflareURL() string {
 	if s.options.CloudflareTLS {
 		scheme = "https"
 	}
-	return fmt.Sprintf("%s://127.0.0.1:%d/client/v4/", scheme, port(s.listeners[1]))
+	return scheme + "://" + s.listeners[1].Addr().String() + "/client/v4/"
 }
 
 // Environment returns the variables, as KEY=VALUE, that point the provider at

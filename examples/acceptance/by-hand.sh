@@ -1,0 +1,10 @@
+links="$NETSTATUS_SIMULATOR_CONTROL/interconnects/$CLOUDFLARE_ACCOUNT_ID"
+nodes="$NETSTATUS_SIMULATOR_CONTROL/network-interfaces/1/status"
+
+curl "$NETSTATUS_SIMULATOR_CONTROL/"
+curl -X PUT -d '{"state":"Down","reason":"no light"}' "$links/icon-fra-1/status"
+curl -X PATCH -d '{"interface_details":{"interface_status":"DOWN"}}' "$nodes/2"
+curl -X DELETE "$links/icon-fra-2"
+curl -X PUT -d @flap.json "$NETSTATUS_SIMULATOR_CONTROL/scripts/flap"
+curl "$NETSTATUS_SIMULATOR_CONTROL/scripts/flap"
+curl -X DELETE "$NETSTATUS_SIMULATOR_CONTROL/scripts/flap"

@@ -1,0 +1,1 @@
+go install github.com/netstatus/terraform-provider-netstatus/cmd/netstatus-simulator@latest

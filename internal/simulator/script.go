@@ -1,0 +1,419 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package simulator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// shortestRound is the least that a script which repeats takes for one round.
+const shortestRound = 10 * time.Millisecond
+
+// script is what changes in time.
+type script struct {
+	// Every is the pause before each step that has none of its own.
+	Every pauseTime `json:"every,omitzero"`
+	// Repeat says how often the steps are taken: once where it is left out.
+	Repeat rounds `json:"repeat,omitzero"`
+	Steps  []step `json:"steps"`
+}
+
+// step is a pause, and the changes after it: what is deleted first, then what is
+// put, then what is patched.
+type step struct {
+	After  *pauseTime                 `json:"after,omitempty"`
+	Delete []string                   `json:"delete,omitempty"`
+	Put    map[string]json.RawMessage `json:"put,omitempty"`
+	Patch  map[string]json.RawMessage `json:"patch,omitempty"`
+}
+
+// pauseTime is a duration that is written as "1.5s".
+type pauseTime time.Duration
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (p *pauseTime) UnmarshalJSON(text []byte) error {
+	var written string
+	if err := json.Unmarshal(text, &written); err != nil {
+		return fmt.Errorf("%s is no duration: write \"5s\" or \"1m30s\"", text)
+	}
+	duration, err := time.ParseDuration(written)
+	if err != nil || duration < 0 {
+		return fmt.Errorf("%q is no duration: write \"5s\" or \"1m30s\"", written)
+	}
+	*p = pauseTime(duration)
+	return nil
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (p pauseTime) MarshalJSON() ([]byte, error) {
+	return json.Marshal(time.Duration(p).String())
+}
+
+// forever is the number of rounds without an end.
+const forever = -1
+
+// rounds is a number of rounds, or true for one without an end.
+type rounds int
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (r *rounds) UnmarshalJSON(text []byte) error {
+	var number int
+	switch {
+	case string(text) == "true":
+		*r = forever
+	case string(text) == "false":
+		*r = 1
+	case json.Unmarshal(text, &number) != nil || number < 1:
+		return fmt.Errorf("repeat is true, false or a number of rounds from 1, not %s", text)
+	default:
+		*r = rounds(number)
+	}
+	return nil
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (r rounds) MarshalJSON() ([]byte, error) {
+	if r == forever {
+		return []byte("true"), nil
+	}
+	return json.Marshal(int(r))
+}
+
+// parseScript reads a script, or a list that is its steps.
+func parseScript(document []byte) (*script, error) {
+	parsed := new(script)
+	var into any = parsed
+	if bytes.HasPrefix(bytes.TrimSpace(document), []byte("[")) {
+		into = &parsed.Steps
+	}
+	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return nil, fmt.Errorf("a script is a list of steps, or an object with steps, every and repeat: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is something after the end of the script")
+	}
+	if len(parsed.Steps) == 0 {
+		return nil, errors.New("the script has no steps")
+	}
+	var round time.Duration
+	for i, step := range parsed.Steps {
+		if len(step.Put)+len(step.Patch)+len(step.Delete) == 0 {
+			return nil, fmt.Errorf("steps[%d] changes nothing: it has no put, patch or delete", i)
+		}
+		round += parsed.pause(step)
+	}
+	if parsed.Repeat != 0 && parsed.Repeat != 1 && round < shortestRound {
+		return nil, fmt.Errorf("a script that repeats needs a pause: a round takes %s, and has to take %s", round, shortestRound)
+	}
+	return parsed, nil
+}
+
+// pause is the time before a step.
+func (s *script) pause(step step) time.Duration {
+	if step.After != nil {
+		return time.Duration(*step.After)
+	}
+	return time.Duration(s.Every)
+}
+
+// change is one change of a step.
+type change struct {
+	method, path string
+	document     []byte
+}
+
+// changes are the changes of a step in their order.
+func (s step) changes() []change {
+	var all []change
+	for _, path := range s.Delete {
+		all = append(all, change{http.MethodDelete, path, nil})
+	}
+	for _, path := range slices.Sorted(maps.Keys(s.Put)) {
+		all = append(all, change{http.MethodPut, path, s.Put[path]})
+	}
+	for _, path := range slices.Sorted(maps.Keys(s.Patch)) {
+		all = append(all, change{http.MethodPatch, path, s.Patch[path]})
+	}
+	return all
+}
+
+// target is the document that a change is of.
+func (c change) target() (*target, error) {
+	path, query, _ := strings.Cut(c.path, "?")
+	return findTarget(path, query)
+}
+
+// vet says what of a script can't be done.
+func (c *control) vet(script *script) error {
+	made := make(map[string]bool)
+	for i, step := range script.Steps {
+		for _, change := range step.changes() {
+			if err := c.vetChange(change, made); err != nil {
+				return fmt.Errorf("steps[%d].%s: %w", i, strings.ToLower(change.method), err)
+			}
+		}
+	}
+	return nil
+}
+
+// vetChange says why a change can't be made, with what earlier ones make.
+func (c *control) vetChange(change change, made map[string]bool) error {
+	target, err := change.target()
+	if err != nil {
+		return err
+	}
+	switch change.method {
+	case http.MethodPut:
+		err = target.putable(change.document)
+		made[target.path] = made[target.path] || target.create
+	case http.MethodPatch:
+		_, err = target.patchable(change.document)
+	}
+	if err != nil {
+		return err
+	}
+	if _, known := target.get(c.simulator); !known && !made[target.path] {
+		return target.missing()
+	}
+	return nil
+}
+
+// perform makes the changes of a step.
+func (c *control) perform(step step) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, change := range step.changes() {
+		target, err := change.target()
+		if err != nil {
+			return err
+		}
+		switch change.method {
+		case http.MethodDelete:
+			_, err = c.remove(target)
+		case http.MethodPut:
+			_, err = c.put(target, change.document)
+		default:
+			_, err = c.patch(target, change.document)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Script starts a script, in place of one of the same name. Its steps without a
+// pause before them have been taken when it returns.
+func (s *Simulator) Script(name string, document []byte) error {
+	parsed, err := parseScript(document)
+	if err == nil {
+		err = s.control.vet(parsed)
+	}
+	if err != nil {
+		return err
+	}
+	return s.control.scripts.start(name, parsed)
+}
+
+// script answers a request about a script.
+func (c *control) script(method, name string, body []byte) (answer, error) {
+	switch method {
+	case http.MethodGet:
+		report, ok := c.scripts.report(name)
+		if !ok {
+			return answer{}, missingScript(name)
+		}
+		return encoded(http.StatusOK, report), nil
+	case http.MethodPut:
+		if err := c.simulator.Script(name, body); err != nil {
+			// An id that is unknown in a script makes the script wrong.
+			return answer{}, refuse(http.StatusBadRequest, "%s", err)
+		}
+		return answer{status: http.StatusNoContent}, nil
+	case http.MethodDelete:
+		if !c.scripts.stop(name) {
+			return answer{}, missingScript(name)
+		}
+		return answer{status: http.StatusNoContent}, nil
+	default:
+		return answer{}, notAllowed(method, "/scripts/"+name, "GET, PUT and DELETE")
+	}
+}
+
+func missingScript(name string) error {
+	return refuse(http.StatusNotFound, "there is no script %q: GET / lists all", name)
+}
+
+// scripts are the scripts, those that have ended too.
+type scripts struct {
+	perform func(step) error
+	changed sync.Mutex // held while a script is started or stopped
+
+	whole context.Context // ends with the simulator
+	close func()
+
+	mu   sync.Mutex
+	runs map[string]*run
+}
+
+// run is a script that was started.
+type run struct {
+	script *script
+	cancel context.CancelFunc
+	ended  chan struct{}
+
+	mu    sync.Mutex
+	taken int // steps
+	err   error
+	done  bool
+}
+
+// report is what is told about a script.
+type report struct {
+	State  string  `json:"state"` // "running", "done" or "failed"
+	Taken  int     `json:"steps_taken"`
+	Error  string  `json:"error,omitempty"`
+	Script *script `json:"script"`
+}
+
+func (s *scripts) init(perform func(step) error) {
+	s.perform = perform
+	s.whole, s.close = context.WithCancel(context.Background())
+	s.runs = make(map[string]*run)
+}
+
+// start starts a script in place of one of the same name.
+func (s *scripts) start(name string, script *script) error {
+	s.changed.Lock()
+	defer s.changed.Unlock()
+	s.end(name)
+	if s.whole.Err() != nil {
+		return errors.New("the simulator has been closed")
+	}
+
+	ctx, cancel := context.WithCancel(s.whole)
+	started := &run{script: script, cancel: cancel, ended: make(chan struct{})}
+	s.mu.Lock()
+	s.runs[name] = started
+	s.mu.Unlock()
+
+	begun := make(chan struct{})
+	go func() {
+		defer close(started.ended)
+		defer cancel()
+		started.finish(started.play(ctx, s.perform, sync.OnceFunc(func() { close(begun) })))
+	}()
+	<-begun
+	return nil
+}
+
+// play takes the steps until the last one or the end of ctx. It calls begun before
+// its first pause.
+func (r *run) play(ctx context.Context, perform func(step) error, begun func()) error {
+	defer begun()
+	next := time.Now()
+	for round := 0; r.script.Repeat == forever || round < max(1, int(r.script.Repeat)); round++ {
+		for _, step := range r.script.Steps {
+			// Counted from when the last one was due, so that nothing adds up.
+			next = next.Add(r.script.pause(step))
+			if wait := time.Until(next); wait > 0 {
+				begun()
+				timer := time.NewTimer(wait)
+				select {
+				case <-ctx.Done():
+					timer.Stop()
+				case <-timer.C:
+				}
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err := perform(step); err != nil {
+				return err
+			}
+			r.mu.Lock()
+			r.taken++
+			r.mu.Unlock()
+		}
+	}
+	return nil
+}
+
+// finish keeps how a script ended.
+func (r *run) finish(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done, r.err = true, err
+}
+
+// end ends a script and forgets it. It returns when nothing of it runs any more.
+func (s *scripts) end(name string) bool {
+	s.mu.Lock()
+	found := s.runs[name]
+	delete(s.runs, name)
+	s.mu.Unlock()
+	if found == nil {
+		return false
+	}
+	found.cancel()
+	<-found.ended
+	return true
+}
+
+// stop is end for others than start.
+func (s *scripts) stop(name string) bool {
+	s.changed.Lock()
+	defer s.changed.Unlock()
+	return s.end(name)
+}
+
+// shut ends all scripts, and lets none start any more.
+func (s *scripts) shut() {
+	s.close()
+	s.changed.Lock()
+	defer s.changed.Unlock()
+	for _, name := range s.names() {
+		s.end(name)
+	}
+}
+
+// names are the scripts' names.
+func (s *scripts) names() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return sorted(s.runs)
+}
+
+// report tells about a script.
+func (s *scripts) report(name string) (report, bool) {
+	s.mu.Lock()
+	found := s.runs[name]
+	s.mu.Unlock()
+	if found == nil {
+		return report{}, false
+	}
+	found.mu.Lock()
+	defer found.mu.Unlock()
+	told := report{State: "running", Taken: found.taken, Script: found.script}
+	switch {
+	case found.err != nil:
+		told.State, told.Error = "failed", found.err.Error()
+	case found.done:
+		told.State = "done"
+	}
+	return told, true
+}
