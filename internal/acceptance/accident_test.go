@@ -73,9 +73,9 @@ func accidents() []accident {
 		{name: "unknown node", resource: "network_interface_status", body: "interface_id = 1\nnode_id = 4\nexpect { cable_status = [\"CONNECTED\"] }", says: "not found"},
 
 		{name: "min_good alone", resource: "network_interface_statuses", body: "interface_id = 1\nexpect { min_good = 1 }", says: noCondition},
-		{name: "a node is missing", resource: "network_interface_statuses", body: "interface_id = 1\nexpect { min_count = 9 }", says: "expected at least 9"},
+		{name: "a node is missing", resource: "network_interface_statuses", body: "interface_id = 1\nexpect { min_count = 9 }", says: "too few nodes, 4 of at least 9"},
 		{name: "one node of four is bad", resource: "network_interface_statuses", body: "interface_id = 1\nexpect { cable_status = [\"CONNECTED\"] }", says: "1 of 4 nodes not as expected"},
-		{name: "more good ones than there are", resource: "network_interface_statuses", body: "interface_id = 1\nexpect {\n cable_status = [\"CONNECTED\"]\n min_good = 9\n}", says: "needed are 9"},
+		{name: "more good ones than there are", resource: "network_interface_statuses", body: "interface_id = 1\nexpect {\n cable_status = [\"CONNECTED\"]\n min_good = 9\n}", says: "at least 9 needed"},
 		{name: "min_count of nothing", resource: "network_interface_statuses", body: "interface_id = 1\nexpect { min_count = 0 }", says: "must be a whole number"},
 
 		{name: "no interconnects selected", resource: "interconnect_statuses", body: `expect { state = ["Healthy"] }`, says: "No interconnects are selected"},
@@ -86,8 +86,8 @@ func accidents() []accident {
 		{name: "an empty icon", resource: "interconnect_statuses", body: "icons = [\"icon-fra-1\", \"\"]\nexpect { state = [\"Healthy\"] }", says: "must not be empty"},
 		{name: "a null icon", resource: "interconnect_statuses", before: nullText, body: "icons = [\"icon-fra-1\", var.none]\nexpect { state = [\"Healthy\"] }", says: "Null in a list"},
 		{name: "icons and all", resource: "interconnect_statuses", body: "icons = [\"icon-fra-1\"]\nall = true\nexpect { state = [\"Healthy\"] }", says: "selected twice"},
-		{name: "site in wrong case", resource: "interconnect_statuses", body: "site = \"FRA\"\nexpect { state = [\"Healthy\"] }", says: "0 interconnects are there"},
-		{name: "type that isn't one", resource: "interconnect_statuses", body: "type = \"physical\"\nexpect { state = [\"Healthy\"] }", says: "0 interconnects are there"},
+		{name: "site in wrong case", resource: "interconnect_statuses", body: "site = \"FRA\"\nexpect { state = [\"Healthy\"] }", says: "too few interconnects, 0 of at least 1"},
+		{name: "type that isn't one", resource: "interconnect_statuses", body: "type = \"physical\"\nexpect { state = [\"Healthy\"] }", says: "too few interconnects, 0 of at least 1"},
 		{name: "one of all is down", resource: "interconnect_statuses", body: "all = true\nexpect { state = [\"Healthy\"] }", says: `"icon-ams-1": state is "Down"`},
 		{name: "an unknown one among icons", resource: "interconnect_statuses", body: "icons = [\"icon-fra-1\", \"icon-xxx\"]\nexpect { state = [\"Healthy\"] }", says: `"icon-xxx"`},
 	}

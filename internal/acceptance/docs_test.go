@@ -293,21 +293,25 @@ func TestDocsReference(t *testing.T) {
 	}
 }
 
-// summaries are what diagnostics.go can print as the first line of a message, with
+// summaries are what the diagnostics can print as the first line of a message, with
 // "…" for what it puts in.
 func summaries(t *testing.T) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../provider/diagnostics.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var found []string
 	add := func(e ast.Expr) {
 		if text := pattern(e); strings.ContainsFunc(text, func(r rune) bool { return r >= 'a' && r <= 'z' }) {
 			found = append(found, text)
 		}
 	}
-	for _, declaration := range file.Decls {
+	var declarations []ast.Decl
+	for _, name := range []string{"diagnostics", "diagnostics_failure", "diagnostics_unmet"} {
+		file, err := parser.ParseFile(token.NewFileSet(), "../provider/"+name+".go", nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		declarations = append(declarations, file.Decls...)
+	}
+	for _, declaration := range declarations {
 		function, ok := declaration.(*ast.FuncDecl)
 		if !ok {
 			continue

@@ -247,17 +247,17 @@ output "null" {
 	w.apply(t)
 	outputs := w.outputs(t)
 	faults := []any{
-		`interface_details.cable_status is "DISCONNECTED", expected "CONNECTED".`,
-		`interface_details.interface_status is null, expected "UP".`,
-		`update_status is "CHANGES_PENDING", expected "CHANGES_APPLIED".`,
+		`node 2: interface_details.cable_status is "DISCONNECTED", expected "CONNECTED".`,
+		`node 2: interface_details.interface_status is null, expected "UP".`,
+		`node 2: update_status is "CHANGES_PENDING", expected "CHANGES_APPLIED".`,
 	}
 	for name, want := range map[string]any{
 		"interfaces": []any{[]any{}, faults, []any{}, []any{}},
 		"same":       true,
 		"interconnects": map[string]any{
 			"icon-fra-1": "",
-			"icon-ams-1": `state is "Down", expected "Healthy". Cloudflare's reason: "No light is received on the cross-connect."`,
-			"icon-lhr-1": `state is "Pending", expected "Healthy". Cloudflare gives no reason.`,
+			"icon-ams-1": `interconnect "icon-ams-1": state is "Down", expected "Healthy". Cloudflare's reason: "No light is received on the cross-connect."`,
+			"icon-lhr-1": `interconnect "icon-lhr-1": state is "Pending", expected "Healthy". Cloudflare gives no reason.`,
 		},
 		"null": []any{json.Number("3"), json.Number("1")},
 	} {

@@ -221,7 +221,7 @@ func TestRecipesAlert(t *testing.T) {
 		t.Errorf("%v: %q", err, output)
 	}
 	p.Env = append(p.Env, "CLOUDFLARE_API_TOKEN=expired")
-	if output, err := p.shell(t, "sh alert.sh"); err == nil || !strings.Contains(output, "Cloudflare denies access") {
+	if output, err := p.shell(t, "sh alert.sh"); err == nil || !strings.Contains(output, "Cloudflare refuses the credentials") {
 		t.Errorf("%v: %q", err, output)
 	}
 }

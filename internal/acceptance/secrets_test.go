@@ -156,7 +156,7 @@ func TestNoWrongSecretIsLeaked(t *testing.T) {
 			output := w.fail(t, "plan")
 			lacks(t, output, canary)
 			w.leaves(t, canary)
-			contains(t, output, "Qumulo refuses the credentials", "Cloudflare denies access", strings.Split(credentials[0], "=")[0], "Magic WAN Read", "PRIVILEGE_NETWORK_READ")
+			contains(t, output, "Qumulo refuses the credentials", "Cloudflare refuses the credentials", strings.Split(credentials[0], "=")[0], "Magic WAN Read")
 		})
 	}
 }
