@@ -47,7 +47,7 @@ type model interface {
 // and, since a null variable is unknown until then, again when it is read.
 func (d definition) check(ctx context.Context, config tfsdk.Config, timeoutName string) diag.Diagnostics {
 	timeout, diags := configuredTimeout(ctx, config, timeoutName)
-	if d.expect != nil {
+	if d.expect != nil && !isAbsent(config, "expect") {
 		diags.Append(d.expect.check(ctx, config)...)
 		diags.Append(d.expect.checkTimeout(ctx, config, timeoutName, timeout)...)
 	}
@@ -100,7 +100,17 @@ func firstUnknown(config tftypes.Value) (name string, isUnknown bool) {
 	return "", false
 }
 
+// isAbsent reports whether a block isn't there. Most reads have neither, and reading a
+// member of one costs as much as the rest of the arguments.
+func isAbsent(config tfsdk.Config, block string) bool {
+	var members map[string]tftypes.Value
+	return config.Raw.As(&members) == nil && members[block].IsNull()
+}
+
 func configuredTimeout(ctx context.Context, config tfsdk.Config, name string) (time.Duration, diag.Diagnostics) {
+	if isAbsent(config, "timeouts") {
+		return 0, nil
+	}
 	return configuredDuration(ctx, config, path.Root("timeouts").AtName(name), parseDuration)
 }
 

@@ -12,8 +12,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // The texts of diagnostics. What a service's texts have of their own stands with the

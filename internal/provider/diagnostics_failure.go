@@ -15,7 +15,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )

@@ -127,10 +127,13 @@ func (b *expectBlock) checkTimeout(ctx context.Context, config tfsdk.Config, tim
 // loadExpectation reads the expectation into a struct of conditions. It
 // returns what the expectation requires.
 func loadExpectation(ctx context.Context, config tfsdk.Config, conditions any) (required requirement, diags diag.Diagnostics) {
+	if isAbsent(config, "expect") {
+		return required, nil
+	}
 	at := path.Root("expect")
 	var block types.Object
 	diags = config.GetAttribute(ctx, at, &block)
-	if diags.HasError() || block.IsNull() {
+	if diags.HasError() {
 		return required, diags
 	}
 	required.expects = true
