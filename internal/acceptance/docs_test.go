@@ -198,11 +198,17 @@ func TestDocsBlocks(t *testing.T) {
 	for _, path := range files(t) {
 		known[strings.TrimSpace(read(t, path))] = true
 	}
-	outputs, err := filepath.Glob("testdata/outputs/*.txt")
-	if err != nil {
-		t.Fatal(err)
+	// TestAcceptanceGuide runs the files of examples/acceptance, a module of its own,
+	// and the simulator's tests its help.
+	var others []string
+	for _, pattern := range []string{"testdata/outputs/*.txt", "../../examples/acceptance/*.*", "../../examples/acceptance/tests/*", "../../cmd/*/help.txt"} {
+		matches, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		others = append(others, matches...)
 	}
-	for _, path := range outputs {
+	for _, path := range others {
 		content, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
