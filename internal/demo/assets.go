@@ -13,10 +13,10 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/demo/picture"
 )
 
-// The files of the folder of pictures. lanesText is what lanesPicture is made of.
+// The files of the folder of pictures. lanesText is what swimlanesPicture is made of.
 const (
 	recordingPicture = "demo.svg"
-	lanesPicture     = "plan-and-apply.svg"
+	swimlanesPicture = "plan-and-apply.svg"
 	lanesText        = "plan-and-apply.md"
 )
 
@@ -65,11 +65,11 @@ func makeAssets(ctx context.Context, opts options) error {
 	if err != nil {
 		return err
 	}
-	lanes, err := picture.Lanes(string(table))
+	swimlanes, err := picture.Swimlanes(string(table))
 	if err != nil {
 		return err
 	}
-	return writeAll(opts.assets, map[string][]byte{recordingPicture: drawRecording(output), lanesPicture: lanes})
+	return writeAll(opts.assets, map[string][]byte{recordingPicture: drawRecording(output), swimlanesPicture: swimlanes})
 }
 
 func writeAll(dir string, files map[string][]byte) error {

@@ -48,13 +48,13 @@ func TestRecording(t *testing.T) {
 // TestLanes compares the committed picture with what its text is drawn as.
 func TestLanes(t *testing.T) {
 	t.Parallel()
-	drawn, err := picture.Lanes(string(committed(t, lanesText)))
+	drawn, err := picture.Swimlanes(string(committed(t, lanesText)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := committed(t, lanesPicture)
+	shown := committed(t, swimlanesPicture)
 	if string(drawn) != string(shown) {
-		t.Errorf("`make recording` makes another %s", lanesPicture)
+		t.Errorf("`make recording` makes another %s", swimlanesPicture)
 	}
 	texts(t, shown)
 }

@@ -79,14 +79,14 @@ func newScreen(output io.Writer) *screen {
 
 // say writes a paragraph, broken at the screen's width. An output that can't be
 // written to is no reason to stop.
-func (s *screen) say(look style, format string, args ...any) {
+func (s *screen) say(kind style, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if s.edit != nil {
 		text = s.edit(text)
 	}
-	paint := color.New(attributes[look]...)
+	paint := color.New(attributes[kind]...)
 	paint.DisableColor()
-	if s.colored && attributes[look] != nil {
+	if s.colored && attributes[kind] != nil {
 		paint.EnableColor()
 	}
 
@@ -223,14 +223,14 @@ func (e *essence) continues(line string) bool {
 // flush shows a paragraph of an error. The first two say what was stopped and why.
 func (e *essence) flush() {
 	if e.paragraph != "" {
-		look := plain
+		kind := plain
 		switch {
 		case strings.HasPrefix(e.paragraph, "Error: "):
-			look = summary
+			kind = summary
 		case e.first:
-			look, e.first = stopped, false
+			kind, e.first = stopped, false
 		}
-		e.screen.say(look, "    %s", e.paragraph)
+		e.screen.say(kind, "    %s", e.paragraph)
 	}
 	e.paragraph, e.lastLine = "", ""
 }

@@ -229,7 +229,7 @@ func (a *account) find(icon string) int {
 	return slices.IndexFunc(a.items, func(item interconnect) bool { return item.name == icon })
 }
 
-// view looks at an account, if it is there.
+// view reads an account, if it is there.
 func (c *cloudflare) view(accountID string, look func(*account)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -21,7 +21,7 @@ const (
 	mask = "***"
 
 	// maxExcerpt is how many characters of a body an error holds, and excerptBytes
-	// how many bytes of the body, or of another text, are looked at for them.
+	// how many bytes of the body, or of another text, are searched for them.
 	maxExcerpt   = 200
 	excerptBytes = 64 << 10
 
@@ -164,7 +164,7 @@ func (s *Secrets) Mask(text string) string {
 	return s.redact(text, false)
 }
 
-// redact is Mask; in a text that may have been cut off, its end is looked at more
+// redact is Mask; in a text that may have been cut off, its end is judged more
 // closely.
 func (s *Secrets) redact(text string, cutOff bool) string {
 	s.mu.RLock()

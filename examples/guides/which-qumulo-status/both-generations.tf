@@ -1,5 +1,5 @@
 variable "node_id" {
-  description = "The node to look at."
+  description = "The node to read."
   type        = number
   default     = 1
 }

@@ -37,7 +37,7 @@ func TestLanesErrors(t *testing.T) {
 		header + "| a | b |\n":             "2 cells",
 		header + "| a | b | c | d | e |\n": `no colour for "e"`,
 	} {
-		if _, err := picture.Lanes(table); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := picture.Swimlanes(table); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: the error is %v, and should say %q", table, err, want)
 		}
 	}

@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// The places of the lanes, in pixels.
+// The places of the swimlanes, in pixels.
 const (
-	lanesWidth = 860
-	lanesTop   = 92
-	laneHeight = 64
-	planAt     = 190 // the plan
-	lostAt     = 400 // the link is lost
-	applyAt    = 470 // the apply
-	verdictAt  = 668
+	swimlanesWidth = 860
+	swimlanesTop   = 92
+	swimlaneHeight = 64
+	planAt         = 190 // the plan
+	lostAt         = 400 // the link is lost
+	applyAt        = 470 // the apply
+	verdictAt      = 668
 )
 
 const lanesStyle = `text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: var(--text); }
@@ -33,24 +33,24 @@ const lanesStyle = `text { font: 13px system-ui, -apple-system, "Segoe UI", Robo
 // verdicts are how a cell of the last column begins, and the colour of that.
 var verdicts = map[string]string{"unnoticed": "bad", "only a warning": "warn", "stopped": "good"}
 
-// Lanes draws a Markdown table that says what looks at a link and when: a lane for
+// Swimlanes draws a Markdown table that says what reads a link and when: a swimlane for
 // each row, with the time from left to right. The columns are its name, the plan,
 // the hours after it, the apply, and what becomes of a link lost in between.
-func Lanes(table string) ([]byte, error) {
+func Swimlanes(table string) ([]byte, error) {
 	rows, err := parseTable(table)
 	if err != nil {
 		return nil, err
 	}
-	header, lanes := rows[0], rows[1:]
-	height := lanesTop + len(lanes)*laneHeight + 12
+	header, swimlanes := rows[0], rows[1:]
+	height := swimlanesTop + len(swimlanes)*swimlaneHeight + 12
 
-	description := make([]string, len(lanes))
-	for i, lane := range lanes {
-		description[i] = fmt.Sprintf("%s: %s, %s; %s, %s; %s: %s.", lane[0], header[1], lane[1], header[3], lane[3], header[4], lane[4])
+	description := make([]string, len(swimlanes))
+	for i, swimlane := range swimlanes {
+		description[i] = fmt.Sprintf("%s: %s, %s; %s, %s; %s: %s.", swimlane[0], header[1], swimlane[1], header[3], swimlane[3], header[4], swimlane[4])
 	}
-	d := begin(lanesWidth, height, "What looks at a link, from the plan to the apply",
+	d := begin(swimlanesWidth, height, "What reads a link, from the plan to the apply",
 		strings.ReplaceAll(strings.Join(description, " "), "`", ""), lanesStyle)
-	d.add(`<rect x="0.5" y="0.5" width="%d" height="%d" rx="8" fill="var(--back)" stroke="var(--edge)"/>`, lanesWidth-1, height-1)
+	d.add(`<rect x="0.5" y="0.5" width="%d" height="%d" rx="8" fill="var(--back)" stroke="var(--edge)"/>`, swimlanesWidth-1, height-1)
 
 	// The link, and how long it is down.
 	d.add(`<rect x="%d" y="56" width="%d" height="%d" fill="var(--lost)"/>`, lostAt, verdictAt-14-lostAt, height-56-8)
@@ -68,18 +68,18 @@ func Lanes(table string) ([]byte, error) {
 		d.wrapped(class, x, 24, 26, header[i+1])
 	}
 
-	for i, lane := range lanes {
-		if err := d.lane(lanesTop+i*laneHeight, lane); err != nil {
+	for i, swimlane := range swimlanes {
+		if err := d.swimlane(swimlanesTop+i*swimlaneHeight, swimlane); err != nil {
 			return nil, err
 		}
 	}
 	return d.end(), nil
 }
 
-// lane draws one row, y being its top.
-func (d *drawing) lane(y int, lane []string) error {
-	d.add(`<path d="M12 %d H%d" stroke="var(--edge)"/>`, y+4, lanesWidth-12)
-	name, code, _ := strings.Cut(lane[0], "`")
+// swimlane draws one row, y being its top.
+func (d *drawing) swimlane(y int, swimlane []string) error {
+	d.add(`<path d="M12 %d H%d" stroke="var(--edge)"/>`, y+4, swimlanesWidth-12)
+	name, code, _ := strings.Cut(swimlane[0], "`")
 	code = strings.TrimSuffix(code, "`")
 	if name != "" {
 		d.text("", 16, y+30, strings.TrimSpace(name))
@@ -88,14 +88,14 @@ func (d *drawing) lane(y int, lane []string) error {
 		d.text("m", 16, y+38, code)
 	}
 
-	first, verdict, _ := strings.Cut(lane[4], ": ")
+	first, verdict, _ := strings.Cut(swimlane[4], ": ")
 	colour, ok := verdicts[first]
 	if !ok {
-		return fmt.Errorf("%s: no colour for %q", lane[0], first)
+		return fmt.Errorf("%s: no colour for %q", swimlane[0], first)
 	}
 	d.add(`<path d="M%d %d H%d" stroke="var(--edge)" stroke-width="2" stroke-dasharray="2 5"/>`, planAt+14, y+24, applyAt-4)
-	d.look(planAt+6, y+24, lane[1], "good")
-	d.look(applyAt+6, y+24, lane[3], colour)
+	d.look(planAt+6, y+24, swimlane[1], "good")
+	d.look(applyAt+6, y+24, swimlane[3], colour)
 
 	d.add(`<rect x="%d" y="%d" width="4" height="44" rx="2" fill="var(--%s)"/>`, verdictAt-6, y+12, colour)
 	d.text("b "+colour, verdictAt+6, y+30, first)
