@@ -4,6 +4,7 @@
 package acceptance
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -23,7 +24,9 @@ type (
 	shape  any
 	text   []string // of these values, or any where it is empty
 	number struct{}
+	digits struct{} // a number that is a string of digits on the wire
 	list   struct{ of shape }
+	byName struct{ of shape } // a map
 	object map[string]shape
 )
 
@@ -55,6 +58,36 @@ var status = object{
 	"gcp_status":   object{"private_ipv4_address": text{}, "ip_aliases": list{text{}}, "network": text{}, "subnet_mask": text{}},
 }
 
+// cloud are the objects of a cluster in a cloud.
+var cloud = object{"aws_status": status["aws_status"], "azure_status": status["azure_status"], "gcp_status": status["gcp_status"]}
+
+// nodeStatus is the v3 status but node_id, under the wire's names.
+var nodeStatus = object{
+	"node_name":                  text{},
+	"managed_interface_statuses": list{object{"name": text{}, "status": text{"APPLIED", "PENDING", "FAILED"}, "details": text{}}},
+	"network_statuses":           byName{object{"name": text{}, "status": text{"APPLIED", "PENDING", "FAILED"}, "details": text{}}},
+	"devices": list{object{
+		"name": text{}, "permanent_mac_address": text{}, "mac_address": text{}, "speed": digits{},
+		"bytes_sent": text{}, "bytes_received": text{}, "cable_status": text{"CONNECTED", "DISCONNECTED", "UNKNOWN"},
+		"interface_status": text{"UP", "DOWN", "LOWERLAYERDOWN"}, "mtu": number{}, "bonding_mode": text{"ACTIVE_BACKUP"}, "vlan_id": number{}, "timestamp": text{},
+		"network_details": object{
+			"use_for": text{"FRONTEND", "BACKEND", "NONE"},
+			"qumulo_ip_addresses": list{object{
+				"network_id": number{}, "assigned_by": text{"DHCP", "HOST"}, "netmask": text{}, "address": text{},
+				"floating_addresses": list{text{}}, "gateway": text{},
+			}},
+			"host_routable_ip_addresses": list{text{}}, "upper_interface_name": text{}, "addresses": list{text{}},
+		},
+	}},
+	"environment":  object{"dns_servers": list{text{}}, "dns_search_domains": list{text{}}, "systemwide_default_gateways": list{text{}}},
+	"cloud_status": object{"type": text{"AWS", "AZURE", "GCP"}, "aws_status": cloud["aws_status"], "azure_status": cloud["azure_status"], "gcp_status": cloud["gcp_status"]},
+}
+
+// published is how the published document spells members of the v3 status.
+var published = map[string]string{
+	"cloud_status": "api_cloud_provider_status", "network_details": "api_network_specific_fields", "use_for": "type",
+}
+
 // strings that are easily mangled. They are in normal form C: Terraform brings
 // every string into it.
 var mangled = []string{
@@ -65,6 +98,8 @@ var mangled = []string{
 // generator makes documents, and what they must become.
 type generator struct {
 	*rand.Rand
+	// spelling replaces names on the wire; nil for none.
+	spelling map[string]string
 }
 
 // value is a shape as JSON, and as `show -json` must have it.
@@ -74,6 +109,20 @@ func (g generator) value(of shape) (document string, want any) {
 		return g.text(of)
 	case number:
 		return g.number()
+	case digits:
+		n := strconv.Itoa(g.IntN(400_000))
+		return strconv.Quote(n), json.Number(n)
+	case byName:
+		parts, elements := []string{}, map[string]any{}
+		for i := range g.IntN(4) {
+			part, element := "null", any(nil)
+			if g.IntN(8) > 0 {
+				part, element = g.value(of.of)
+			}
+			name := strconv.Itoa(i)
+			parts, elements[name] = append(parts, fmt.Sprintf("%q:%s", name, part)), element
+		}
+		return "{" + strings.Join(parts, ",") + "}", elements
 	case list:
 		parts, elements := []string{}, []any{}
 		for range g.IntN(4) {
@@ -150,13 +199,14 @@ func (g generator) members(of object) (parts []string, want map[string]any) {
 	want = map[string]any{}
 	for name, shape := range of {
 		want[name] = nil
+		wire := cmp.Or(g.spelling[name], name)
 		switch g.IntN(8) {
 		case 0:
 		case 1:
-			parts = append(parts, fmt.Sprintf("%q:null", name))
+			parts = append(parts, fmt.Sprintf("%q:null", wire))
 		default:
 			part, value := g.value(shape)
-			parts, want[name] = append(parts, fmt.Sprintf("%q:%s", name, part)), value
+			parts, want[name] = append(parts, fmt.Sprintf("%q:%s", wire, part)), value
 		}
 	}
 	if g.IntN(3) == 0 {
@@ -172,7 +222,7 @@ func TestDocumentsComeOutAsTheyWentIn(t *testing.T) {
 	sim := simulatortest.Start(t, simulator.Options{})
 	seed := rand.Uint64() //nolint:gosec // The documents are no secret.
 	t.Logf("seed %d", seed)
-	g := generator{rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // The documents are no secret.
+	g := generator{Rand: rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // The documents are no secret.
 	documents, want := make([]string, count), make([]map[string]any, count)
 	for i := range count {
 		var parts []string
@@ -201,6 +251,54 @@ data "netstatus_network_interface_status" "all" {
 		got := state[fmt.Sprintf("data.netstatus_network_interface_status.all[%d]", i)]
 		if !reflect.DeepEqual(got, want[i]) {
 			t.Fatalf("of %s\ncame %v\nwant %v", documents[i], got, want[i])
+		}
+	}
+}
+
+// TestNodeDocumentsComeOutAsTheyWentIn is the same for v3, single and plural, with a
+// third of the documents in the published spelling.
+func TestNodeDocumentsComeOutAsTheyWentIn(t *testing.T) {
+	t.Parallel()
+	const count = 150
+	s := simulatortest.Start(t, simulator.Options{})
+	seed := rand.Uint64() //nolint:gosec // The documents are no secret.
+	t.Logf("seed %d", seed)
+	documents, want := make([]string, count), make([]map[string]any, count)
+	for i := range count {
+		g := generator{Rand: rand.New(rand.NewPCG(seed, uint64(i)))} //nolint:gosec // The documents are no secret.
+		if i%3 == 0 {
+			g.spelling = published
+		}
+		var parts []string
+		parts, want[i] = g.members(nodeStatus)
+		id := json.Number(strconv.Itoa(i + 1))
+		want[i]["node_id"] = id
+		documents[i] = "{" + strings.Join(append(parts, `"node_id":`+id.String()), ",") + "}"
+		s.SetNodeNetworkStatus(int64(i+1), documents[i])
+	}
+	s.SetNodeNetworkStatuses("[" + strings.Join(documents, ",") + "]")
+	w := newWorkspace(t, s, fmt.Sprintf(`
+data "netstatus_node_network_status" "one" {
+  count   = %d
+  node_id = count.index + 1
+}
+data "netstatus_node_network_statuses" "all" {}
+`, count))
+	w.apply(t)
+	state := w.state(t)
+	statuses, _ := state["data.netstatus_node_network_statuses.all"]["statuses"].([]any)
+	if len(statuses) != count {
+		t.Fatalf("%d statuses", len(statuses))
+	}
+	for i := range count {
+		single := state[fmt.Sprintf("data.netstatus_node_network_status.one[%d]", i)]
+		for _, argument := range []string{"expect", "timeouts", "allow_missing"} {
+			delete(single, argument)
+		}
+		for _, got := range []any{single, statuses[i]} {
+			if !reflect.DeepEqual(got, any(want[i])) {
+				t.Fatalf("of %s\ncame %v\nwant %v", documents[i], got, want[i])
+			}
 		}
 	}
 }
