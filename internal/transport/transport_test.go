@@ -31,7 +31,7 @@ func client(t *testing.T, server *httptest.Server) *Client {
 	t.Helper()
 	options := Options{
 		Service: "test", RequestTimeout: 10 * time.Second, MaxRetries: 2, MaxBackoff: time.Millisecond, UserAgent: "agent", Secrets: &Secrets{},
-		RequestIDHeader: "X-Id", ChallengeHeader: "Cf-Mitigated",
+		RequestIDHeader: "X-Id",
 		Describe: func(_ int, _ http.Header, body []byte) Description { return Description{Message: string(body)} },
 	}
 	if certificate := server.Certificate(); certificate != nil {
@@ -228,7 +228,7 @@ func TestForeignAnswers(t *testing.T) {
 		"404 page not found":                     {nil, "", "", KindOther},
 		"":                                       {nil, "", "", KindOther},
 	} {
-		c := New(Options{Describe: func(int, http.Header, []byte) Description { return Description{} }})
+		c := New(Options{ChallengeHeader: "Cf-Mitigated", Describe: func(int, http.Header, []byte) Description { return Description{} }})
 		got := c.statusError(http.StatusForbidden, want.header, []byte(body))
 		if got.Code != want.code || got.Message != want.message || got.Kind != want.kind {
 			t.Errorf("%.60s: got %+v", body, got)
