@@ -202,6 +202,9 @@ func TestGateTable(t *testing.T) {
 					if opensAreChanges && column.isEphemeral && slices.Contains(row.arguments, "-refresh-only") {
 						t.Skip("the CLI takes opening for a change, as OpenTofu 1.11 does, and so refuses its own refresh-only plan")
 					}
+					if suite.openTofu && !column.isEphemeral && os.Getenv("UPDATE_GATE_TABLE") == "" {
+						t.Skip("both CLIs' core decides this alike: the run with Terraform has it")
+					}
 					cell := runCell(t, row, column)
 					mu.Lock()
 					defer mu.Unlock()
@@ -252,10 +255,11 @@ func runCell(t *testing.T, row operation, column construct) gateCell {
 	down := func() { s.SetInterconnectStatus(account, icon, `{"state":"Down"}`) }
 	healthy()
 	w := newWorkspace(t, s, column.text(row.createBeforeDestroy, ""))
+	before := ""
 	if row.isThere {
 		w.apply(t)
+		before = w.thing(t)
 	}
-	before := w.thing(t)
 	w.write(t, "main.tf", column.text(row.createBeforeDestroy, row.more))
 	w.Env = append(w.Env, row.variables...)
 
