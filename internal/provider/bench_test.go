@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -49,6 +50,34 @@ func BenchmarkReadInterconnectStatuses(b *testing.B) {
 	benchmarkRead(b, "netstatus_interconnect_statuses", map[string]any{"site": "fra"})
 }
 
+// BenchmarkReadManyInterconnectStatuses is the status of a thousand that are named,
+// validated as the CLI does before.
+func BenchmarkReadManyInterconnectStatuses(b *testing.B) {
+	const count = 1000
+	names, icons := make([]string, count), make([]tftypes.Value, count)
+	for i := range icons {
+		names[i] = fmt.Sprintf("icon-%d", i)
+		icons[i] = tftypes.NewValue(tftypes.String, names[i])
+	}
+	server, schemas, s := benchmarkServer(b)
+	s.AddInterconnects(simulator.AccountID, `{"state":"Healthy"}`, names...)
+	const name = "netstatus_interconnect_statuses"
+	config := benchmarkConfig(b, schemas.DataSourceSchemas[name].ValueType(), map[string]any{"icons": icons})
+	b.ReportAllocs()
+	for b.Loop() {
+		validated, err := server.ValidateDataResourceConfig(b.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: name, Config: config})
+		if err != nil {
+			b.Fatal(err)
+		}
+		mustSucceed(b, validated.Diagnostics)
+		resp, err := server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: config})
+		if err != nil {
+			b.Fatal(err)
+		}
+		mustSucceed(b, resp.Diagnostics)
+	}
+}
+
 // BenchmarkReadNetworkInterfaces is the cluster's interfaces.
 func BenchmarkReadNetworkInterfaces(b *testing.B) {
 	benchmarkRead(b, "netstatus_network_interfaces", nil)
@@ -61,7 +90,7 @@ func BenchmarkReadInterconnects(b *testing.B) {
 
 // BenchmarkOpenInterconnectStatus is one opening of the ephemeral resource.
 func BenchmarkOpenInterconnectStatus(b *testing.B) {
-	server, schemas := benchmarkServer(b)
+	server, schemas, _ := benchmarkServer(b)
 	const name = "netstatus_interconnect_status"
 	config := benchmarkConfig(b, schemas.EphemeralResourceSchemas[name].ValueType(), map[string]any{"icon": "icon-fra-1"})
 	b.ReportAllocs()
@@ -76,7 +105,7 @@ func BenchmarkOpenInterconnectStatus(b *testing.B) {
 
 func benchmarkRead(b *testing.B, name string, arguments map[string]any) {
 	b.Helper()
-	server, schemas := benchmarkServer(b)
+	server, schemas, _ := benchmarkServer(b)
 	config := benchmarkConfig(b, schemas.DataSourceSchemas[name].ValueType(), arguments)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -89,7 +118,7 @@ func benchmarkRead(b *testing.B, name string, arguments map[string]any) {
 }
 
 // benchmarkServer is a provider configured for a simulator by the environment.
-func benchmarkServer(b *testing.B) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse) {
+func benchmarkServer(b *testing.B) (tfprotov6.ProviderServer, *tfprotov6.GetProviderSchemaResponse, *simulator.Simulator) {
 	b.Helper()
 	s := simulatortest.Start(b, simulator.Options{})
 	environment := map[string]string{}
@@ -107,7 +136,7 @@ func benchmarkServer(b *testing.B) (tfprotov6.ProviderServer, *tfprotov6.GetProv
 		b.Fatal(err)
 	}
 	mustSucceed(b, resp.Diagnostics)
-	return server, schemas
+	return server, schemas, s
 }
 
 // benchmarkConfig is an object of type t with the given members, the others null.

@@ -35,7 +35,7 @@ func interconnectStatuses() definition {
 			return map[string]schema.Attribute{
 				"account_id": accountIDAttribute(),
 				"icons": schema.SetAttribute{
-					Optional: true, ElementType: types.StringType,
+					Optional: true, ElementType: types.StringType, CustomType: newNameSetType(),
 					MarkdownDescription: "Names of the interconnects. Exactly one of `icons`, the filters (`site`, `type` or both) and `all` says which ones are meant.",
 				},
 				"site":     filterAttribute("Only interconnects at this site. Case counts: an unknown site has none."),
@@ -52,7 +52,7 @@ func interconnectStatuses() definition {
 
 // selection says which interconnects are meant.
 type selection struct {
-	icons      types.Set
+	icons      nameSet
 	site, kind types.String
 	all        types.Bool
 }
