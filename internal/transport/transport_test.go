@@ -32,7 +32,7 @@ func client(t *testing.T, server *httptest.Server) *Client {
 	options := Options{
 		Service: "test", RequestTimeout: 10 * time.Second, MaxRetries: 2, MaxBackoff: time.Millisecond, UserAgent: "agent", Secrets: &Secrets{},
 		RequestIDHeader: "X-Id",
-		Describe: func(_ int, _ http.Header, body []byte) Description { return Description{Message: string(body)} },
+		Describe:        func(_ int, _ http.Header, body []byte) Description { return Description{Message: string(body)} },
 	}
 	if certificate := server.Certificate(); certificate != nil {
 		options.TLS = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
