@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -21,13 +22,15 @@ import (
 )
 
 // faultsFunction compares a status with what a healthy one looks like. Its parameter
-// is of any type, so that both the single data source and an element of the plural
-// one are accepted, which have other attributes beside those of the status: the
-// attributes' names are those of the service's JSON, as which it is read.
+// lists only the attributes it reads, so that both the single data source and an
+// element of the plural one are accepted. It is not of any type: OpenTofu doesn't call
+// a function for a null without a type, and a condition over what it assumes holds.
+// The attributes' names are those of the service's JSON, as which it is read.
 type faultsFunction struct {
 	name        string
 	summary     string
 	description string
+	status      map[string]attr.Type
 	// faults returns how the object is named in a sentence, empty where it has no
 	// name, and what is wrong with it.
 	faults func(document []byte) (object string, mismatches []expect.Mismatch, err error)
@@ -44,8 +47,9 @@ func (f *faultsFunction) Definition(_ context.Context, _ function.DefinitionRequ
 		Summary:             f.summary,
 		MarkdownDescription: f.description,
 		Parameters: []function.Parameter{
-			function.DynamicParameter{
+			function.ObjectParameter{
 				Name:                "status",
+				AttributeTypes:      f.status,
 				MarkdownDescription: "The status: the data source of a single one, or an element of the plural one. It and its members may be `null`.",
 				AllowNullValue:      true,
 			},
@@ -56,7 +60,7 @@ func (f *faultsFunction) Definition(_ context.Context, _ function.DefinitionRequ
 
 // Run implements [function.Function].
 func (f *faultsFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
-	var status types.Dynamic
+	var status types.Object
 	if resp.Error = req.Arguments.Get(ctx, &status); resp.Error != nil {
 		return
 	}
@@ -81,11 +85,11 @@ func (f *faultsFunction) Run(ctx context.Context, req function.RunRequest, resp 
 }
 
 // documentOf is a value as JSON; null is an object without members.
-func documentOf(ctx context.Context, status types.Dynamic) ([]byte, error) {
-	if status.IsNull() || status.IsUnderlyingValueNull() {
+func documentOf(ctx context.Context, status types.Object) ([]byte, error) {
+	if status.IsNull() {
 		return []byte("{}"), nil
 	}
-	value, err := status.UnderlyingValue().ToTerraformValue(ctx)
+	value, err := status.ToTerraformValue(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +146,16 @@ func newInterfaceFaults() function.Function {
 		summary: "What is wrong with a network interface",
 		description: "Returns a sentence for each thing that is wrong with a network interface, and an empty list where its cable is `CONNECTED`, it is `UP` and the node has `CHANGES_APPLIED`. " +
 			"The sentences are those of `expect` in `netstatus_network_interface_status`; `null` counts as a fault.",
+		status: map[string]attr.Type{
+			"node_id":          types.Int64Type,
+			"node_name":        types.StringType,
+			"interface_status": types.ObjectType{AttrTypes: map[string]attr.Type{"name": types.StringType}},
+			"update_status":    types.StringType,
+			"interface_details": types.ObjectType{AttrTypes: map[string]attr.Type{
+				"cable_status":     types.StringType,
+				"interface_status": types.StringType,
+			}},
+		},
 		faults: func(document []byte) (string, []expect.Mismatch, error) {
 			status := &qumulo.NetworkInterfaceStatus{}
 			if err := strictjson.Object(document, status); err != nil {
@@ -174,6 +188,7 @@ func newInterconnectFaults() function.Function {
 		summary: "What is wrong with an interconnect",
 		description: "Returns a sentence with the state and Cloudflare's reason where an interconnect is not `Healthy`, and an empty list where it is. " +
 			"The sentence is that of `expect` in `netstatus_interconnect_status`; `null` counts as a fault.",
+		status: map[string]attr.Type{"icon": types.StringType, "state": types.StringType, "reason": types.StringType},
 		faults: func(document []byte) (object string, mismatches []expect.Mismatch, err error) {
 			var status struct {
 				Icon *string `json:"icon"`
@@ -210,11 +225,24 @@ type nodeNetworkFaultsDevice struct {
 }
 
 func newNodeNetworkFaults() function.Function {
+	application := types.ObjectType{AttrTypes: map[string]attr.Type{"name": types.StringType, "status": types.StringType, "details": types.StringType}}
 	return &faultsFunction{
 		name:    "node_network_faults",
 		summary: "What is wrong with a node's network",
 		description: "Returns a sentence for each thing that is wrong with the network of a node, and an empty list where every device that is used for something is `CONNECTED` and `UP`, and everything configured is `APPLIED`. " +
 			"The sentences are those of `expect` in `netstatus_node_network_status`; `null` counts as a fault, and so does a node without a device that is used for something.",
+		status: map[string]attr.Type{
+			"node_id":                    types.Int64Type,
+			"node_name":                  types.StringType,
+			"managed_interface_statuses": types.ListType{ElemType: application},
+			"network_statuses":           types.MapType{ElemType: application},
+			"devices": types.ListType{ElemType: types.ObjectType{AttrTypes: map[string]attr.Type{
+				"name":             types.StringType,
+				"cable_status":     types.StringType,
+				"interface_status": types.StringType,
+				"network_details":  types.ObjectType{AttrTypes: map[string]attr.Type{"use_for": types.StringType}},
+			}}},
+		},
 		faults: func(document []byte) (string, []expect.Mismatch, error) {
 			var seen nodeNetworkFaultsStatus
 			if err := strictjson.Object(document, &seen); err != nil {
