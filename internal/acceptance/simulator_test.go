@@ -259,7 +259,7 @@ func TestAcceptanceGuide(t *testing.T) {
 func TestSimulatorBuildsFromAnotherModule(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("builds a command")
+		t.Skip("-short is for what needs no compiler: this builds a command")
 	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
