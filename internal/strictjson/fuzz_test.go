@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
@@ -27,7 +28,7 @@ func FuzzInteger(f *testing.F) {
 			t.Skip("not a value by itself")
 		}
 		var d document
-		err := strictjson.Object([]byte(`{"inner":{"speed":`+number+`}}`), &d)
+		err := timed(t, []byte(`{"inner":{"speed":`+number+`}}`), &d)
 		number = strings.Trim(number, " \t\r\n")
 		if !json.Valid([]byte(number)) || number == "true" || number == "false" {
 			if err == nil {
@@ -72,7 +73,7 @@ func FuzzObject(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var d document
-		err := strictjson.Object(body, &d)
+		err := timed(t, body, &d)
 		if err == nil {
 			var members map[string]any
 			if !json.Valid(body) || json.Unmarshal(body, &members) != nil {
@@ -88,4 +89,15 @@ func FuzzObject(f *testing.F) {
 			t.Errorf("%q: got %T %.400s", body, err, err)
 		}
 	})
+}
+
+// timed decodes an object, and fails where that takes a second.
+func timed(t *testing.T, body []byte, into *document) error {
+	t.Helper()
+	start := time.Now()
+	err := strictjson.Object(body, into)
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("%d bytes took %s", len(body), took)
+	}
+	return err
 }
