@@ -196,6 +196,31 @@ func TestExcerpt(t *testing.T) {
 	}
 }
 
+// TestExcerptThatEndsInAnEscape cuts each way to write a character anywhere: what is
+// left of the secret before it is too little to be found by itself.
+func TestExcerptThatEndsInAnEscape(t *testing.T) {
+	t.Parallel()
+	s := &Secrets{}
+	s.Add("SECR😀-token")
+	for _, escape := range []string{
+		`\ud83d\ude00`, "%ud83d%ude00", `\U0001F600`, "%f0%9F%98%80", `\xf0\x9f\x98\x80`, `\360\237\230\200`, "&#128512;", "&#x1f600;", "&#X01F600;", "😀",
+		`\\ud83d\\ude00`, "%255cud83d%255cude00", "&amp;#128512;",
+	} {
+		for end := range len(escape) + 1 {
+			if got := excerpt(s, []byte("token SECR"+escape[:end])); got != "token ***" {
+				t.Errorf("%s: got %q", escape[:end], got)
+			}
+		}
+	}
+	for body, want := range map[string]string{
+		`token SECR\n`: `token SECR\n`, `token SECR\8`: `token SECR\8`, `token SECR%4x`: `token SECR%4x`, `token SECR\ud83d!`: `token SECR\ud83d!`, "token SECR&;": "token SECR&;",
+	} {
+		if got := excerpt(s, []byte(body)); got != want {
+			t.Errorf("%q: got %q", body, got)
+		}
+	}
+}
+
 func TestSecretsMayBeAddedWhileMasking(t *testing.T) {
 	t.Parallel()
 	s := &Secrets{}

@@ -198,32 +198,49 @@ func unescapeHTML(char, text []byte) (width, length int) {
 
 // isHalfEscape reports whether a text is the beginning of an escape and nothing more.
 func isHalfEscape(text []byte) bool {
-	const longest = 6
-	begin := 1
+	begin, digits := 1, 2
 	switch {
 	case text[0] == '&':
-		if len(text) > 1 && text[1] == '#' {
-			begin++
+		return isHalfEntity(text)
+	case len(text) == 1:
+		return true
+	case text[1] == 'u':
+		begin, digits = 2, 4
+		if isHalfPair(text) {
+			return true
 		}
-		for _, b := range text[begin:min(len(text), maxEntity)] {
-			if !isAlphanumeric(b) {
-				return false
-			}
-		}
-		return len(text) < maxEntity
-	case len(text) >= longest:
+	case text[0] == '%':
+	case text[1] == 'U':
+		begin, digits = 2, 8
+	case text[1] == 'x':
+		begin = 2
+	case text[1] >= '0' && text[1] <= '7':
+		digits = 3
+	default:
 		return false
-	case len(text) > 1 && text[1] == 'u':
+	}
+	return len(text) < begin+digits && !slices.ContainsFunc(text[begin:], func(b byte) bool { return digit(b) >= 16 })
+}
+
+// isHalfEntity is isHalfEscape for HTML.
+func isHalfEntity(text []byte) bool {
+	begin := 1
+	if len(text) > 1 && text[1] == '#' {
 		begin++
-	case text[0] == '\\' && len(text) > 1, len(text) > 2:
+	}
+	return len(text) < maxEntity && !slices.ContainsFunc(text[begin:], func(b byte) bool { return !isAlphanumeric(b) })
+}
+
+// isHalfPair reports whether a text is the first of two units that stand for one
+// character, with less than the whole second one after it.
+func isHalfPair(text []byte) bool {
+	const digits, unit, lowSurrogates = 4, 6, 0xdc00
+	first, ok := number(text[2:], digits, 16)
+	if !ok || !utf16.IsSurrogate(first) || first >= lowSurrogates || len(text) >= 2*unit {
 		return false
 	}
-	for _, b := range text[begin:] {
-		if digit(b) >= 16 {
-			return false
-		}
-	}
-	return true
+	rest := text[unit:]
+	return len(rest) == 0 || (rest[0] == text[0] && (len(rest) == 1 || rest[1] == 'u') && isHalfEscape(rest))
 }
 
 // number reads exactly that many digits.
