@@ -60,6 +60,9 @@ func TestMeasure(t *testing.T) {
 		if took.peak < 8<<20 || took.peak > 1<<30 {
 			t.Errorf("%s had %.0f bytes of memory", trial.name, took.peak)
 		}
+		if took.cliPeak < 8<<20 || took.cliPeak > 1<<31 {
+			t.Errorf("%s: the CLI had %.0f bytes of memory", trial.name, took.cliPeak)
+		}
 	}
 }
 
@@ -68,7 +71,7 @@ func TestMeasure(t *testing.T) {
 func TestWrite(t *testing.T) {
 	t.Parallel()
 
-	at := func(wall float64) figures { return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20} }
+	at := func(wall float64) figures { return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20, cliPeak: 64 << 20} }
 	empty := &candidate{name: reference}
 	http := &candidate{name: "http", asks: true, floor: reference}
 	all := results{
@@ -81,8 +84,8 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range []string{
-		"| 20 | 0s | `http` | 3.00 (2.00x) | 1.00 (1.00x) | 1.00 (1.00x) | 32 (1.00x) | 0 | 0 | 0 |\n",
-		"| 20 |  | `scaffolding` | 1.50 | 1.00 | 1.00 | 32 | 0 | 0 | 0 |\n",
+		"| 20 | 0s | `http` | 3.00 (2.00x) | 1.00 (1.00x) | 1.00 (1.00x) | 32 (1.00x) | 64 (1.00x) | 0 | 0 | 0 |\n",
+		"| 20 |  | `scaffolding` | 1.50 | 1.00 | 1.00 | 32 | 64 | 0 | 0 | 0 |\n",
 		"| 20 | 1s | `http` | 2.00 | 5.00 | 2.50 | 2.00 | 1.00 |\n",
 	} {
 		if !strings.Contains(output.String(), row) {

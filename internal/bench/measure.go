@@ -31,8 +31,8 @@ type trial struct {
 
 // figures are what one plan took, in seconds and bytes.
 type figures struct {
-	wall, providerCPU, cliCPU, peak float64
-	requests, connections, logins   int
+	wall, providerCPU, cliCPU, peak, cliPeak float64
+	requests, connections, logins            int
 }
 
 // measure runs every trial in every round, and in each round the candidates one
@@ -117,6 +117,7 @@ func (s *services) plan(ctx context.Context, t *trial, path, dir string) (figure
 		took.peak = max(took.peak, float64(provider.Peak))
 	}
 	took.cliCPU = rest.Seconds()
+	took.cliPeak = float64(peak(command.ProcessState))
 	return took, nil
 }
 
@@ -153,7 +154,7 @@ func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, str
 // check reports what must not be, whatever it took.
 func (t *trial) check(took figures) error {
 	switch {
-	case took.providerCPU <= 0 || took.peak <= 0 || took.cliCPU <= 0:
+	case took.providerCPU <= 0 || took.peak <= 0 || took.cliCPU <= 0 || took.cliPeak <= 0:
 		return fmt.Errorf("the use of processors and memory is not known: %+v", took)
 	case t.requests != nil && took.requests != t.requests(t.size):
 		return fmt.Errorf("%d requests were made for %d objects", took.requests, t.size)

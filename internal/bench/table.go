@@ -15,8 +15,8 @@ import (
 type results []*trial
 
 const (
-	heading = `| N | latency | data source | wall s | provider CPU s | CLI CPU s | peak RSS MiB | requests | connections | logins |
-| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+	heading = `| N | latency | data source | wall s | provider CPU s | CLI CPU s | provider's peak MiB | CLI's peak MiB | requests | connections | logins |
+| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 `
 	waitHeading = `
 The ideal is N x latency / 10, in whole turns of 10 reads. "Added" is the wall beyond that of the same N without latency.
@@ -32,7 +32,7 @@ func (r results) write(output io.Writer) error {
 	var all, waits strings.Builder
 	for _, t := range r {
 		base := r.find(t.floor, t.size, t.latency)
-		row(&all, t, wall.cell(t, base), providerCPU.cell(t, base), cliCPU.cell(t, base), peakMiB.cell(t, base),
+		row(&all, t, wall.cell(t, base), providerCPU.cell(t, base), cliCPU.cell(t, base), peakMiB.cell(t, base), cliPeakMiB.cell(t, base),
 			requests.cell(t, nil), connections.cell(t, nil), logins.cell(t, nil))
 		if t.latency == 0 {
 			continue
@@ -89,6 +89,7 @@ var (
 	providerCPU = column{"%.2f", func(f figures) float64 { return f.providerCPU }}
 	cliCPU      = column{"%.2f", func(f figures) float64 { return f.cliCPU }}
 	peakMiB     = column{"%.0f", func(f figures) float64 { return f.peak / (1 << 20) }}
+	cliPeakMiB  = column{"%.0f", func(f figures) float64 { return f.cliPeak / (1 << 20) }}
 	requests    = column{"%.0f", func(f figures) float64 { return float64(f.requests) }}
 	connections = column{"%.0f", func(f figures) float64 { return float64(f.connections) }}
 	logins      = column{"%.0f", func(f figures) float64 { return float64(f.logins) }}

@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -78,7 +79,15 @@ func (nameSet) Type(context.Context) attr.Type {
 // Equal implements [attr.Value].
 func (s nameSet) Equal(other attr.Value) bool {
 	o, ok := other.(nameSet)
-	return ok && s.SetValue.Equal(o.SetValue)
+	return ok && s.IsNull() == o.IsNull() && s.IsUnknown() == o.IsUnknown() && maps.Equal(s.names(), o.names())
+}
+
+func (s nameSet) names() map[attr.Value]bool {
+	names := map[attr.Value]bool{}
+	for _, name := range s.Elements() {
+		names[name] = true
+	}
+	return names
 }
 
 // SetSemanticEquals implements [basetypes.SetValuableWithSemanticEquals]: what comes
