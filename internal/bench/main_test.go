@@ -71,7 +71,9 @@ func TestMeasure(t *testing.T) {
 func TestWrite(t *testing.T) {
 	t.Parallel()
 
-	at := func(wall float64) figures { return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20, cliPeak: 64 << 20} }
+	at := func(wall float64) figures {
+		return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20, cliPeak: 64 << 20}
+	}
 	empty := &candidate{name: reference}
 	http := &candidate{name: "http", asks: true, floor: reference}
 	all := results{
