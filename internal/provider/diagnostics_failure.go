@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -102,6 +103,7 @@ func (t serviceText) failure(object subject, err error) diag.Diagnostic {
 		summary, detail, last = t.unmet(object, unmet)
 	} else {
 		summary, detail = t.explain(object, err)
+		detail += alike(err)
 		last = t.request(err)
 	}
 	last = "\n\n" + t.redacted(last)
@@ -384,6 +386,23 @@ func roundAdvice(err error) string {
 		return ""
 	}
 	return fmt.Sprintf(" One check of all of them takes %d requests, which the rate limit does not allow in that time.", one.requests)
+}
+
+// alike names other objects that failed as this one did.
+func alike(err error) string {
+	one, ok := errors.AsType[*elementError](err)
+	if !ok || len(one.alike) == 0 {
+		return ""
+	}
+	names := make([]string, len(one.alike))
+	for i, name := range one.alike {
+		names[i] = strconv.Quote(name)
+	}
+	text := "\n\nNot found either: " + clip(strings.Join(names, ", "), maxLine) + "."
+	if len(names)+1 >= maxListed {
+		text += " Not all of the others were asked."
+	}
+	return text
 }
 
 func rounded(d time.Duration) time.Duration {

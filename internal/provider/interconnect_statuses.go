@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -242,23 +243,35 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 type answer struct {
 	element
 	status *cloudflare.InterconnectStatus
+	// missing is the failure to find it.
+	missing *elementError
 }
 
 // ask reads the statuses of some interconnects, as many at a time as there are
-// connections. A failure that no waiting mends ends it.
+// connections. A failure that no waiting mends ends it, but for interconnects that
+// don't exist: one message names these, up to as many as a message lists.
 func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 	answers := make([]answer, len(icons))
+	var missing atomic.Int32
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(transport.MaxConnections)
 	for i, icon := range icons {
 		group.Go(func() error {
+			if missing.Load() >= maxListed {
+				return nil
+			}
 			var err error
-			answers[i], err = p.askOne(groupCtx, icon)
+			if answers[i], err = p.askOne(groupCtx, icon); answers[i].missing != nil {
+				missing.Add(1)
+			}
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return cmp.Or(ctx.Err(), err)
+	}
+	if missing.Load() > 0 {
+		return allMissing(icons, answers)
 	}
 	p.requests += len(icons)
 	for i, icon := range icons {
@@ -274,14 +287,34 @@ func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, e
 	object := fmt.Sprintf("interconnect %q", icon)
 	status, info, err := p.client.InterconnectStatus(ctx, p.accountID, icon)
 	if err != nil && (!p.required.expects || !waits(ctx) || ctx.Err() != nil || !transport.IsTransient(err)) {
-		return answer{}, &elementError{object: subject{
+		failure := &elementError{object: subject{
 			name: fmt.Sprintf("%s of account %s", object, shortened(p.accountID)), notFound: noInterconnectAdvice,
 		}, requests: len(p.icons), err: err}
+		if isMissing(err) {
+			return answer{missing: failure}, nil
+		}
+		return answer{}, failure
 	}
 	if err != nil {
 		return answer{element: element{object: object, err: err, info: infoOf(err)}}, nil
 	}
 	return answer{element: element{object: object, mismatches: p.conditions.Mismatches(status), info: info}, status: status}, nil
+}
+
+// allMissing is the failure to find the first that is missing, with the names of the
+// others.
+func allMissing(icons []string, answers []answer) error {
+	var first *elementError
+	for i, one := range answers {
+		switch {
+		case one.missing == nil:
+		case first == nil:
+			first = one.missing
+		default:
+			first.alike = append(first.alike, icons[i])
+		}
+	}
+	return first
 }
 
 // spacing is how far apart rounds of that many requests have to be.

@@ -132,6 +132,13 @@ func TestPluralExpectations(t *testing.T) {
 				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-xyz.", noInterconnectAdvice,
 				cloudflareLine+"icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
 		},
+		"some interconnects that are not there": {
+			object: interconnectStatuses, arguments: object{"icons": list{"icon-xyz", "icon-abc", "icon-fra-1", "icon-äöü"}, "timeouts": object{"read": "30s"}, "expect": object{"state": healthy}},
+			want: failure("Interconnect \"icon-abc\" of account 023e…c353 not found",
+				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-abc.", noInterconnectAdvice,
+				`Not found either: "icon-xyz", "icon-äöü".`,
+				cloudflareLine+"icon-abc/status, HTTP status 404, 1 attempt, cf-ray RAY."),
+		},
 		"an item without a name": {
 			object: interconnectStatuses, arguments: object{"all": true},
 			prepare: func(s *simulator.Simulator) {

@@ -388,3 +388,22 @@ func TestManyInterconnectsUnderARateLimit(t *testing.T) {
 		t.Errorf("%d of %d requests were refused: the limit isn't heeded", refused, len(s.Requests()))
 	}
 }
+
+// TestManyMissingInterconnects asks no more once a message is full.
+func TestManyMissingInterconnects(t *testing.T) {
+	t.Parallel()
+	const names = 200
+	icons := make(list, names)
+	for i := range icons {
+		icons[i] = fmt.Sprintf("icon-%03d", i)
+	}
+	s := simulatortest.Start(t, simulator.Options{})
+	_, d := start(t, environmentOf(s, nil)).read(t.Context(), t, interconnectStatuses, object{"icons": icons})
+	if len(d) != 1 || !strings.Contains(d.String(), `Not found either: "icon-`) || !strings.Contains(d.String(), "Not all of the others were asked.") {
+		t.Errorf("got %s", d)
+	}
+	// Up to ten are under way when the last one that is listed comes back.
+	if n := len(s.Requests()); n < 20 || n > 30 {
+		t.Errorf("%d requests were made", n)
+	}
+}

@@ -144,6 +144,8 @@ func infoOf(err error) transport.RequestInfo {
 // elementError is the failure to read one of many objects.
 type elementError struct {
 	object subject
+	// alike are the names of others that failed in the same way.
+	alike []string
 	// requests is how many a round of them takes.
 	requests int
 	err      error
