@@ -30,7 +30,7 @@ type pipeline struct {
 }
 
 // newPipeline copies files of the recipes into a folder, and puts the CLI before
-// everything else on PATH, as terraform.
+// everything else on PATH, as terraform, and gojq as jq where there is none.
 func newPipeline(t *testing.T, sim *simulator.Simulator, names ...string) *pipeline {
 	t.Helper()
 	needEphemerals(t)
@@ -56,6 +56,13 @@ func newPipeline(t *testing.T, sim *simulator.Simulator, names ...string) *pipel
 	}
 	if err := os.Symlink(suite.cli, filepath.Join(programs, "terraform")); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := exec.LookPath("jq"); err != nil {
+		build := exec.CommandContext(t.Context(), "go", "build", "-modfile=internal/tools/go.mod", "-o", filepath.Join(programs, "jq"), "github.com/itchyny/gojq/cmd/gojq")
+		build.Dir = "../.."
+		if output, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("building jq: %v\n%s", err, output)
+		}
 	}
 	w.write(t, ".cli/mirror.tfrc", fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
 	w.Env = append(w.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(w.Dir, ".cli/mirror.tfrc"), "PATH="+programs+":"+os.Getenv("PATH"))
@@ -164,7 +171,6 @@ func TestRecipesGitHubActions(t *testing.T) {
 
 func TestRecipesAtlantis(t *testing.T) {
 	t.Parallel()
-	needJq(t)
 	p := newPipeline(t, simulatortest.Start(t, simulator.Options{}), "main.tf")
 	scripts := steps(t, "recipes/atlantis/atlantis.yaml")
 	if len(scripts) != 1 {
@@ -199,7 +205,6 @@ func TestRecipesHCPTerraform(t *testing.T) {
 
 func TestRecipesAlert(t *testing.T) {
 	t.Parallel()
-	needJq(t)
 	p := newPipeline(t, simulatortest.Start(t, simulator.Options{}), "alert/main.tf", "alert/alert.sh")
 	for _, one := range []string{"icon-ams-1", "icon-fra-1", "icon-fra-2"} {
 		p.up(one)
@@ -223,15 +228,6 @@ func TestRecipesAlert(t *testing.T) {
 	p.Env = append(p.Env, "CLOUDFLARE_API_TOKEN=expired")
 	if output, err := p.shell(t, "sh alert.sh"); err == nil || !strings.Contains(output, "Cloudflare refuses the credentials") {
 		t.Errorf("%v: %q", err, output)
-	}
-}
-
-// needJq skips a test where there is no jq.
-func needJq(t *testing.T) {
-	t.Helper()
-	needCLI(t)
-	if _, err := exec.LookPath("jq"); err != nil {
-		t.Skip("there is no jq")
 	}
 }
 
