@@ -57,8 +57,8 @@ func TestMeasure(t *testing.T) {
 		if took.wall <= 0 || took.providerCPU <= 0 || took.providerCPU > 60 || took.cliCPU <= 0 || took.cliCPU > 60 {
 			t.Errorf("%s took %.2f s, and of CPU the provider %.2f s and the CLI %.2f s", trial.name, took.wall, took.providerCPU, took.cliCPU)
 		}
-		if took.peak < 8<<20 || took.peak > 1<<30 {
-			t.Errorf("%s had %.0f bytes of memory", trial.name, took.peak)
+		if took.providerPeak < 8<<20 || took.providerPeak > 1<<30 {
+			t.Errorf("%s had %.0f bytes of memory", trial.name, took.providerPeak)
 		}
 		if took.cliPeak < 8<<20 || took.cliPeak > 1<<31 {
 			t.Errorf("%s: the CLI had %.0f bytes of memory", trial.name, took.cliPeak)
@@ -72,7 +72,7 @@ func TestWrite(t *testing.T) {
 	t.Parallel()
 
 	at := func(wall float64) figures {
-		return figures{wall: wall, providerCPU: 1, cliCPU: 1, peak: 32 << 20, cliPeak: 64 << 20}
+		return figures{wall: wall, providerCPU: 1, cliCPU: 1, providerPeak: 32 << 20, cliPeak: 64 << 20}
 	}
 	empty := &candidate{name: reference}
 	http := &candidate{name: "http", asks: true, floor: reference}

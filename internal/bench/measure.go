@@ -31,8 +31,8 @@ type trial struct {
 
 // figures are what one plan took, in seconds and bytes.
 type figures struct {
-	wall, providerCPU, cliCPU, peak, cliPeak float64
-	requests, connections, logins            int
+	wall, providerCPU, cliCPU, providerPeak, cliPeak float64
+	requests, connections, logins                    int
 }
 
 // measure runs every trial in every round, and in each round the candidates one
@@ -114,7 +114,7 @@ func (s *services) plan(ctx context.Context, t *trial, path, dir string) (figure
 	for _, provider := range providers {
 		rest -= provider.CPU + provider.Wrapper
 		took.providerCPU += provider.CPU.Seconds()
-		took.peak = max(took.peak, float64(provider.Peak))
+		took.providerPeak = max(took.providerPeak, float64(provider.Peak))
 	}
 	took.cliCPU = rest.Seconds()
 	took.cliPeak = float64(peak(command.ProcessState))
@@ -154,7 +154,7 @@ func (s *services) workspace(t *trial, cliPath, dir string) (*cli.Workspace, str
 // check reports what must not be, whatever it took.
 func (t *trial) check(took figures) error {
 	switch {
-	case took.providerCPU <= 0 || took.peak <= 0 || took.cliCPU <= 0 || took.cliPeak <= 0:
+	case took.providerCPU <= 0 || took.providerPeak <= 0 || took.cliCPU <= 0 || took.cliPeak <= 0:
 		return fmt.Errorf("the use of processors and memory is not known: %+v", took)
 	case t.requests != nil && took.requests != t.requests(t.size):
 		return fmt.Errorf("%d requests were made for %d objects", took.requests, t.size)

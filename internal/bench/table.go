@@ -32,7 +32,7 @@ func (r results) write(output io.Writer) error {
 	var all, waits strings.Builder
 	for _, t := range r {
 		base := r.find(t.floor, t.size, t.latency)
-		row(&all, t, wall.cell(t, base), providerCPU.cell(t, base), cliCPU.cell(t, base), peakMiB.cell(t, base), cliPeakMiB.cell(t, base),
+		row(&all, t, wall.cell(t, base), providerCPU.cell(t, base), cliCPU.cell(t, base), providerPeakMiB.cell(t, base), cliPeakMiB.cell(t, base),
 			requests.cell(t, nil), connections.cell(t, nil), logins.cell(t, nil))
 		if t.latency == 0 {
 			continue
@@ -85,14 +85,14 @@ type column struct {
 }
 
 var (
-	wall        = column{"%.2f", func(f figures) float64 { return f.wall }}
-	providerCPU = column{"%.2f", func(f figures) float64 { return f.providerCPU }}
-	cliCPU      = column{"%.2f", func(f figures) float64 { return f.cliCPU }}
-	peakMiB     = column{"%.0f", func(f figures) float64 { return f.peak / (1 << 20) }}
-	cliPeakMiB  = column{"%.0f", func(f figures) float64 { return f.cliPeak / (1 << 20) }}
-	requests    = column{"%.0f", func(f figures) float64 { return float64(f.requests) }}
-	connections = column{"%.0f", func(f figures) float64 { return float64(f.connections) }}
-	logins      = column{"%.0f", func(f figures) float64 { return float64(f.logins) }}
+	wall            = column{"%.2f", func(f figures) float64 { return f.wall }}
+	providerCPU     = column{"%.2f", func(f figures) float64 { return f.providerCPU }}
+	cliCPU          = column{"%.2f", func(f figures) float64 { return f.cliCPU }}
+	providerPeakMiB = column{"%.0f", func(f figures) float64 { return f.providerPeak / (1 << 20) }}
+	cliPeakMiB      = column{"%.0f", func(f figures) float64 { return f.cliPeak / (1 << 20) }}
+	requests        = column{"%.0f", func(f figures) float64 { return float64(f.requests) }}
+	connections     = column{"%.0f", func(f figures) float64 { return float64(f.connections) }}
+	logins          = column{"%.0f", func(f figures) float64 { return float64(f.logins) }}
 )
 
 // cell is the median of the figure and, where there is a base, of its ratio to

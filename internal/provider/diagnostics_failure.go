@@ -103,7 +103,7 @@ func (t serviceText) failure(object subject, err error) diag.Diagnostic {
 		summary, detail, last = t.unmet(object, unmet)
 	} else {
 		summary, detail = t.explain(object, err)
-		detail += alike(err)
+		detail += others(err)
 		last = t.request(err)
 	}
 	last = "\n\n" + t.redacted(last)
@@ -388,8 +388,8 @@ func roundAdvice(err error) string {
 	return fmt.Sprintf(" One check of all of them takes %d requests, which the rate limit does not allow in that time.", one.requests)
 }
 
-// alike names other objects that failed as this one did.
-func alike(err error) string {
+// others names the objects that weren't found either.
+func others(err error) string {
 	one, ok := errors.AsType[*elementError](err)
 	if !ok || len(one.alike) == 0 {
 		return ""
@@ -399,8 +399,8 @@ func alike(err error) string {
 		names[i] = strconv.Quote(name)
 	}
 	text := "\n\nNot found either: " + clip(strings.Join(names, ", "), maxLine) + "."
-	if len(names)+1 >= maxListed {
-		text += " Not all of the others were asked."
+	if one.unasked > 0 {
+		text += fmt.Sprintf(" %d more were not asked.", one.unasked)
 	}
 	return text
 }

@@ -239,7 +239,8 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 	return nil
 }
 
-// answer is what came back about one interconnect.
+// answer is what came back about one interconnect, the zero value where it wasn't
+// asked.
 type answer struct {
 	element
 	status *cloudflare.InterconnectStatus
@@ -249,7 +250,7 @@ type answer struct {
 
 // ask reads the statuses of some interconnects, as many at a time as there are
 // connections. A failure that no waiting mends ends it, but for interconnects that
-// don't exist: one message names these, up to as many as a message lists.
+// don't exist: one message names these, and ends the round when it is full.
 func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 	answers := make([]answer, len(icons))
 	var missing atomic.Int32
@@ -304,16 +305,23 @@ func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, e
 // allMissing is the failure to find the first that is missing, with the names of the
 // others.
 func allMissing(icons []string, answers []answer) error {
-	var first *elementError
+	var (
+		first   *elementError
+		alike   []string
+		unasked int
+	)
 	for i, one := range answers {
 		switch {
+		case one.missing == nil && one.object == "":
+			unasked++
 		case one.missing == nil:
 		case first == nil:
 			first = one.missing
 		default:
-			first.alike = append(first.alike, icons[i])
+			alike = append(alike, icons[i])
 		}
 	}
+	first.alike, first.unasked = alike, unasked
 	return first
 }
 

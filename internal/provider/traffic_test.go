@@ -389,21 +389,30 @@ func TestManyInterconnectsUnderARateLimit(t *testing.T) {
 	}
 }
 
-// TestManyMissingInterconnects asks no more once a message is full.
+// TestManyMissingInterconnects asks no more once a message is full, and says so.
 func TestManyMissingInterconnects(t *testing.T) {
 	t.Parallel()
-	const names = 200
-	icons := make(list, names)
-	for i := range icons {
-		icons[i] = fmt.Sprintf("icon-%03d", i)
-	}
-	s := simulatortest.Start(t, simulator.Options{})
-	_, d := start(t, environmentOf(s, nil)).read(t.Context(), t, interconnectStatuses, object{"icons": icons})
-	if len(d) != 1 || !strings.Contains(d.String(), `Not found either: "icon-`) || !strings.Contains(d.String(), "Not all of the others were asked.") {
-		t.Errorf("got %s", d)
-	}
-	// Up to ten are under way when the last one that is listed comes back.
-	if n := len(s.Requests()); n < 20 || n > 30 {
-		t.Errorf("%d requests were made", n)
+	for _, names := range []int{20, 200} {
+		t.Run(fmt.Sprint(names), func(t *testing.T) {
+			t.Parallel()
+			icons := make(list, names)
+			for i := range icons {
+				icons[i] = fmt.Sprintf("icon-%03d", i)
+			}
+			s := simulatortest.Start(t, simulator.Options{})
+			_, d := start(t, environmentOf(s, nil)).read(t.Context(), t, interconnectStatuses, object{"icons": icons})
+			if len(d) != 1 || !strings.Contains(d.String(), `Not found either: "icon-`) {
+				t.Errorf("got %s", d)
+			}
+			asked := len(s.Requests())
+			// Up to ten are under way when the last one that is listed comes back.
+			if asked < 20 || asked > 30 {
+				t.Errorf("%d requests were made", asked)
+			}
+			unasked := fmt.Sprintf(" %d more were not asked.", names-asked)
+			if strings.Contains(d.String(), unasked) != (asked < names) || strings.Contains(d.String(), "not asked") != (asked < names) {
+				t.Errorf("%d of %d were asked: %s", asked, names, d)
+			}
+		})
 	}
 }

@@ -144,8 +144,10 @@ func infoOf(err error) transport.RequestInfo {
 // elementError is the failure to read one of many objects.
 type elementError struct {
 	object subject
-	// alike are the names of others that failed in the same way.
-	alike []string
+	// alike are the names of others that failed in the same way, and unasked counts
+	// those that weren't asked after that.
+	alike   []string
+	unasked int
 	// requests is how many a round of them takes.
 	requests int
 	err      error
