@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -110,32 +109,6 @@ func (t serviceText) failure(object subject, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(clip(t.redacted(summary), maxSummary), clip(t.redacted(detail), maxDetail-utf8.RuneCountInString(last))+last)
 }
 
-func (t serviceText) redacted(text string) string {
-	return line(t.redact, text, maxBytes)
-}
-
-// maxBytes is how many bytes of a text are searched for secrets: more than any
-// message shows.
-const maxBytes = 64 << 10
-
-// line is a text that a service has a part in, without secrets and then not longer
-// than that: the other way round, half of a secret would be left.
-func line(redact func(string) string, text string, limit int) string {
-	text = strings.ToValidUTF8(text[:min(len(text), maxBytes)], "")
-	if redact != nil {
-		text = redact(text)
-	}
-	return clip(text, limit)
-}
-
-// clip shortens a text to that many characters.
-func clip(text string, limit int) string {
-	if utf8.RuneCountInString(text) <= limit {
-		return text
-	}
-	return string([]rune(text)[:limit-1]) + "…"
-}
-
 // explain is the summary and the detail of a failure, without its request.
 func (t serviceText) explain(object subject, err error) (summary, detail string) {
 	var (
@@ -206,18 +179,6 @@ func explainProxy(refusal *transport.ProxyError, reason string) (summary, detail
 	return "The proxy refuses the connection", reason + ". Check HTTPS_PROXY and what the proxy allows, " + except
 }
 
-// explainTLS words a TLS handshake that failed for good.
-func (t serviceText) explainTLS(failure *transport.Error, err error, reason string) (summary, detail string) {
-	switch {
-	case transport.IsPlain(err):
-		return t.service + " does not speak TLS", reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.address)
-	case transport.IsRefusal(err):
-		return t.service + " refuses the TLS connection", reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.address)
-	default:
-		return t.service + "'s certificate is not trusted", reason + ". " + t.tlsAdvice(failure, err)
-	}
-}
-
 // pageAdvice says what to check where the answer is a page for people.
 func (t serviceText) pageAdvice(err error, excerpt string) string {
 	content, ok := errors.AsType[*transport.ContentError](err)
@@ -234,42 +195,6 @@ func reasonOf(failure *transport.Error, err error) string {
 	}
 	return failure.Mask(err)
 }
-
-// tlsAdvice says what to set.
-func (t serviceText) tlsAdvice(failure *transport.Error, err error) string {
-	var (
-		invalid  x509.CertificateInvalidError
-		hostname x509.HostnameError
-	)
-	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "Renew the certificate, or set this machine's clock."
-	case errors.As(err, &hostname) && hostname.Certificate != nil:
-		return reasonOf(failure, errors.New(namesOf(hostname.Certificate))) + " " + t.names
-	default:
-		return t.certificate
-	}
-}
-
-// namesOf says for which names a certificate is.
-func namesOf(certificate *x509.Certificate) string {
-	const most = 20
-	names := slices.Clone(certificate.DNSNames)
-	for _, address := range certificate.IPAddresses {
-		names = append(names, address.String())
-	}
-	switch {
-	case len(names) == 0:
-		return fmt.Sprintf("The certificate holds no name that counts (no SAN), only the common name %.100q.", certificate.Subject.CommonName)
-	case len(names) > most:
-		return clip("The certificate is for "+strings.Join(names[:most], ", "), maxNames) + fmt.Sprintf(" and %d more.", len(names)-most)
-	default:
-		return clip("The certificate is for "+strings.Join(names, ", "), maxNames) + "."
-	}
-}
-
-// maxNames is how many characters the names of a certificate take in a message.
-const maxNames = 1000
 
 // unreadable says what was expected of a body that can't be used, and how the
 // body begins.
@@ -403,39 +328,4 @@ func others(err error) string {
 		text += fmt.Sprintf(" %d more were not asked.", one.unasked)
 	}
 	return text
-}
-
-func rounded(d time.Duration) time.Duration {
-	if d < time.Second {
-		return d.Round(time.Millisecond)
-	}
-	return d.Round(time.Second)
-}
-
-// request is the line that identifies what was asked.
-func (t serviceText) request(err error) string {
-	failure, ok := errors.AsType[*transport.Error](err)
-	if !ok {
-		return "No request was answered."
-	}
-	return t.requestLine(failure.RequestInfo)
-}
-
-func (t serviceText) requestLine(info transport.RequestInfo) string {
-	text := fmt.Sprintf("Request: %s %s", info.Method, line(t.redact, info.URL, maxLine))
-	if info.Status != 0 {
-		text += fmt.Sprintf(", HTTP status %d", info.Status)
-	} else {
-		text += ", no HTTP status"
-	}
-	switch info.Attempts {
-	case 1:
-		text += ", 1 attempt"
-	default:
-		text += fmt.Sprintf(", %d attempts", info.Attempts)
-	}
-	if info.RequestID != "" {
-		text += fmt.Sprintf(", %s %s", t.requestID, line(t.redact, info.RequestID, maxLine))
-	}
-	return text + "."
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+// contextKey is that of a value such as terraform-plugin-log puts into a context.
 type contextKey struct{}
 
 func TestContextWithoutValuesStillEnds(t *testing.T) {

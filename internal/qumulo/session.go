@@ -154,7 +154,10 @@ func (s *session) Renew(header http.Header, status, renewals int) bool {
 }
 
 func (s *session) login(ctx context.Context) (string, error) {
-	credentials, err := json.Marshal(map[string]string{"username": s.username, "password": s.password})
+	credentials, err := json.Marshal(struct {
+		Username string `json:"username"`
+		Password string `json:"password"`
+	}{s.username, s.password})
 	if err != nil {
 		return "", err
 	}

@@ -125,7 +125,8 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// connectionKey is the context key of the TCP connection a request came on.
+// connectionKey is the context key of the TCP connection a request came on: net/http
+// hands it to a handler in no other way.
 type connectionKey struct{}
 
 // withConnection puts the TCP connection, that under TLS too, into the context.

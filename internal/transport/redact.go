@@ -276,16 +276,17 @@ func commonPrefix(text []byte, secret string) int {
 // excerpt is the beginning of a body, printable. Secrets go before it is cut,
 // so that the cut can't leave half of one.
 func excerpt(secrets *Secrets, body []byte) string {
-	return shorten(printable(secrets.redact(string(body[:min(len(body), excerptBytes)]), true)), maxExcerpt)
+	return Shorten(printable(secrets.redact(string(body[:min(len(body), excerptBytes)]), true)), maxExcerpt)
 }
 
 // sanitize is a text of the service, printable, not too long, without secrets.
 func sanitize(secrets *Secrets, text string) string {
 	isLong := len(text) > excerptBytes
-	return shorten(printable(secrets.redact(text[:min(len(text), excerptBytes)], isLong)), maxText)
+	return Shorten(printable(secrets.redact(text[:min(len(text), excerptBytes)], isLong)), maxText)
 }
 
-func shorten(text string, limit int) string {
+// Shorten is at most that many characters of a text, with an ellipsis for the rest.
+func Shorten(text string, limit int) string {
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}
