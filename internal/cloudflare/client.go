@@ -21,6 +21,7 @@ import (
 	"github.com/cloudflare/cloudflare-go/v7/option"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -46,7 +47,7 @@ type Client struct {
 
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
-	secrets := &transport.Secrets{}
+	secrets := &redact.Secrets{}
 	secrets.Add(options.APIToken)
 	secrets.AddPair(options.Email, options.APIKey)
 	options.Transport.Service = "cloudflare"

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -74,7 +75,7 @@ var answered = transport.RequestInfo{Method: "GET", URL: "https://example.com/",
 
 // failed is an error as the clients report it.
 func failed(err error) error {
-	client := transport.New(transport.Options{Secrets: &transport.Secrets{}})
+	client := transport.New(transport.Options{Secrets: &redact.Secrets{}})
 	return client.NewError(transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1}, err)
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -55,7 +56,7 @@ func New(options Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	secrets := &transport.Secrets{}
+	secrets := &redact.Secrets{}
 	secrets.Add(options.Token)
 	secrets.AddPair(options.Username, options.Password)
 	client := &Client{

@@ -15,6 +15,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
@@ -123,7 +124,7 @@ func TestRenewal(t *testing.T) {
 		"another read has renewed it":     {false, "old", "now", 401, 1, true},
 		"an answer to an earlier session": {false, "old", "now", 200, 0, false},
 	} {
-		s := newSession("u", "p", &transport.Secrets{}, nil)
+		s := newSession("u", "p", &redact.Secrets{}, nil)
 		s.token = "now"
 		if test.accepted && s.Renew(bearer("now"), 200, 0) {
 			t.Errorf("%s: a good answer renews", name)

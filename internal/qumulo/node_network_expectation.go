@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
-	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 // Values that the service documents for the enumerations people expect something of
@@ -172,7 +172,7 @@ func applicationAdvice(entry *Application) string {
 	switch {
 	case entry.Status != nil && *entry.Status == ApplicationStatusFailed && entry.Details != nil && *entry.Details != "":
 		const maxLength = 1000
-		return fmt.Sprintf("The node could not apply the configuration. It says: %q", transport.Shorten(*entry.Details, maxLength))
+		return fmt.Sprintf("The node could not apply the configuration. It says: %q", redact.Clip(*entry.Details, maxLength))
 	case entry.Status != nil && *entry.Status == ApplicationStatusFailed:
 		return "The node could not apply the configuration, and gives no details."
 	case entry.Status != nil && *entry.Status == ApplicationStatusPending:
@@ -188,7 +188,7 @@ func place(list string, index int, name *string) string {
 		return fmt.Sprintf("%s[%d]", list, index)
 	}
 	const maxLength = 100
-	return fmt.Sprintf("%s[%q]", list, transport.Shorten(*name, maxLength))
+	return fmt.Sprintf("%s[%q]", list, redact.Clip(*name, maxLength))
 }
 
 // listed says which devices a node has and what they are used for.
@@ -204,9 +204,9 @@ func listed(devices []*NetworkDevice) string {
 			continue
 		}
 		const maxLength = 30
-		name := fmt.Sprintf("%q", transport.Shorten(*device.Name, maxLength))
+		name := fmt.Sprintf("%q", redact.Clip(*device.Name, maxLength))
 		if use := useOf(device); use != nil {
-			name += " (" + transport.Shorten(*use, maxLength) + ")"
+			name += " (" + redact.Clip(*use, maxLength) + ")"
 		}
 		names = append(names, name)
 	}

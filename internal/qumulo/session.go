@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
@@ -44,7 +45,7 @@ func (t token) Renew(http.Header, int, int) bool {
 // needed, and again when the session has ended.
 type session struct {
 	username, password string
-	secrets            *transport.Secrets
+	secrets            *redact.Secrets
 	client             *Client
 
 	mu    sync.Mutex
@@ -65,7 +66,7 @@ type login struct {
 	err   error
 }
 
-func newSession(username, password string, secrets *transport.Secrets, client *Client) *session {
+func newSession(username, password string, secrets *redact.Secrets, client *Client) *session {
 	return &session{username: username, password: password, secrets: secrets, client: client}
 }
 

@@ -107,12 +107,12 @@ func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, error) {
 	closeErr := resp.Body.Close()
 	switch {
 	case int64(len(body)) > maxBody:
-		return nil, &TooLargeError{Max: maxBody, Excerpt: excerpt(c.options.Secrets, body)}
+		return nil, &TooLargeError{Max: maxBody, Excerpt: c.options.Secrets.Excerpt(body)}
 	case err == nil:
 		err = closeErr
 	}
 	if err != nil {
-		return nil, &TruncatedError{Received: len(body), Excerpt: excerpt(c.options.Secrets, body), Err: err}
+		return nil, &TruncatedError{Received: len(body), Excerpt: c.options.Secrets.Excerpt(body), Err: err}
 	}
 	return body, nil
 }
@@ -137,7 +137,7 @@ func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) er
 	contentType := resp.Header.Get("Content-Type")
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return &RedirectError{Location: sanitize(c.options.Secrets, resp.Header.Get("Location"))}
+		return &RedirectError{Location: c.options.Secrets.Text(resp.Header.Get("Location"))}
 	case resp.StatusCode == http.StatusProxyAuthRequired:
 		return &ProxyError{Status: resp.StatusCode}
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
@@ -152,7 +152,7 @@ func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) er
 		}
 		return failure
 	case !isJSON(contentType):
-		return &ContentError{ContentType: sanitize(c.options.Secrets, contentType), Excerpt: excerpt(c.options.Secrets, body)}
+		return &ContentError{ContentType: c.options.Secrets.Text(contentType), Excerpt: c.options.Secrets.Excerpt(body)}
 	default:
 		return nil
 	}
@@ -167,12 +167,12 @@ func (c *Client) statusError(status int, header http.Header, body []byte) *Statu
 	}
 	failure := &StatusError{
 		Status:  status,
-		Code:    sanitize(c.options.Secrets, description.Code),
-		Message: sanitize(c.options.Secrets, description.Message),
+		Code:    c.options.Secrets.Text(description.Code),
+		Message: c.options.Secrets.Text(description.Message),
 		Kind:    description.Kind,
-		Excerpt: excerpt(c.options.Secrets, body),
+		Excerpt: c.options.Secrets.Excerpt(body),
 	}
-	if detail := sanitize(c.options.Secrets, description.Detail); detail != "" {
+	if detail := c.options.Secrets.Text(description.Detail); detail != "" {
 		failure.Message = strings.TrimPrefix(failure.Message+": "+detail, ": ")
 	}
 	return failure
@@ -203,14 +203,15 @@ func (c *Client) describeForeign(header http.Header, body []byte) Description {
 
 // isMarkup reports whether a body is a page for people.
 func isMarkup(body []byte) bool {
-	return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), maxText)])), "<")
+	const most = 1000
+	return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), most)])), "<")
 }
 
 func (c *Client) requestID(resp *http.Response) string {
 	if c.options.RequestIDHeader == "" {
 		return ""
 	}
-	return sanitize(c.options.Secrets, resp.Header.Get(c.options.RequestIDHeader))
+	return c.options.Secrets.Text(resp.Header.Get(c.options.RequestIDHeader))
 }
 
 // isJSON reports whether a body may be taken for JSON. Servers leave the type out

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 // Error is a request that failed. Err is one of this package's errors, or what
@@ -16,7 +18,7 @@ type Error struct {
 	RequestInfo
 	Err error
 
-	secrets *Secrets
+	secrets *redact.Secrets
 }
 
 // Error implements error.
@@ -189,5 +191,5 @@ func (e *ShapeError) Unwrap() error {
 
 // Mask is the text of another error of the same request, freed of secrets.
 func (e *Error) Mask(err error) string {
-	return printable(e.secrets.Mask(err.Error()))
+	return e.secrets.Text(err.Error())
 }

@@ -43,12 +43,12 @@ func (c *Client) log(ctx context.Context, info *RequestInfo, resp *http.Response
 		fields["status"] = resp.StatusCode
 		for _, name := range c.loggedHeaders() {
 			if value := resp.Header.Get(name); value != "" {
-				fields["header_"+name] = sanitize(c.options.Secrets, value)
+				fields["header_"+name] = c.options.Secrets.Text(value)
 			}
 		}
 	}
 	if err != nil {
-		fields["error"] = printable(c.options.Secrets.Mask(err.Error()))
+		fields["error"] = c.options.Secrets.Text(err.Error())
 		tflog.SubsystemWarn(ctx, c.options.Service, "attempt failed", fields)
 		return
 	}

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 func TestBackoff(t *testing.T) {
@@ -111,7 +113,7 @@ func TestIsTransient(t *testing.T) {
 		if got := isTransient(fmt.Errorf("wrapped: %w", err)); got != want {
 			t.Errorf("%T %v: got %t", err, err, got)
 		}
-		if got := IsTransient(&Error{Err: err, secrets: &Secrets{}}); got != want {
+		if got := IsTransient(&Error{Err: err, secrets: &redact.Secrets{}}); got != want {
 			t.Errorf("as an outcome, %T %v: got %t", err, err, got)
 		}
 	}
@@ -125,7 +127,7 @@ func TestRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		short, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
-		c := New(Options{Secrets: &Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
+		c := New(Options{Secrets: &redact.Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
 		answer := func(ctx context.Context, status int, pairs ...string) error {
 			return c.judge(ctx, &http.Response{StatusCode: status, Header: headers(pairs...)}, nil)
 		}

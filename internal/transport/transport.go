@@ -14,6 +14,8 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 const (
@@ -63,7 +65,7 @@ type Options struct {
 	// that challenges a person, empty where there is none.
 	ChallengeHeader string
 	// Secrets are kept out of every error and log line.
-	Secrets *Secrets
+	Secrets *redact.Secrets
 	// Credentials authorize every attempt; nil where the caller does.
 	Credentials Credentials
 	// Describe reads the service's own words out of the body of a response that
@@ -127,9 +129,9 @@ type Client struct {
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
 	if options.Secrets == nil {
-		options.Secrets = &Secrets{}
+		options.Secrets = &redact.Secrets{}
 	}
-	options.Secrets.addProxies(os.Getenv)
+	options.Secrets.AddProxies(os.Getenv)
 	return &Client{
 		options: options,
 		limit:   rateLimit{maxPause: options.MaxBackoff},
@@ -287,7 +289,7 @@ func (c *Client) Redact(text string) string {
 
 // ShapeError reports a body that isn't the document expected.
 func (c *Client) ShapeError(resp *Response, err error) *Error {
-	return c.NewError(resp.RequestInfo, &ShapeError{Err: err, Excerpt: excerpt(c.options.Secrets, resp.Body)})
+	return c.NewError(resp.RequestInfo, &ShapeError{Err: err, Excerpt: c.options.Secrets.Excerpt(resp.Body)})
 }
 
 // StatusError reports a body that says it is an error, whatever its HTTP status.

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 func TestMain(m *testing.M) {
@@ -30,7 +32,7 @@ func TestMain(m *testing.M) {
 func client(t *testing.T, server *httptest.Server) *Client {
 	t.Helper()
 	options := Options{
-		Service: "test", RequestTimeout: 10 * time.Second, MaxRetries: 2, MaxBackoff: time.Millisecond, UserAgent: "agent", Secrets: &Secrets{},
+		Service: "test", RequestTimeout: 10 * time.Second, MaxRetries: 2, MaxBackoff: time.Millisecond, UserAgent: "agent", Secrets: &redact.Secrets{},
 		RequestIDHeader: "X-Id",
 		Describe:        func(_ int, _ http.Header, body []byte) Description { return Description{Message: string(body)} },
 	}
@@ -219,7 +221,7 @@ func TestForeignAnswers(t *testing.T) {
 		kind          Kind
 	}{
 		`{"title":"T","detail":"D","error_code":1015}`:     {nil, "1015", "T: D", KindGateway},
-		`{"title":"` + long + `","detail":"` + long + `"}`: {nil, "", long[:1000] + "…: " + long[:1000] + "…", KindGateway},
+		`{"title":"` + long + `","detail":"` + long + `"}`: {nil, "", long[:999] + "…: " + long[:999] + "…", KindGateway},
 		`{"detail":"D"}`:                         {nil, "", "D", KindGateway},
 		`{"other":"D"}`:                          {nil, "", "", KindOther},
 		" <!doctype html><title>Blocked</title>": {nil, "", "", KindGateway},

@@ -1,7 +1,7 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package transport
+package redact
 
 import (
 	"html"

@@ -1,7 +1,9 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package transport
+// Package redact makes texts safe to show: without the secrets that we hold, printable,
+// and not too long.
+package redact
 
 import (
 	"bytes"
@@ -96,8 +98,8 @@ func (s *Secrets) AddPair(user, password string) {
 	s.addBase64(user + ":" + password)
 }
 
-// addProxies makes the credentials for the proxies of the environment secret.
-func (s *Secrets) addProxies(getenv func(string) string) {
+// AddProxies makes the credentials for the proxies of the environment secret.
+func (s *Secrets) AddProxies(getenv func(string) string) {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
 		address, err := url.Parse(getenv(name))
 		if err != nil || address.Host == "" {
@@ -273,24 +275,26 @@ func commonPrefix(text []byte, secret string) int {
 	return n
 }
 
-// excerpt is the beginning of a body, printable. Secrets go before it is cut,
-// so that the cut can't leave half of one.
-func excerpt(secrets *Secrets, body []byte) string {
-	return Shorten(printable(secrets.redact(string(body[:min(len(body), excerptBytes)]), true)), maxExcerpt)
+// Excerpt is the printable beginning of a body. Secrets go before it is cut, so that the
+// cut can't leave half of one.
+func (s *Secrets) Excerpt(body []byte) string {
+	return Clip(printable(s.redact(string(body[:min(len(body), excerptBytes)]), true)), maxExcerpt)
 }
 
-// sanitize is a text of the service, printable, not too long, without secrets.
-func sanitize(secrets *Secrets, text string) string {
+// Text is a text of somebody else's for a message: without secrets, printable, and at
+// most 1,000 characters long.
+func (s *Secrets) Text(text string) string {
 	isLong := len(text) > excerptBytes
-	return Shorten(printable(secrets.redact(text[:min(len(text), excerptBytes)], isLong)), maxText)
+	return Clip(printable(s.redact(text[:min(len(text), excerptBytes)], isLong)), maxText)
 }
 
-// Shorten is at most that many characters of a text, with an ellipsis for the rest.
-func Shorten(text string, limit int) string {
+// Clip is a text of at most that many characters, the last of which is an ellipsis where
+// it is cut.
+func Clip(text string, limit int) string {
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}
-	return string([]rune(text)[:limit]) + "…"
+	return string([]rune(text)[:limit-1]) + "…"
 }
 
 // printable replaces what a terminal would act on and folds white space.
