@@ -21,6 +21,7 @@ var importRules = []struct{ because, forbidden, unless string }{
 	{"only internal/cloudflare knows Cloudflare's SDK", `-> github\.com/cloudflare/`, `^internal/(cloudflare( test)?|simulator test) ->`},
 	{"the SDK's root package links the clients of every service", `-> github\.com/cloudflare/cloudflare-go/v\d+$`, `^$`},
 	{"the lowest packages import nothing of this module", `^internal/(redact|transport|strictjson|expect)( test)? -> internal/`, `^internal/transport( test)? -> internal/redact$`},
+	{"a gate knows no service", `^internal/gate( test)? -> internal/`, `-> internal/(redact|transport|expect)$`},
 	{"a client imports only the lowest packages, and its tests the simulator", `^internal/(qumulo|cloudflare)( test)? -> internal/`, `-> internal/(redact|transport|strictjson|expect)$| test -> internal/simulator`},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
 	{"the simulator is for tests, the demo and the benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},

@@ -19,6 +19,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 )
 
 // variable is the environment variable that names the CLI to use.
@@ -148,8 +150,9 @@ func (w *Workspace) RunTo(ctx context.Context, output io.Writer, args ...string)
 
 // clean drops the variables that would change what the CLI or the provider does.
 func clean(environment []string) []string {
+	prefixes := append(provider.EnvironmentPrefixes(), "TF_")
 	return slices.DeleteFunc(slices.Clone(environment), func(variable string) bool {
-		return slices.ContainsFunc([]string{"TF_", "QUMULO_", "CLOUDFLARE_", "NETSTATUS_"}, func(prefix string) bool {
+		return slices.ContainsFunc(prefixes, func(prefix string) bool {
 			return strings.HasPrefix(variable, prefix)
 		})
 	})

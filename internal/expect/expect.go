@@ -17,6 +17,8 @@ type Mismatch struct {
 	Sentence string
 	// Advice says what to check next.
 	Advice string
+	// IsFinal is whether waiting can't help: the expectation is misspelt.
+	IsFinal bool
 }
 
 // OneOf appends a mismatch unless seen is one of expected. A nil expected expects

@@ -118,6 +118,8 @@ var wrongArguments = map[string]struct {
 	"min_good 0":                             {interconnectStatuses, object{"all": true, "expect": object{"min_good": 0, "state": list{"Healthy"}}}, invalid("expect.min_good", positive)},
 	"min_good below 0":                       {interconnectStatuses, object{"all": true, "expect": object{"min_good": -1, "state": list{"Healthy"}}}, invalid("expect.min_good", positive)},
 	"min_good 0.5":                           {interfaceStatuses, object{"expect": object{"min_good": 0.5, "min_count": 1}}, invalid("expect.min_good", positive)},
+	"stable_for without a time-out":          {interconnectStatus, object{"expect": object{"state": list{"Healthy"}, "stable_for": "10s"}}, withoutTimeout},
+	"stable_for with an empty block":         {interfaceStatuses, object{"expect": object{"min_count": 1, "stable_for": "10s"}, "timeouts": object{}}, withoutTimeout},
 	"a time-out as long as stable_for":       {interconnectStatus, object{"expect": object{"state": list{"Healthy"}, "stable_for": "10s"}, "timeouts": object{"read": "10s"}}, tooLong("10s", "10s")},
 	"a time-out shorter than stable_for":     {interfaceStatuses, object{"expect": object{"min_count": 1, "stable_for": "2m"}, "timeouts": object{"read": "1m"}}, tooLong("2m0s", "1m0s")},
 	"no icons":                               {interconnectStatuses, object{"icons": list{}}, empty("icons")},
@@ -138,6 +140,10 @@ var wrongArguments = map[string]struct {
 	"an empty type beside a site":            {interconnectStatuses, object{"site": "fra", "type": ""}, emptyFilter("type")},
 	"an empty site and no expectation of it": {interconnectStatuses, object{"site": "", "expect": object{}}, judgesNothing(ofInterconnects) + "\n---\n" + emptyFilter("site")},
 }
+
+// withoutTimeout is what is said of a stable_for that has no time-out.
+const withoutTimeout = "error at expect.stable_for: Time-out is missing\n" +
+	"expect.stable_for needs timeouts.read: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer."
 
 func tooLong(stableFor, timeout string) string {
 	return fmt.Sprintf("error at expect.stable_for: Time-out is too short\n"+

@@ -4,111 +4,113 @@
 package provider
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
-const defaultCloudflareURL = "https://api.cloudflare.com/client/v4/"
+const (
+	cloudflareName       = "cloudflare"
+	defaultCloudflareURL = "https://api.cloudflare.com/client/v4/"
+)
 
-// cloudflareSettings are the settings of the section "cloudflare".
+// cloudflareSettings are the settings of the section, but its credentials.
 type cloudflareSettings struct {
 	accountID, baseURL setting[string]
-	credentials        credentials
 }
 
-func newCloudflareSettings() cloudflareSettings {
-	at := func(name, variable string) place { return place{path.Root("cloudflare").AtName(name), variable} }
-	return cloudflareSettings{
-		accountID: setting[string]{
-			place: at("account_id", "CLOUDFLARE_ACCOUNT_ID"), parse: parseSegment,
-			description: "Account used where a data source or ephemeral resource names none.",
-		},
-		baseURL: setting[string]{
-			place: at("base_url", "CLOUDFLARE_BASE_URL"), parse: parseBaseURL, fallback: defaultCloudflareURL,
-			description: "Address of the API; `http://` only for a loopback host. Default: `https://api.cloudflare.com/client/v4/`.",
-		},
-		credentials: credentials{
-			service: "Cloudflare",
-			single: setting[string]{
-				place: at("api_token", "CLOUDFLARE_API_TOKEN"), parse: parseAPIToken, secret: true,
-				description: "API token.",
-			},
-			pair: [2]setting[string]{
-				{
-					place: at("api_key", "CLOUDFLARE_API_KEY"), parse: parseCredential, secret: true,
-					description: "Global API key, with `email`. Prefer `api_token`.",
-				},
-				{
-					place: at("email", "CLOUDFLARE_EMAIL"), parse: parseCredential,
-					description: "E-mail address of the user whom `api_key` belongs to.",
-				},
-			},
-		},
+func cloudflareSection() *section {
+	s := &section{
+		name: cloudflareName, credentials: credentials{service: "Cloudflare"},
+		description: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
 	}
+	settings := newCloudflareSettings(s)
+	s.declareScheme(declare(s, "api_token", setting[string]{
+		parse: parseAPIToken, secret: true,
+		description: "API token.",
+	}))
+	s.declareScheme(declare(s, "api_key", setting[string]{
+		parse: parseCredential, secret: true,
+		description: "Global API key, with `email`. Prefer `api_token`.",
+	}), declare(s, "email", setting[string]{
+		parse:       parseCredential,
+		description: "E-mail address of the user whom `api_key` belongs to.",
+	}))
+	s.connect = func(r *resolver, options transport.Options) (any, diag.Diagnostics) {
+		return settings.connect(r, s.credentials, options)
+	}
+	return s
 }
 
-func (s cloudflareSettings) rows() []row {
-	return []row{s.credentials.single, s.credentials.pair[0], s.credentials.pair[1], s.accountID, s.baseURL}
+func newCloudflareSettings(s *section) cloudflareSettings {
+	return cloudflareSettings{
+		accountID: declare(s, "account_id", setting[string]{
+			parse:       parseSegment,
+			description: "Account used where a data source or ephemeral resource names none.",
+		}),
+		baseURL: declare(s, "base_url", setting[string]{
+			parse: parseBaseURL(defaultCloudflareURL), fallback: defaultCloudflareURL,
+			description: "Address of the API; `http://` only for a loopback host. Default: `https://api.cloudflare.com/client/v4/`.",
+		}),
+	}
 }
 
 // cloudflareService is the client of the API, with how messages speak of it.
 type cloudflareService struct {
-	serviceText
+	gate.Service
 	client *cloudflare.Client
 }
 
-// newCloudflareService makes the client that the settings ask for.
-func newCloudflareService(r *resolver, options transport.Options) (*cloudflareService, diag.Diagnostics) {
-	s := newCloudflareSettings()
-	found := s.credentials.resolve(r)
+// connect makes the client that the settings ask for.
+func (s cloudflareSettings) connect(r *resolver, c credentials, options transport.Options) (*cloudflareService, diag.Diagnostics) {
+	found := c.resolve(r)
 	settings := cloudflare.Options{
 		BaseURL:   s.baseURL.resolve(r),
-		APIToken:  found.single,
-		APIKey:    found.first,
-		Email:     found.second,
+		APIToken:  found.values[0][0],
+		APIKey:    found.values[1][0],
+		Email:     found.values[1][1],
 		Transport: options,
 	}
 	if r.diags.HasError() {
 		return nil, r.diags
 	}
 	client := cloudflare.New(settings)
-	return &cloudflareService{client: client, serviceText: serviceText{
-		service:     "Cloudflare",
-		credentials: found.origin,
-		permission:  "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
-		certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
-		names:       "Check cloudflare.base_url (CLOUDFLARE_BASE_URL), and what is in between.",
-		foreign:     "account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: compare them with the account id in Cloudflare's dashboard, and with " + defaultCloudflareURL + ".",
-		address:     "cloudflare.base_url",
-		requestID:   "cf-ray",
-		redact:      client.Redact,
+	return &cloudflareService{client: client, Service: gate.Service{
+		Name:        c.service,
+		Credentials: found.origin,
+		Permission:  "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
+		Certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
+		Names:       "Check cloudflare.base_url (CLOUDFLARE_BASE_URL), and what is in between.",
+		Foreign:     "account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: compare them with the account id in Cloudflare's dashboard, and with " + defaultCloudflareURL + ".",
+		Address:     "cloudflare.base_url",
+		RequestID:   "cf-ray",
+		Mask:        client.Redact,
 	}}, r.diags
 }
 
-// clientFor is the client for a read: while it waits, the next poll is the retry.
-func (s *cloudflareService) clientFor(ctx context.Context, required requirement) *cloudflare.Client {
-	if required.expects && waits(ctx) {
-		return s.client.WithoutRetries()
+// cloudflare is the client for a read, with how messages speak of the API.
+func (r reading) cloudflare() (*cloudflareService, diag.Diagnostics) {
+	service, diags := clientOf[*cloudflareService](r.services, cloudflareName)
+	if diags.HasError() || !r.polls() {
+		return service, diags
 	}
-	return s.client
+	return &cloudflareService{Service: service.Service, client: service.client.WithoutRetries()}, diags
 }
 
-// defaultAccountID resolves the account used where an object names none.
-func defaultAccountID(r *resolver) (string, diag.Diagnostics) {
-	s := newCloudflareSettings()
-	if !r.isSet(s.accountID.place) {
-		r.diags.Append(missingSetting("Cloudflare", "the account", s.accountID.place))
+// account is that of an object: its own, or the provider's where it names none.
+func (r reading) account() (string, diag.Diagnostics) {
+	if r.isGiven("account_id") {
+		return r.text("account_id"), nil
 	}
-	return s.accountID.resolve(r), r.diags
+	settings, resolver := newCloudflareSettings(&section{name: cloudflareName}), r.services.newResolver()
+	if !resolver.isSet(settings.accountID.place) {
+		resolver.diags.Append(missingSetting("Cloudflare", "the account", settings.accountID.place))
+	}
+	return settings.accountID.resolve(resolver), resolver.diags
 }
 
 // accountIDAttribute is the account of a Cloudflare object.
@@ -126,17 +128,6 @@ func filterAttribute(description string) schema.StringAttribute {
 		Optional:            true,
 		MarkdownDescription: description,
 	}
-}
-
-// accountFor is the account of an object: its own, or the provider's where it names
-// none.
-func (s *services) accountFor(ctx context.Context, config tfsdk.Config) (string, diag.Diagnostics) {
-	var own types.String
-	diags := config.GetAttribute(ctx, path.Root("account_id"), &own)
-	if !own.IsNull() || diags.HasError() {
-		return own.ValueString(), diags
-	}
-	return s.accountID()
 }
 
 // shortened is an account id as a summary shows it; the request has the whole.

@@ -6,13 +6,20 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
+
+// maxShown is how many characters of a value of the user's a message has.
+const maxShown = 1000
 
 // The texts of diagnostics. What a service's texts have of their own stands with the
 // service (serviceText); sentences about single fields come from the packages that
@@ -29,10 +36,10 @@ func unknownSetting(at path.Path) diag.Diagnostic {
 
 func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
 	if configured {
-		return invalidValue(at.path, err)
+		return invalidValue(at.path(), err)
 	}
-	return diag.NewAttributeErrorDiagnostic(at.path, "Invalid environment variable",
-		fmt.Sprintf("The variable %s %s. It stands in for the provider's %s.", at.variable, err, at.name()))
+	return diag.NewAttributeErrorDiagnostic(at.path(), "Invalid environment variable",
+		fmt.Sprintf("The variable %s %s. It stands in for the provider's %s.", at.variable(), err, at.name()))
 }
 
 func invalidValue(at path.Path, err error) diag.Diagnostic {
@@ -44,7 +51,7 @@ func invalidValue(at path.Path, err error) diag.Diagnostic {
 }
 
 func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
-	detail := fmt.Sprintf("%s holds %s, and the service documents %s.", at, clip(strconv.Quote(value), maxLine), strings.Join(values, ", "))
+	detail := fmt.Sprintf("%s holds %s, and the service documents %s.", at, redact.Clip(strconv.Quote(value), maxShown), strings.Join(values, ", "))
 	if nearest != "" {
 		detail += fmt.Sprintf(" Did you mean %q? Case counts.", nearest)
 	}
@@ -55,6 +62,11 @@ func undocumentedValue(at path.Path, value, nearest string, values []string) dia
 func lowSpeed(at path.Path, speed string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at, "Speed is in Mbps",
 		fmt.Sprintf("%s is %s Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000.", at, speed))
+}
+
+// failure is what gate says of a read that failed.
+func failure(message gate.Message) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(message.Summary, message.Detail)
 }
 
 // Arguments.
@@ -83,6 +95,11 @@ func stableTooLong(at path.Path, stableFor time.Duration, timeoutAt path.Path, t
 		fmt.Sprintf("%s is %s, and the whole read may take %s (%s). Give it more time than the status has to be stable for.", at, stableFor, timeout, timeoutAt))
 }
 
+func stableWithoutTimeout(at, timeoutAt path.Path) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Time-out is missing",
+		fmt.Sprintf("%s needs %s: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer.", at, timeoutAt))
+}
+
 func missingSelection() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("No interconnects are selected",
 		"None of icons, site, type and all says which interconnects are meant, or they are all null. "+
@@ -95,9 +112,9 @@ func conflictingSelection() diag.Diagnostic {
 }
 
 func missingSetting(service, what string, at place) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at.path, service+" is not configured",
+	return diag.NewAttributeErrorDiagnostic(at.path(), service+" is not configured",
 		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
-			capitalized(what), at.name(), at.variable))
+			capitalized(what), at.name(), at.variable()))
 }
 
 // capitalized begins a sentence with a phrase.
@@ -105,33 +122,45 @@ func capitalized(phrase string) string {
 	return strings.ToUpper(phrase[:1]) + phrase[1:]
 }
 
+// alternatives names the settings of each scheme: "a, or b and c".
+func (c credentials) alternatives(name func(place) string) string {
+	names := make([]string, len(c.schemes))
+	for i, scheme := range c.schemes {
+		names[i] = join(places(scheme), name, " and ")
+	}
+	return strings.Join(names, ", or ")
+}
+
 func missingCredentials(c credentials) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(c.single.path, c.service+" is not configured",
-		fmt.Sprintf("The credentials are missing. Set %s, or %s and %s, in the provider's configuration; "+
-			"or the environment variables %s, or %s and %s.",
-			c.single.name(), c.pair[0].name(), c.pair[1].name(), c.single.variable, c.pair[0].variable, c.pair[1].variable))
+	return diag.NewAttributeErrorDiagnostic(c.places()[0].path(), c.service+" is not configured",
+		fmt.Sprintf("The credentials are missing. Set %s, in the provider's configuration; or the environment variables %s.",
+			c.alternatives(place.name), c.alternatives(place.variable)))
 }
 
 func conflictingCredentials(c credentials) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(c.single.path, "Conflicting "+c.service+" credentials",
-		fmt.Sprintf("%s can't be combined with %s or %s.", c.single.name(), c.pair[0].name(), c.pair[1].name()))
+	others := places(slices.Concat(c.schemes[1:]...))
+	return diag.NewAttributeErrorDiagnostic(c.places()[0].path(), "Conflicting "+c.service+" credentials",
+		fmt.Sprintf("%s can't be combined with %s.", join(places(c.schemes[0]), place.name, " and "), join(others, place.name, " or ")))
 }
 
-func incompleteCredentials(service string, given, missing place, configured bool) diag.Diagnostic {
-	summary := "Incomplete " + service + " credentials"
+// incompleteCredentials are a scheme of which one setting is missing.
+func incompleteCredentials(c credentials, used, absent int, configured bool) diag.Diagnostic {
+	scheme := places(c.schemes[used])
+	missing, given := scheme[absent], slices.Delete(slices.Clone(scheme), absent, absent+1)[0]
+	summary := "Incomplete " + c.service + " credentials"
 	if !configured {
-		return diag.NewAttributeErrorDiagnostic(missing.path, summary,
+		return diag.NewAttributeErrorDiagnostic(missing.path(), summary,
 			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",
-				given.variable, missing.variable, given.name(), missing.name()))
+				given.variable(), missing.variable(), given.name(), missing.name()))
 	}
-	return diag.NewAttributeErrorDiagnostic(missing.path, summary,
+	return diag.NewAttributeErrorDiagnostic(missing.path(), summary,
 		fmt.Sprintf("%s is given, but %s is not. Set it as well. "+
 			"Credentials come from one place: beside %s the environment variable %s is not read; to use the environment, leave both out and set %s and %s.",
-			given.name(), missing.name(), given.name(), missing.variable, given.variable, missing.variable))
+			given.name(), missing.name(), given.name(), missing.variable(), given.variable(), missing.variable()))
 }
 
-func insecureWarning() diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("qumulo").AtName("insecure"), "TLS verification is off",
+func insecureWarning(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "TLS verification is off",
 		"The certificate of the Qumulo cluster is not verified, so whoever sits in between can read the credentials and forge the status. "+
 			"Set qumulo.ca_certificate to the cluster's certificate instead.")
 }

@@ -18,7 +18,9 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -43,25 +45,52 @@ func same(t *testing.T, got, want string) {
 	}
 }
 
-func qumuloText(t *testing.T) serviceText {
+func qumuloText(t *testing.T) gate.Service {
 	t.Helper()
-	variables := map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "secret-token"}
-	service, diags := newQumuloService(&resolver{getenv: func(name string) string { return variables[name] }}, transport.Options{})
+	service, diags := reading{services: servicesOf(map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "secret-token"})}.qumulo()
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
-	return service.serviceText
+	return service.Service
 }
 
-func cloudflareText(t *testing.T) serviceText {
+func cloudflareText(t *testing.T) gate.Service {
 	t.Helper()
-	service, diags := newCloudflareService(&resolver{getenv: func(name string) string {
-		return map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token"}[name]
-	}}, transport.Options{})
+	service, diags := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token"})}.cloudflare()
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
-	return service.serviceText
+	return service.Service
+}
+
+// explained is what a user reads of a failure.
+func explained(service gate.Service, object gate.Subject, err error) diag.Diagnostic {
+	return failure(service.Explain(object, err))
+}
+
+var (
+	errUnavailable = &transport.StatusError{Status: 503}
+
+	answered = transport.RequestInfo{Method: "GET", URL: "https://example.com/", Status: 200, Attempts: 1}
+)
+
+// failed is an error as the clients report it.
+func failed(err error) error {
+	client := transport.New(transport.Options{Secrets: &redact.Secrets{}})
+	return client.NewError(transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1}, err)
+}
+
+// isUp expects an object to be up.
+func isUp(seen string) []expect.Mismatch {
+	return expect.OneOf(nil, "state", []string{"up"}, &seen, "Turn it on.")
+}
+
+func seenAs(name string, seen any) gate.Element {
+	if err, ok := seen.(error); ok {
+		return gate.Element{Object: name, Err: failed(err)}
+	}
+	state, _ := seen.(string)
+	return gate.Element{Object: name, Mismatches: isUp(state), Info: answered}
 }
 
 func TestUnmetExpectations(t *testing.T) {
@@ -74,8 +103,8 @@ func TestUnmetExpectations(t *testing.T) {
 		MinSpeed: new(int64), MinMTU: new(int64),
 	}
 	*most.MinSpeed, *most.MinMTU = 100000, 9000
-	seen := func(mismatches []expect.Mismatch) []element {
-		return []element{{object: "network interface 1 on node 2", mismatches: mismatches, info: info}}
+	seen := func(mismatches []expect.Mismatch) []gate.Element {
+		return []gate.Element{{Object: "network interface 1 on node 2", Mismatches: mismatches, Info: info}}
 	}
 	all := seen(most.Mismatches(&qumulo.NetworkInterfaceStatus{
 		UpdateStatus:     &pending,
@@ -85,7 +114,7 @@ func TestUnmetExpectations(t *testing.T) {
 	none := seen(most.Mismatches(&qumulo.NetworkInterfaceStatus{}))
 	settling := seen(qumulo.Expectation{UpdateStatus: []string{"CHANGES_APPLIED"}}.Mismatches(&qumulo.NetworkInterfaceStatus{UpdateStatus: &unavailable}))
 	fine := seen(nil)
-	stable := requirement{expects: true, stableFor: time.Minute}
+	stable := gate.Requirement{Expects: true, StableFor: time.Minute}
 	const (
 		request  = "Request: GET https://q:8000/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt." + runbook
 		summary  = "Network interface 1 on node 2 is not as expected"
@@ -96,13 +125,13 @@ func TestUnmetExpectations(t *testing.T) {
 		then     = refused + runbook
 	)
 	service := qumuloText(t)
-	object := subject{name: "network interface 1 on node 2", notFound: noInterfaceAdvice}
+	object := gate.Subject{Name: "network interface 1 on node 2", NotFound: noInterfaceAdvice}
 	for name, test := range map[string]struct {
-		unmet expectationError
+		unmet gate.UnmetError
 		want  string
 	}{
 		"everything": {
-			expectationError{elements: all, polls: 1, waited: 12345 * time.Microsecond},
+			gate.UnmetError{Elements: all, Polls: 1, Waited: 12345 * time.Microsecond},
 			said(summary,
 				"interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".\n"+
 					"interface_details.interface_status is \"DOWN\", expected \"UP\" or \"DORMANT\".\n"+
@@ -119,7 +148,7 @@ func TestUnmetExpectations(t *testing.T) {
 				request),
 		},
 		"nothing that the service says": {
-			expectationError{elements: none, polls: 4, waited: 7*time.Second + 300*time.Millisecond},
+			gate.UnmetError{Elements: none, Polls: 4, Waited: 7*time.Second + 300*time.Millisecond},
 			said(summary,
 				"interface_details.cable_status is null, expected \"CONNECTED\".\n"+
 					"interface_details.interface_status is null, expected \"UP\" or \"DORMANT\".\n"+
@@ -136,57 +165,57 @@ func TestUnmetExpectations(t *testing.T) {
 				request),
 		},
 		"and then a failure": {
-			expectationError{elements: settling, polls: 9, waited: 2 * time.Minute, last: failed(errors.New("connection refused"))},
+			gate.UnmetError{Elements: settling, Polls: 9, Waited: 2 * time.Minute, Last: failed(errors.New("connection refused"))},
 			said(summary, update, applied,
 				"Checked 9 times in 2m0s. The last check failed: Qumulo can't be reached. Network interface 1 on node 2 could not be read: connection refused. Check qumulo.host and qumulo.port, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).",
 				then),
 		},
 		"and then no answer": {
-			expectationError{elements: settling, polls: 2, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
+			gate.UnmetError{Elements: settling, Polls: 2, Waited: 7 * time.Second, Last: failed(context.DeadlineExceeded)},
 			said(summary, update, applied, "Checked 2 times in 7s. The last check was still unanswered at the deadline.", then),
 		},
 		"and then cancelled": {
-			expectationError{elements: settling, polls: 2, waited: 5 * time.Second, cancelled: context.Canceled},
+			gate.UnmetError{Elements: settling, Polls: 2, Waited: 5 * time.Second, Cancelled: context.Canceled},
 			said(summary, update, applied, "Checked 2 times in 5s. Then the read was cancelled.", request),
 		},
 		"no poll succeeded": {
-			expectationError{polls: 3, waited: 7 * time.Second, last: failed(&transport.StatusError{Status: 503, Excerpt: "busy"})},
+			gate.UnmetError{Polls: 3, Waited: 7 * time.Second, Last: failed(&transport.StatusError{Status: 503, Excerpt: "busy"})},
 			said("Qumulo answered with an error",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable, with a body that begins: busy",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
 				"Checked 3 times in 7s.", refused),
 		},
 		"no poll was answered": {
-			expectationError{polls: 1, waited: 7 * time.Second, last: failed(context.DeadlineExceeded)},
+			gate.UnmetError{Polls: 1, Waited: 7 * time.Second, Last: failed(context.DeadlineExceeded)},
 			said("Timed out",
 				"Network interface 1 on node 2 could not be read: no answer had come when the time set in timeouts was up. Check qumulo.host and qumulo.port and the network in between, or set a longer time.",
 				"Checked once, in 7s.", refused),
 		},
 		"it does not exist": {
-			expectationError{elements: seen(missing(stable)), polls: 3, waited: 7 * time.Second},
+			gate.UnmetError{Elements: stable.Missing(gate.Subject{Name: "network interface 1 on node 2"}, &transport.Error{RequestInfo: info}), Polls: 3, Waited: 7 * time.Second},
 			said(summary, "It does not exist.",
 				"What to check next:\n  - Check its id, or wait for it to come into being with timeouts.", "Checked 3 times in 7s.", request),
 		},
 		"it is not stable yet": {
-			expectationError{requirement: stable, elements: fine, polls: 9, waited: 40 * time.Second, holds: true, held: 39600 * time.Millisecond},
+			gate.UnmetError{Requirement: stable, Elements: fine, Polls: 9, Waited: 40 * time.Second, Holds: true, Held: 39600 * time.Millisecond},
 			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 40s.", "Checked 9 times in 40s.", request),
 		},
 		"it is not stable": {
-			expectationError{requirement: stable, elements: fine, polls: 20, waited: 90 * time.Second, holds: true, held: 30 * time.Second, between: all},
+			gate.UnmetError{Requirement: stable, Elements: fine, Polls: 20, Waited: 90 * time.Second, Holds: true, Held: 30 * time.Second, Between: all},
 			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 30s. "+
 				"In between: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".", "Checked 20 times in 1m30s.", request),
 		},
 		"it is not stable, and then cancelled": {
-			expectationError{requirement: stable, elements: fine, polls: 2, waited: 2 * time.Second, holds: true, cancelled: context.Canceled},
+			gate.UnmetError{Requirement: stable, Elements: fine, Polls: 2, Waited: 2 * time.Second, Holds: true, Cancelled: context.Canceled},
 			said(unstable, "The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 0s.",
 				"Checked 2 times in 2s. Then the read was cancelled.", request),
 		},
 		"it was good, and then bad": {
-			expectationError{requirement: stable, elements: settling, polls: 8, waited: 35 * time.Second, held: 30 * time.Second},
+			gate.UnmetError{Requirement: stable, Elements: settling, Polls: 8, Waited: 35 * time.Second, Held: 30 * time.Second},
 			said(summary, update, applied, "Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", request),
 		},
 		"it was good, and then failed": {
-			expectationError{requirement: stable, elements: fine, polls: 8, waited: 35 * time.Second, held: 30 * time.Second, last: failed(&transport.StatusError{Status: 503})},
+			gate.UnmetError{Requirement: stable, Elements: fine, Polls: 8, Waited: 35 * time.Second, Held: 30 * time.Second, Last: failed(&transport.StatusError{Status: 503})},
 			said(unstable, "The last check failed: Qumulo answered with an error. Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
 				"Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", then),
@@ -194,7 +223,7 @@ func TestUnmetExpectations(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			same(t, text(service.failure(object, &test.unmet)), test.want)
+			same(t, text(explained(service, object, &test.unmet)), test.want)
 		})
 	}
 }
@@ -204,77 +233,77 @@ func TestUnmetPlurals(t *testing.T) {
 	t.Parallel()
 	const advice = "What to check next:\n  - Turn it on."
 	service := cloudflareText(t)
-	object := subject{name: "interconnects of account 023e…c353", elements: "interconnects", tooFew: fewInterconnectsAdvice, listed: answered}
+	object := gate.Subject{Name: "interconnects of account 023e…c353", Elements: "interconnects", TooFew: fewInterconnectsAdvice, Listed: answered}
 	request := transport.RequestInfo{Method: "GET", URL: "https://c/b", Status: 200, Attempts: 1, RequestID: "ray-1"}
-	mixed := func(states ...any) []element {
-		elements := make([]element, len(states))
+	mixed := func(states ...any) []gate.Element {
+		elements := make([]gate.Element, len(states))
 		for i := range states {
 			elements[i] = seenAs(fmt.Sprintf("interconnect \"%c\"", 'a'+i), states[i])
-			elements[i].info = request
+			elements[i].Info = request
 		}
 		return elements
 	}
-	many := func(n int) []element {
+	many := func(n int) []gate.Element {
 		elements := mixed("up", "up")
 		for i := range n {
-			elements = append(elements, element{object: fmt.Sprintf("interconnect \"%d\"", i), mismatches: isUp("down"), info: request})
+			elements = append(elements, gate.Element{Object: fmt.Sprintf("interconnect \"%d\"", i), Mismatches: isUp("down"), Info: request})
 		}
 		return elements
 	}
-	lines := make([]string, maxListed)
+	lines := make([]string, gate.MaxListed)
 	for i := range lines {
 		lines[i] = fmt.Sprintf("interconnect \"%d\": state is \"down\", expected \"up\".", i)
 	}
 	listed := strings.Join(lines, "\n")
 	const line = "Request: GET https://c/b, HTTP status 200, 1 attempt, cf-ray ray-1." + runbook
 	for name, test := range map[string]struct {
-		unmet expectationError
+		unmet gate.UnmetError
 		want  string
 	}{
 		"one of three": {
-			expectationError{elements: mixed("up", "down", "up"), polls: 1, waited: time.Second},
+			gate.UnmetError{Elements: mixed("up", "down", "up"), Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: 1 of 3 interconnects not as expected",
 				`interconnect "b": state is "down", expected "up".`, advice, "Checked once, in 1s.", line),
 		},
 		"advice stands once": {
-			expectationError{elements: mixed("down", "down", "up"), polls: 3, waited: 7 * time.Second},
+			gate.UnmetError{Elements: mixed("down", "down", "up"), Polls: 3, Waited: 7 * time.Second},
 			said("Interconnects of account 023e…c353: 2 of 3 interconnects not as expected",
 				"interconnect \"a\": state is \"down\", expected \"up\".\ninterconnect \"b\": state is \"down\", expected \"up\".", advice, "Checked 3 times in 7s.", line),
 		},
 		"as many as are listed": {
-			expectationError{elements: many(maxListed), polls: 1, waited: time.Second},
+			gate.UnmetError{Elements: many(gate.MaxListed), Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: 20 of 22 interconnects not as expected", listed, advice, "Checked once, in 1s.", line),
 		},
 		"more than are listed": {
-			expectationError{elements: many(maxListed + 5), polls: 1, waited: time.Second},
+			gate.UnmetError{Elements: many(gate.MaxListed + 5), Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: 25 of 27 interconnects not as expected", listed+"\nand 5 more.", advice, "Checked once, in 1s.", line),
 		},
 		"one is enough": {
-			expectationError{requirement: requirement{minGood: 1}, elements: mixed("down", "down"), polls: 1, waited: time.Second},
+			gate.UnmetError{Requirement: gate.Requirement{MinGood: 1}, Elements: mixed("down", "down"), Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: 0 of 2 interconnects as expected, at least 1 needed",
 				"interconnect \"a\": state is \"down\", expected \"up\".\ninterconnect \"b\": state is \"down\", expected \"up\".", advice, "Checked once, in 1s.", line),
 		},
 		"nothing is there": {
-			expectationError{polls: 1, waited: time.Second},
+			gate.UnmetError{Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
 				"Too few interconnects: 0 found, at least 1 expected.",
 				"What to check next:\n  - "+fewInterconnectsAdvice, "Checked once, in 1s.",
 				"Request: GET https://example.com/, HTTP status 200, 1 attempt."+runbook),
 		},
 		"too few, and one is bad": {
-			expectationError{requirement: requirement{minCount: 3}, elements: mixed("down", "up"), polls: 1, waited: time.Second},
+			gate.UnmetError{Requirement: gate.Requirement{MinCount: 3}, Elements: mixed("down", "up"), Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: too few interconnects, 2 of at least 3",
 				"Too few interconnects: 2 found, at least 3 expected.\ninterconnect \"a\": state is \"down\", expected \"up\".",
 				"What to check next:\n  - "+fewInterconnectsAdvice+"\n  - Turn it on.", "Checked once, in 1s.", line),
 		},
 		"one can't be read": {
-			expectationError{elements: mixed("up", errUnavailable), polls: 2, waited: 3 * time.Second},
+			gate.UnmetError{Elements: mixed("up", errUnavailable), Polls: 2, Waited: 3 * time.Second},
 			said("Interconnects of account 023e…c353: 1 of 2 interconnects not as expected",
 				`interconnect "b": Cloudflare answered with an error.`, "Checked 2 times in 3s.", line),
 		},
 		"not stable": {
-			expectationError{
-				requirement: requirement{stableFor: time.Minute}, elements: mixed("up", "up"), between: mixed("up", "down"), polls: 2, waited: 3 * time.Second, holds: true,
+			gate.UnmetError{
+				Requirement: gate.Requirement{StableFor: time.Minute}, Elements: mixed("up", "up"), Between: mixed("up", "down"), Polls: 2, Waited: 3 * time.Second, Holds: true,
 			},
 			said("Interconnects of account 023e…c353 is not stable",
 				`The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 0s. In between: interconnect "b": state is "down", expected "up".`,
@@ -283,22 +312,22 @@ func TestUnmetPlurals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			same(t, text(service.failure(object, &test.unmet)), test.want)
+			same(t, text(explained(service, object, &test.unmet)), test.want)
 		})
 	}
 	// One whose reading fails for good is what the message is about.
-	broken := &elementError{object: subject{name: `interconnect "b" of account 023e…c353`, notFound: noInterconnectAdvice}, requests: 2, err: failed(&transport.StatusError{Status: 404, Kind: transport.KindMissing})}
-	same(t, text(service.failure(object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
+	broken := &gate.ElementError{Object: gate.Subject{Name: `interconnect "b" of account 023e…c353`, NotFound: noInterconnectAdvice}, Requests: 2, Err: failed(&transport.StatusError{Status: 404, Kind: transport.KindMissing})}
+	same(t, text(explained(service, object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
 		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
-	broken.alike = []string{"c", "d\n"}
-	same(t, text(service.failure(object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
+	broken.Alike = []string{"c", "d\n"}
+	same(t, text(explained(service, object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
 		`Not found either: "c", "d\n".`, "Request: GET https://example.com/, no HTTP status, 1 attempt."))
-	broken.unasked = 7
-	same(t, text(service.failure(object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
+	broken.Unasked = 7
+	same(t, text(explained(service, object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
 		`Not found either: "c", "d\n". 7 more were not asked.`, "Request: GET https://example.com/, no HTTP status, 1 attempt."))
-	broken.alike, broken.unasked = nil, 0
-	broken.err = failed(&transport.WaitError{Wait: time.Minute, Left: time.Second})
-	same(t, text(service.failure(object, broken)), said("Cloudflare's rate limit: wait required",
+	broken.Alike, broken.Unasked = nil, 0
+	broken.Err = failed(&transport.WaitError{Wait: time.Minute, Left: time.Second})
+	same(t, text(explained(service, object, broken)), said("Cloudflare's rate limit: wait required",
 		`Interconnect "b" of account 023e…c353 could not be read: Cloudflare asks to wait 1m0s before the next request, longer than the 1s that this read may still take. `+
 			"Try again later, or give the read more time with timeouts. One check of all of them takes 2 requests, which the rate limit does not allow in that time.",
 		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
@@ -311,15 +340,15 @@ func TestLongTexts(t *testing.T) {
 	state := "Down"
 	for _, n := range []int{1, 3, 100} {
 		reason := strings.Repeat("é secret-token ", 1000)
-		elements := make([]element, n)
+		elements := make([]gate.Element, n)
 		for i := range elements {
-			elements[i] = element{
-				object: fmt.Sprint("interconnect ", i), info: answered,
-				mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}),
+			elements[i] = gate.Element{
+				Object: fmt.Sprint("interconnect ", i), Info: answered,
+				Mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}),
 			}
 		}
-		d := service.failure(subject{name: "interconnects", elements: "interconnects"}, &expectationError{elements: elements, polls: 1})
-		if length := utf8.RuneCountInString(d.Detail()); length > maxDetail || strings.Contains(d.Detail(), "secret-token") ||
+		d := explained(service, gate.Subject{Name: "interconnects", Elements: "interconnects"}, &gate.UnmetError{Elements: elements, Polls: 1})
+		if length := utf8.RuneCountInString(d.Detail()); length > 4000 || strings.Contains(d.Detail(), "secret-token") ||
 			!strings.HasPrefix(d.Detail(), `interconnect 0: state is "Down", expected "Healthy". Cloudflare's reason: "é *** é`) ||
 			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt."+runbook) {
 			t.Errorf("%d characters: %s", length, d.Detail())
@@ -344,8 +373,8 @@ func TestUnmetInterconnects(t *testing.T) {
 			if given != nil {
 				why = ` Cloudflare's reason: "No \"light\""`
 			}
-			unmet := &expectationError{elements: []element{{object: "x", mismatches: mismatches, info: info}}, polls: 1, waited: time.Second}
-			same(t, text(service.failure(subject{name: `interconnect "i" of account 023e…c353`}, unmet)), said(`Interconnect "i" of account 023e…c353 is not as expected`,
+			unmet := &gate.UnmetError{Elements: []gate.Element{{Object: "x", Mismatches: mismatches, Info: info}}, Polls: 1, Waited: time.Second}
+			same(t, text(explained(service, gate.Subject{Name: `interconnect "i" of account 023e…c353`}, unmet)), said(`Interconnect "i" of account 023e…c353 is not as expected`,
 				`state is "`+state+`", expected "Healthy".`+why, "What to check next:\n  - "+advice, "Checked once, in 1s.",
 				"Request: GET https://c/x, HTTP status 200, 1 attempt, cf-ray ray-1."+runbook))
 		}
@@ -387,7 +416,7 @@ func TestRarerFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			same(t, text(service.failure(subject{name: `interconnect "i"`}, test.err)), test.want)
+			same(t, text(explained(service, gate.Subject{Name: `interconnect "i"`}, test.err)), test.want)
 		})
 	}
 	same(t, text(wrongProviderData(5)), said("Unexpected provider data", "Expected *services, got int. This is a bug in the provider: please report it."))

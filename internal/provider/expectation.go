@@ -4,21 +4,16 @@
 package provider
 
 import (
-	"context"
 	"maps"
 	"math"
-	"reflect"
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
 
 // minStableFor is the shortest stable_for, for two checks at the least.
@@ -26,11 +21,6 @@ const minStableFor = 3 * time.Second
 
 // maxCount is the largest min_count and min_good.
 const maxCount = math.MaxInt32
-
-// parseCount parses min_count and min_good.
-func parseCount(text string) (int64, error) {
-	return integerBetween(1, maxCount)(text)
-}
 
 // expectBlock is the block "expect" of a status. It is a block and not a nested
 // attribute because CLIs drop members that they don't know from nested attributes
@@ -59,7 +49,7 @@ func (b *expectBlock) block() schema.SingleNestedBlock {
 		"stable_for": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "For how long the expectation has to hold, at every check, as a duration of `\"3s\"` or more. " +
-				"Checks are then at most a third of it and at most 5 s apart. Must be shorter than the time-out.",
+				"Checks are then at most a third of it and at most 5 s apart. Needs `timeouts`, and must be shorter than the time-out.",
 			Validators: []validator.String{stringIs(parseStableFor)},
 		},
 	}
@@ -77,90 +67,55 @@ func (b *expectBlock) block() schema.SingleNestedBlock {
 }
 
 // check finds an expectation that judges nothing, which would leave the gate open.
-func (b *expectBlock) check(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
-	at := path.Root("expect")
-	var block types.Object
-	diags := config.GetAttribute(ctx, at, &block)
-	if diags.HasError() || block.IsNull() || block.IsUnknown() {
-		return diags
+func (b *expectBlock) check(config arguments) diag.Diagnostics {
+	if !config.members["expect"].IsKnown() {
+		return nil
 	}
-	members := block.Attributes()
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if list, ok := members[name].(basetypes.ListValue); ok {
-			diags.Append(checkList(at.AtName(name), list.IsNull() || list.IsUnknown(), list.Elements())...)
-		}
+	var diags diag.Diagnostics
+	block := config.block("expect")
+	for _, name := range slices.Sorted(maps.Keys(block.members)) {
+		diags.Append(block.checkList(name)...)
 	}
-	isGiven := func(name string) bool { return !members[name].IsNull() }
-	if !slices.ContainsFunc(b.names(), isGiven) {
-		diags.Append(judgesNothing(at, b.names()))
+	if !slices.ContainsFunc(b.names(), block.isGiven) {
+		diags.Append(judgesNothing(block.at, b.names()))
 	}
 	return diags
 }
 
-// checkList finds a list or set that holds nothing, or null.
-func checkList(at path.Path, notGiven bool, elements []attr.Value) diag.Diagnostics {
-	switch {
-	case notGiven:
-		return nil
-	case len(elements) == 0:
-		return diag.Diagnostics{emptyList(at)}
-	case slices.ContainsFunc(elements, attr.Value.IsNull):
-		return diag.Diagnostics{nullInList(at)}
-	default:
-		return nil
+// checkTimeout compares stable_for with the time-outs, of which it needs each: without
+// one, a single check decides, and hides in its retries what failed.
+func (b *expectBlock) checkTimeout(config arguments, timeoutNames ...string) diag.Diagnostics {
+	block, timeouts := config.block("expect"), config.block("timeouts")
+	stableFor, diags := parsedAs(block, "stable_for", parseStableFor)
+	if stableFor == 0 || !config.members["timeouts"].IsKnown() {
+		return diags
 	}
-}
-
-// checkTimeout compares stable_for with the time-out.
-func (b *expectBlock) checkTimeout(ctx context.Context, config tfsdk.Config, timeoutName string, timeout time.Duration) diag.Diagnostics {
-	if timeout == 0 {
-		return nil
-	}
-	at := path.Root("expect").AtName("stable_for")
-	stableFor, diags := configuredDuration(ctx, config, at, parseStableFor)
-	if stableFor >= timeout {
-		diags.Append(stableTooLong(at, stableFor, path.Root("timeouts").AtName(timeoutName), timeout))
+	for _, name := range timeoutNames {
+		timeout, _ := parsedAs(timeouts, name, parseDuration)
+		switch {
+		case !timeouts.isGiven(name):
+			diags.Append(stableWithoutTimeout(block.path("stable_for"), timeouts.path(name)))
+		case timeout > 0 && stableFor >= timeout:
+			diags.Append(stableTooLong(block.path("stable_for"), stableFor, timeouts.path(name), timeout))
+		}
 	}
 	return diags
 }
 
 // loadExpectation reads the expectation into a struct of conditions. It
 // returns what the expectation requires.
-func loadExpectation(ctx context.Context, config tfsdk.Config, conditions any) (required requirement, diags diag.Diagnostics) {
-	if isAbsent(config, "expect") {
+func (r reading) loadExpectation(conditions any) (required gate.Requirement, diags diag.Diagnostics) {
+	if !r.isGiven("expect") {
 		return required, nil
 	}
-	at := path.Root("expect")
-	var block types.Object
-	diags = config.GetAttribute(ctx, at, &block)
-	if diags.HasError() {
-		return required, diags
-	}
-	required.expects = true
-	required.stableFor, diags = configuredDuration(ctx, config, at.AtName("stable_for"), parseStableFor)
-	for name, into := range map[string]*int{"min_count": &required.minCount, "min_good": &required.minGood} {
-		number, ok := block.Attributes()[name].(basetypes.NumberValue)
-		if !ok || number.IsNull() {
-			continue
-		}
-		n, err := parseCount(number.ValueBigFloat().Text('f', -1))
-		if err != nil {
-			diags.Append(invalidValue(at.AtName(name), err))
-		}
+	block := r.block("expect")
+	required.Expects = true
+	required.StableFor, diags = parsedAs(block, "stable_for", parseStableFor)
+	for name, into := range map[string]*int{"min_count": &required.MinCount, "min_good": &required.MinGood} {
+		n, more := parsedAs(block, name, integerBetween(1, maxCount))
+		diags.Append(more...)
 		*into = int(n)
 	}
-	diags.Append(loadMembers(ctx, config, at, conditions)...)
+	diags.Append(block.load(conditions)...)
 	return required, diags
-}
-
-// loadMembers reads the members of a block into the fields that have their names as
-// tfsdk tags.
-func loadMembers(ctx context.Context, config tfsdk.Config, at path.Path, into any) diag.Diagnostics {
-	var diags diag.Diagnostics
-	fields := reflect.ValueOf(into).Elem()
-	for i := range fields.NumField() {
-		name := fields.Type().Field(i).Tag.Get("tfsdk")
-		diags.Append(config.GetAttribute(ctx, at.AtName(name), fields.Field(i).Addr().Interface())...)
-	}
-	return diags
 }

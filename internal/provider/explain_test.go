@@ -13,26 +13,25 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
-func explainQumulo() serviceText {
-	service, _ := newQumuloService(&resolver{getenv: func(name string) string {
-		return map[string]string{"QUMULO_HOST": "q", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "a-password"}[name]
-	}}, transport.Options{})
-	return service.serviceText
+func explainQumulo() gate.Service {
+	service, _ := reading{services: servicesOf(map[string]string{"QUMULO_HOST": "q", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "a-password"})}.qumulo()
+	return service.Service
 }
 
-func explainCloudflare() serviceText {
-	service, _ := newCloudflareService(&resolver{getenv: func(name string) string {
-		return map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours"}[name]
-	}}, transport.Options{})
-	return service.serviceText
+func explainCloudflare() gate.Service {
+	service, _ := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours"})}.cloudflare()
+	return service.Service
+}
+
+// servicesOf are those of an environment.
+func servicesOf(variables map[string]string) *services {
+	return newServices(func() *resolver {
+		return &resolver{getenv: func(name string) string { return variables[name] }}
+	}, "agent")
 }
 
 // TestWhatIsLikelyWrong says it, and nothing that leads astray.
@@ -46,10 +45,10 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 	status := func(info transport.RequestInfo, status int, kind transport.Kind) error {
 		return failed(info, &transport.StatusError{Status: status, Kind: kind, Code: "9109", Message: "theirs"})
 	}
-	object := subject{name: "object 1", notFound: "noted"}
+	object := gate.Subject{Name: "object 1", NotFound: "noted"}
 	const right, wanRight = "PRIVILEGE_NETWORK_READ", "Magic WAN Read"
 	for name, test := range map[string]struct {
-		service        serviceText
+		service        gate.Service
 		err            error
 		holds, holdsNo []string
 	}{
@@ -89,7 +88,7 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 			nil,
 		},
 	} {
-		d := test.service.failure(object, test.err)
+		d := explained(test.service, object, test.err)
 		text := d.Summary() + "\n" + d.Detail()
 		for _, part := range test.holds {
 			if !strings.Contains(text, part) {
@@ -101,47 +100,9 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 				t.Errorf("%s: %q is in\n%s", name, part, text)
 			}
 		}
-		if len(text) > maxDetail {
+		if len(text) > 4000 {
 			t.Errorf("%s: %d bytes", name, len(text))
 		}
-	}
-}
-
-// TestAnEmptySettingIsJudgedWhenUsed has one of a section that isn't used.
-func TestAnEmptySettingIsJudgedWhenUsed(t *testing.T) {
-	t.Parallel()
-	s := newQumuloSettings()
-	configured := map[string]attr.Value{s.credentials.single.name(): types.StringValue(""), s.host.name(): types.StringValue("q")}
-	for _, row := range []setting[string]{s.credentials.single, s.host, s.caCertificate} {
-		attribute, ok := row.attribute().(schema.StringAttribute)
-		if !ok {
-			t.Fatalf("%s isn't a string", row.name())
-		}
-		for value, wrong := range map[string]bool{"": false, "a b": true} {
-			resp := &validator.StringResponse{}
-			attribute.Validators[0].ValidateString(t.Context(), validator.StringRequest{Path: row.path, ConfigValue: types.StringValue(value)}, resp)
-			if resp.Diagnostics.HasError() != wrong {
-				t.Errorf("%s = %q: got %v", row.name(), value, resp.Diagnostics)
-			}
-		}
-	}
-	if diags := s.credentials.conflicts(configured); diags.HasError() {
-		t.Errorf("validated: got %v", diags)
-	}
-	service, diags := newQumuloService(&resolver{configured: configured, getenv: func(string) string { return "" }}, transport.Options{})
-	if service != nil || !diags.HasError() || !strings.Contains(diags[0].Detail(), "qumulo.token must not be empty") {
-		t.Errorf("used: got %v", diags)
-	}
-}
-
-// TestAWrongVariableIsSaidWhenUsed has one that can't be validated.
-func TestAWrongVariableIsSaidWhenUsed(t *testing.T) {
-	t.Parallel()
-	service, diags := newQumuloService(&resolver{getenv: func(name string) string {
-		return map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "Bearer x"}[name]
-	}}, transport.Options{})
-	if service != nil || !diags.HasError() || !strings.Contains(diags[0].Detail(), "QUMULO_TOKEN must be the token alone") {
-		t.Errorf("got %v", diags)
 	}
 }
 

@@ -12,10 +12,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -24,16 +24,17 @@ var errNotAsked = errors.New("not asked")
 
 // interconnectPoller reads the statuses of many interconnects, round by round.
 type interconnectPoller struct {
+	reading
 	client     *cloudflare.Client
 	accountID  string
-	selected   selection
 	conditions cloudflare.Expectation
-	required   requirement
+	required   gate.Requirement
 
-	// icons are sorted; last and statuses are what was last seen of each.
-	icons    []string
-	last     map[string]element
-	statuses map[string]*namedStatus
+	// icons are sorted, and last is what was last seen of each.
+	icons []string
+	last  map[string]gate.Element
+	// statuses are those that were read in this round.
+	statuses map[string]*cloudflare.InterconnectStatus
 	// requests counts those of the last round; listed is the one that lists.
 	requests int
 	listed   transport.RequestInfo
@@ -41,14 +42,14 @@ type interconnectPoller struct {
 
 // poll reads every status once. Those that weren't good before are asked first; when
 // they show that the requirement can't hold in this round, the others aren't asked.
-func (p *interconnectPoller) poll(ctx context.Context) ([]element, error) {
-	p.requests = 0
+func (p *interconnectPoller) poll(ctx context.Context) ([]gate.Element, error) {
+	p.requests, p.statuses = 0, map[string]*cloudflare.InterconnectStatus{}
 	if err := p.list(ctx); err != nil {
 		return nil, err
 	}
 	var first, second []string
 	for _, icon := range p.icons {
-		if seen, ok := p.last[icon]; ok && seen.isGood() {
+		if seen, ok := p.last[icon]; ok && seen.IsGood() {
 			second = append(second, icon)
 		} else {
 			first = append(first, icon)
@@ -57,7 +58,7 @@ func (p *interconnectPoller) poll(ctx context.Context) ([]element, error) {
 	if err := p.ask(ctx, first); err != nil {
 		return nil, err
 	}
-	if p.required.judge(p.elements()) == good {
+	if p.required.Holds(p.elements()) {
 		if err := p.ask(ctx, second); err != nil {
 			return nil, err
 		}
@@ -65,33 +66,43 @@ func (p *interconnectPoller) poll(ctx context.Context) ([]element, error) {
 	return p.elements(), nil
 }
 
-func (p *interconnectPoller) elements() []element {
-	elements := make([]element, len(p.icons))
+func (p *interconnectPoller) elements() []gate.Element {
+	elements := make([]gate.Element, len(p.icons))
 	for i, icon := range p.icons {
 		seen, ok := p.last[icon]
 		if !ok {
 			// An element that was never asked must not count as good.
-			seen.err = errNotAsked
+			seen.Err = errNotAsked
 		}
 		elements[i] = seen
 	}
 	return elements
 }
 
+// results are the statuses of the last round, nil where there was none. One that
+// couldn't be read has its name alone, and never what an earlier round has read.
+func (p *interconnectPoller) results() []*namedStatus {
+	if p.icons == nil {
+		return nil
+	}
+	results := make([]*namedStatus, len(p.icons))
+	for i, icon := range p.icons {
+		results[i] = &namedStatus{Icon: icon}
+		if status, ok := p.statuses[icon]; ok {
+			results[i].InterconnectStatus = *status
+		}
+	}
+	return results
+}
+
 // list finds out which interconnects are meant.
 func (p *interconnectPoller) list(ctx context.Context) error {
-	if !p.selected.icons.IsNull() {
-		p.icons = nil
-		for _, icon := range p.selected.icons.Elements() {
-			if text, ok := icon.(basetypes.StringValue); ok {
-				p.icons = append(p.icons, text.ValueString())
-			}
-		}
+	if p.isGiven("icons") {
+		p.icons = p.texts("icons")
 		slices.Sort(p.icons)
 		return nil
 	}
-	filter := cloudflare.Filter{Site: p.selected.site.ValueString(), Type: p.selected.kind.ValueString()}
-	list, info, err := p.client.Interconnects(ctx, p.accountID, filter)
+	list, info, err := p.client.Interconnects(ctx, p.accountID, p.filter())
 	if err != nil {
 		return err
 	}
@@ -112,10 +123,10 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 // answer is what came back about one interconnect, the zero value where it wasn't
 // asked.
 type answer struct {
-	element
+	gate.Element
 	status *cloudflare.InterconnectStatus
 	// missing is the failure to find it.
-	missing *elementError
+	missing *gate.ElementError
 }
 
 // ask reads the statuses of some interconnects, as many at a time as there are
@@ -128,7 +139,7 @@ func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 	group.SetLimit(transport.MaxConnections)
 	for i, icon := range icons {
 		group.Go(func() error {
-			if missing.Load() >= maxListed {
+			if missing.Load() >= gate.MaxListed {
 				return nil
 			}
 			var err error
@@ -146,9 +157,9 @@ func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 	}
 	p.requests += len(icons)
 	for i, icon := range icons {
-		p.last[icon] = answers[i].element
+		p.last[icon] = answers[i].Element
 		if answers[i].status != nil {
-			p.statuses[icon] = &namedStatus{Icon: icon, InterconnectStatus: *answers[i].status}
+			p.statuses[icon] = answers[i].status
 		}
 	}
 	return nil
@@ -157,32 +168,37 @@ func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, error) {
 	object := fmt.Sprintf("interconnect %q", icon)
 	status, info, err := p.client.InterconnectStatus(ctx, p.accountID, icon)
-	if err != nil && (!p.required.expects || !waits(ctx) || ctx.Err() != nil || !transport.IsTransient(err)) {
-		failure := &elementError{object: subject{
-			name: fmt.Sprintf("%s of account %s", object, shortened(p.accountID)), notFound: noInterconnectAdvice,
-		}, requests: len(p.icons), err: err}
-		if isMissing(err) {
-			return answer{missing: failure}, nil
-		}
-		return answer{}, failure
+	if err == nil {
+		return answer{Element: gate.Element{Object: object, Mismatches: p.conditions.Mismatches(status), Info: info}, status: status}, nil
 	}
-	if err != nil {
-		return answer{element: element{object: object, err: err, info: infoOf(err)}}, nil
+	if p.mayPass(ctx, err) {
+		return answer{Element: gate.Unread(object, err)}, nil
 	}
-	return answer{element: element{object: object, mismatches: p.conditions.Mismatches(status), info: info}, status: status}, nil
+	failure := &gate.ElementError{Object: interconnectSubject(icon, p.accountID), Requests: len(p.icons), Err: err}
+	if gate.IsMissing(err) {
+		return answer{missing: failure}, nil
+	}
+	return answer{}, failure
+}
+
+// mayPass reports whether a later round may do better after a failure: an interconnect
+// that is listed and isn't there has gone in between, and isn't listed again.
+func (p *interconnectPoller) mayPass(ctx context.Context, err error) bool {
+	isGone := gate.IsMissing(err) && !p.isGiven("icons")
+	return p.polls() && ctx.Err() == nil && (isGone || transport.IsTransient(err))
 }
 
 // allMissing is the failure to find the first that is missing, with the names of the
 // others.
 func allMissing(icons []string, answers []answer) error {
 	var (
-		first   *elementError
+		first   *gate.ElementError
 		alike   []string
 		unasked int
 	)
 	for i, one := range answers {
 		switch {
-		case one.missing == nil && one.object == "":
+		case one.missing == nil && one.Object == "":
 			unasked++
 		case one.missing == nil:
 		case first == nil:
@@ -191,7 +207,7 @@ func allMissing(icons []string, answers []answer) error {
 			alike = append(alike, icons[i])
 		}
 	}
-	first.alike, first.unasked = alike, unasked
+	first.Alike, first.Unasked = alike, unasked
 	return first
 }
 

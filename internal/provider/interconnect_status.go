@@ -9,12 +9,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
+
+// What to check where an interconnect isn't found.
+const noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
 
 func interconnectStatus() definition {
 	return definition{
@@ -56,47 +58,46 @@ func interconnectExpect(isPlural bool) *expectBlock {
 
 // interconnectStatusModel is what a read fills in.
 type interconnectStatusModel struct {
-	AccountID string `tfsdk:"account_id"`
+	AccountID *string `tfsdk:"account_id"`
 	cloudflare.InterconnectStatus
 }
 
 // read implements [model].
-func (m *interconnectStatusModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.cloudflare()
-	var (
-		icon         string
-		allowMissing *bool
-		conditions   cloudflare.Expectation
-	)
-	diags.Append(config.GetAttribute(ctx, path.Root("icon"), &icon)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("allow_missing"), &allowMissing)...)
-	accountID, more := services.accountFor(ctx, config)
+func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.cloudflare()
+	var conditions cloudflare.Expectation
+	accountID, more := r.account()
 	diags.Append(more...)
-	required, more := loadExpectation(ctx, config, &conditions)
+	required, more := r.loadExpectation(&conditions)
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	m.AccountID = accountID
-	client := service.clientFor(ctx, required)
-	object := subject{name: fmt.Sprintf("interconnect %q of account %s", icon, shortened(accountID)), notFound: noInterconnectAdvice}
-	err := waiter{
-		requirement: required, redact: service.redact,
-		poll: func(ctx context.Context) ([]element, error) {
-			status, info, err := client.InterconnectStatus(ctx, accountID, icon)
-			if isTrue(allowMissing) && isMissing(err) {
-				m.InterconnectStatus = cloudflare.InterconnectStatus{}
-				return one(object, missing(required), infoOf(err)), nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			m.InterconnectStatus = *status
-			return one(object, conditions.Mismatches(status), info), nil
-		},
-	}.run(ctx)
-	if err != nil {
-		diags.Append(service.failure(object, err))
+	m.AccountID = &accountID
+	object := interconnectSubject(r.text("icon"), accountID)
+	w := r.waiter(service.Service, object, required)
+	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+		status, info, err := service.client.InterconnectStatus(ctx, accountID, r.text("icon"))
+		if r.isTrue("allow_missing") && gate.IsMissing(err) {
+			m.InterconnectStatus = cloudflare.InterconnectStatus{}
+			return required.Missing(object, err), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		m.InterconnectStatus = *status
+		return gate.One(object, conditions.Mismatches(status), info), nil
+	}
+	if err := w.Run(ctx); err != nil {
+		diags.Append(failure(service.Explain(object, err)))
 	}
 	return diags
+}
+
+// interconnectSubject is how messages speak of an interconnect.
+func interconnectSubject(icon, accountID string) gate.Subject {
+	return gate.Subject{
+		Name:     fmt.Sprintf("interconnect %q of account %s", icon, shortened(accountID)),
+		NotFound: noInterconnectAdvice,
+	}
 }

@@ -7,16 +7,16 @@ import (
 	"context"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
+
+// What to check where a selection has too few interconnects.
+const fewInterconnectsAdvice = "Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. data \"netstatus_interconnects\" lists what there is."
 
 func interconnectStatuses() definition {
 	return definition{
@@ -44,49 +44,26 @@ func interconnectStatuses() definition {
 	}
 }
 
-// selection says which interconnects are meant.
-type selection struct {
-	icons      nameSet
-	site, kind types.String
-	all        types.Bool
-}
-
-func loadSelection(ctx context.Context, config tfsdk.Config) (selection, diag.Diagnostics) {
-	var (
-		s     selection
-		diags diag.Diagnostics
-	)
-	diags.Append(config.GetAttribute(ctx, path.Root("icons"), &s.icons)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("site"), &s.site)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("type"), &s.kind)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("all"), &s.all)...)
-	return s, diags
-}
-
 // checkSelection finds a selection that means nothing, or two things. A value that
 // isn't known yet may turn out to be null, so it is judged when it is known.
-func checkSelection(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
-	s, diags := loadSelection(ctx, config)
-	if diags.HasError() {
-		return diags
-	}
-	at := path.Root("icons")
-	diags.Append(checkList(at, s.icons.IsNull() || s.icons.IsUnknown(), s.icons.Elements())...)
-	for _, icon := range s.icons.Elements() {
-		if text, ok := icon.(basetypes.StringValue); ok && !text.IsNull() && !text.IsUnknown() {
-			if _, err := parseSegment(text.ValueString()); err != nil {
-				diags.Append(invalidValue(at, err))
-			}
+func checkSelection(config arguments) diag.Diagnostics {
+	diags := config.checkList("icons")
+	for _, icon := range config.knownIcons() {
+		if _, err := parseSegment(icon); err != nil {
+			diags.Append(invalidValue(config.path("icons"), err))
 		}
 	}
-	diags.Append(checkFilters(ctx, config)...)
+	diags.Append(checkFilters(config)...)
 	given, unknown := 0, 0
-	for _, values := range [][]attr.Value{{s.icons}, {s.site, s.kind}, {s.all}} {
-		known := slices.ContainsFunc(values, func(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() && !v.Equal(types.BoolValue(false)) })
+	for _, names := range [][]string{{"icons"}, {"site", "type"}, {"all"}} {
+		isUnknown := func(name string) bool { return !config.members[name].IsKnown() }
+		selects := func(name string) bool {
+			return config.isGiven(name) && !isUnknown(name) && (name != "all" || config.isTrue(name))
+		}
 		switch {
-		case known:
+		case slices.ContainsFunc(names, selects):
 			given++
-		case slices.ContainsFunc(values, attr.Value.IsUnknown):
+		case slices.ContainsFunc(names, isUnknown):
 			unknown++
 		}
 	}
@@ -99,6 +76,18 @@ func checkSelection(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
 	return diags
 }
 
+// knownIcons are the names of which the arguments say what they are.
+func (a arguments) knownIcons() []string {
+	elements, _ := a.elements("icons")
+	var icons []string
+	for _, element := range elements {
+		if text, ok := textOf(element); ok {
+			icons = append(icons, text)
+		}
+	}
+	return icons
+}
+
 // namedStatus is the status of an interconnect with its name.
 type namedStatus struct {
 	Icon string `tfsdk:"icon"`
@@ -107,37 +96,36 @@ type namedStatus struct {
 
 // interconnectStatusesModel is what a read fills in.
 type interconnectStatusesModel struct {
-	AccountID string         `tfsdk:"account_id"`
+	AccountID *string        `tfsdk:"account_id"`
 	Statuses  []*namedStatus `tfsdk:"statuses"`
 }
 
 // read implements [model].
-func (m *interconnectStatusesModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.cloudflare()
+func (m *interconnectStatusesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.cloudflare()
 	var conditions cloudflare.Expectation
-	selected, more := loadSelection(ctx, config)
+	accountID, more := r.account()
 	diags.Append(more...)
-	accountID, more := services.accountFor(ctx, config)
-	diags.Append(more...)
-	required, more := loadExpectation(ctx, config, &conditions)
+	required, more := r.loadExpectation(&conditions)
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	m.AccountID = accountID
 	poller := &interconnectPoller{
-		client: service.clientFor(ctx, required), accountID: accountID, selected: selected,
-		conditions: conditions, required: required, last: map[string]element{}, statuses: map[string]*namedStatus{},
+		reading: r, client: service.client, accountID: accountID,
+		conditions: conditions, required: required, last: map[string]gate.Element{},
 	}
-	object := subject{name: "interconnects of account " + shortened(accountID), elements: "interconnects", tooFew: fewInterconnectsAdvice}
-	err := waiter{requirement: required, poll: poller.poll, spacing: poller.spacing, redact: service.redact}.run(ctx)
+	object := gate.Subject{
+		Name: "interconnects of account " + shortened(accountID), Elements: "interconnects",
+		TooFew: fewInterconnectsAdvice,
+	}
+	w := r.waiter(service.Service, object, required)
+	w.Poll, w.Spacing = poller.poll, poller.spacing
+	err := w.Run(ctx)
+	m.AccountID, m.Statuses = &accountID, poller.results()
 	if err != nil {
-		object.listed = poller.listed
-		return append(diags, service.failure(object, err))
-	}
-	m.Statuses = []*namedStatus{}
-	for _, icon := range poller.icons {
-		m.Statuses = append(m.Statuses, poller.statuses[icon])
+		object.Listed = poller.listed
+		diags.Append(failure(service.Explain(object, err)))
 	}
 	return diags
 }

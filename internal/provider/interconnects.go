@@ -8,11 +8,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
 
 func interconnects() definition {
@@ -49,39 +47,39 @@ func interconnects() definition {
 }
 
 // checkFilters finds a filter that is empty, which would be one that isn't there.
-func checkFilters(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+func checkFilters(config arguments) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, name := range []string{"site", "type"} {
-		var text types.String
-		diags.Append(config.GetAttribute(ctx, path.Root(name), &text)...)
-		if !text.IsNull() && !text.IsUnknown() && text.ValueString() == "" {
-			diags.Append(emptyFilter(path.Root(name)))
+		if config.isKnown(name) && config.text(name) == "" {
+			diags.Append(emptyFilter(config.path(name)))
 		}
 	}
 	return diags
 }
 
+// filter is the one that the arguments ask for.
+func (a arguments) filter() cloudflare.Filter {
+	return cloudflare.Filter{Site: a.text("site"), Type: a.text("type")}
+}
+
 // interconnectsModel is what a read fills in.
 type interconnectsModel struct {
-	AccountID     string                     `tfsdk:"account_id"`
+	AccountID     *string                    `tfsdk:"account_id"`
 	Interconnects []*cloudflare.Interconnect `tfsdk:"interconnects"`
 }
 
 // read implements [model].
-func (m *interconnectsModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.cloudflare()
-	var site, kind types.String
-	diags.Append(config.GetAttribute(ctx, path.Root("site"), &site)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("type"), &kind)...)
-	accountID, more := services.accountFor(ctx, config)
+func (m *interconnectsModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.cloudflare()
+	accountID, more := r.account()
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	list, _, err := service.client.Interconnects(ctx, accountID, cloudflare.Filter{Site: site.ValueString(), Type: kind.ValueString()})
+	list, _, err := service.client.Interconnects(ctx, accountID, r.filter())
 	if err != nil {
-		return append(diags, service.failure(subject{name: "the interconnects of account " + shortened(accountID)}, err))
+		return append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(accountID)}, err)))
 	}
-	m.AccountID, m.Interconnects = accountID, list
+	m.AccountID, m.Interconnects = &accountID, list
 	return diags
 }

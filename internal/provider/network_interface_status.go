@@ -11,11 +11,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
+
+// What to check where an interface isn't found on a node.
+const noInterfaceAdvice = "The interface or the node may not exist: data \"netstatus_network_interfaces\" lists the interfaces, and data \"netstatus_nodes\" the nodes. " + noV2Advice
 
 func networkInterfaceStatus() definition {
 	return definition{
@@ -59,43 +61,40 @@ type networkInterfaceStatusModel struct {
 }
 
 // read implements [model].
-func (m *networkInterfaceStatusModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.qumulo()
-	var (
-		interfaceID, nodeID int64
-		allowMissing        *bool
-		conditions          qumulo.Expectation
-	)
-	diags.Append(config.GetAttribute(ctx, path.Root("interface_id"), &interfaceID)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("node_id"), &nodeID)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("allow_missing"), &allowMissing)...)
-	required, more := loadExpectation(ctx, config, &conditions)
+func (m *networkInterfaceStatusModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.qumulo()
+	var conditions qumulo.Expectation
+	interfaceID, more := r.number("interface_id")
+	diags.Append(more...)
+	nodeID, more := r.number("node_id")
+	diags.Append(more...)
+	required, more := r.loadExpectation(&conditions)
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	client := service.clientFor(ctx, required)
-	object := subject{name: fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID), notFound: noInterfaceAdvice, notServed: noInterfaceAdvice}
-	err := waiter{
-		requirement: required, redact: service.redact,
-		poll: func(ctx context.Context) ([]element, error) {
-			status, info, err := client.NetworkInterfaceStatus(ctx, interfaceID, nodeID)
-			if isTrue(allowMissing) && isMissing(err) {
-				if _, _, err := client.NetworkInterfaces(ctx); err != nil {
-					return nil, err
-				}
-				m.NetworkInterfaceStatus = qumulo.NetworkInterfaceStatus{NodeID: &nodeID}
-				return one(object, missing(required), infoOf(err)), nil
-			}
-			if err != nil {
+	object := gate.Subject{
+		Name:     fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID),
+		NotFound: noInterfaceAdvice, NotServed: noInterfaceAdvice,
+	}
+	w := r.waiter(service.Service, object, required)
+	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+		status, info, err := service.client.NetworkInterfaceStatus(ctx, interfaceID, nodeID)
+		if r.isTrue("allow_missing") && gate.IsMissing(err) {
+			if _, _, err := service.client.NetworkInterfaces(ctx); err != nil {
 				return nil, err
 			}
-			m.NetworkInterfaceStatus = *status
-			return one(object, conditions.Mismatches(status), info), nil
-		},
-	}.run(ctx)
-	if err != nil {
-		diags.Append(service.failure(object, err))
+			m.NetworkInterfaceStatus = qumulo.NetworkInterfaceStatus{NodeID: &nodeID}
+			return required.Missing(object, err), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		m.NetworkInterfaceStatus = *status
+		return gate.One(object, conditions.Mismatches(status), info), nil
+	}
+	if err := w.Run(ctx); err != nil {
+		diags.Append(failure(service.Explain(object, err)))
 	}
 	return diags
 }

@@ -9,11 +9,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
+
+// What to check where nodes are missing.
+const fewNodesAdvice = missingNodesAdvice + " The interface may not exist: data \"netstatus_network_interfaces\" lists the interfaces. " + noV2Advice
 
 func networkInterfaceStatuses() definition {
 	return definition{
@@ -39,40 +41,35 @@ type networkInterfaceStatusesModel struct {
 }
 
 // read implements [model].
-func (m *networkInterfaceStatusesModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.qumulo()
-	var (
-		interfaceID int64
-		conditions  qumulo.Expectation
-	)
-	diags.Append(config.GetAttribute(ctx, path.Root("interface_id"), &interfaceID)...)
-	required, more := loadExpectation(ctx, config, &conditions)
+func (m *networkInterfaceStatusesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.qumulo()
+	var conditions qumulo.Expectation
+	interfaceID, more := r.number("interface_id")
+	diags.Append(more...)
+	required, more := r.loadExpectation(&conditions)
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	client := service.clientFor(ctx, required)
-	object := subject{
-		name: fmt.Sprintf("network interface %d", interfaceID), elements: "nodes",
-		notFound: noInterfaceAdvice, notServed: noInterfaceAdvice, tooFew: fewNodesAdvice,
+	object := gate.Subject{
+		Name: fmt.Sprintf("network interface %d", interfaceID), Elements: "nodes",
+		NotFound: noInterfaceAdvice, NotServed: noInterfaceAdvice, TooFew: fewNodesAdvice,
 	}
-	err := waiter{
-		requirement: required, redact: service.redact,
-		poll: func(ctx context.Context) ([]element, error) {
-			statuses, info, err := client.NetworkInterfaceStatuses(ctx, interfaceID)
-			if err != nil {
-				return nil, err
-			}
-			m.Statuses, object.listed = statuses, info
-			elements := make([]element, len(statuses))
-			for i, status := range statuses {
-				elements[i] = element{object: fmt.Sprintf("node %d", *status.NodeID), mismatches: conditions.Mismatches(status), info: info}
-			}
-			return elements, nil
-		},
-	}.run(ctx)
-	if err != nil {
-		diags.Append(service.failure(object, err))
+	w := r.waiter(service.Service, object, required)
+	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+		statuses, info, err := service.client.NetworkInterfaceStatuses(ctx, interfaceID)
+		if err != nil {
+			return nil, err
+		}
+		m.Statuses, object.Listed = statuses, info
+		elements := make([]gate.Element, len(statuses))
+		for i, status := range statuses {
+			elements[i] = gate.Element{Object: fmt.Sprintf("node %d", *status.NodeID), Mismatches: conditions.Mismatches(status), Info: info}
+		}
+		return elements, nil
+	}
+	if err := w.Run(ctx); err != nil {
+		diags.Append(failure(service.Explain(object, err)))
 	}
 	return diags
 }

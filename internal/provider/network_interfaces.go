@@ -8,8 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
 
@@ -40,14 +40,15 @@ type networkInterfacesModel struct {
 }
 
 // read implements [model].
-func (m *networkInterfacesModel) read(ctx context.Context, _ tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.qumulo()
+func (m *networkInterfacesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.qumulo()
 	if diags.HasError() {
 		return diags
 	}
 	interfaces, _, err := service.client.NetworkInterfaces(ctx)
 	if err != nil {
-		return append(diags, service.failure(subject{name: "the cluster's network interfaces", notFound: noV2Advice, notServed: noV2Advice}, err))
+		object := gate.Subject{Name: "the cluster's network interfaces", NotFound: noV2Advice, NotServed: noV2Advice}
+		return append(diags, failure(service.Explain(object, err)))
 	}
 	m.Interfaces = interfaces
 	return diags

@@ -10,12 +10,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
+
+// What to check where a node isn't found.
+const noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the nodes. " + noV3Advice
 
 func nodeNetworkStatus() definition {
 	return definition{
@@ -64,39 +66,32 @@ type nodeNetworkStatusModel struct {
 }
 
 // read implements [model].
-func (m *nodeNetworkStatusModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.qumulo()
-	var (
-		nodeID       int64
-		allowMissing *bool
-		conditions   qumulo.NodeExpectation
-	)
-	diags.Append(config.GetAttribute(ctx, path.Root("node_id"), &nodeID)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("allow_missing"), &allowMissing)...)
-	required, more := loadExpectation(ctx, config, &conditions)
+func (m *nodeNetworkStatusModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.qumulo()
+	var conditions qumulo.NodeExpectation
+	nodeID, more := r.number("node_id")
+	diags.Append(more...)
+	required, more := r.loadExpectation(&conditions)
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	client := service.clientFor(ctx, required)
-	object := subject{name: fmt.Sprintf("network status of node %d", nodeID), notFound: noNodeAdvice, notServed: noV3Advice}
-	err := waiter{
-		requirement: required, redact: service.redact,
-		poll: func(ctx context.Context) ([]element, error) {
-			status, info, err := client.NodeNetworkStatus(ctx, nodeID)
-			if isTrue(allowMissing) && isMissing(err) {
-				m.NodeNetworkStatus = qumulo.NodeNetworkStatus{NodeID: &nodeID}
-				return one(object, missing(required), infoOf(err)), nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			m.NodeNetworkStatus = *status
-			return one(object, conditions.Mismatches(status), info), nil
-		},
-	}.run(ctx)
-	if err != nil {
-		diags.Append(service.failure(object, err))
+	object := gate.Subject{Name: fmt.Sprintf("network status of node %d", nodeID), NotFound: noNodeAdvice, NotServed: noV3Advice}
+	w := r.waiter(service.Service, object, required)
+	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+		status, info, err := service.client.NodeNetworkStatus(ctx, nodeID)
+		if r.isTrue("allow_missing") && gate.IsMissing(err) {
+			m.NodeNetworkStatus = qumulo.NodeNetworkStatus{NodeID: &nodeID}
+			return required.Missing(object, err), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		m.NodeNetworkStatus = *status
+		return gate.One(object, conditions.Mismatches(status), info), nil
+	}
+	if err := w.Run(ctx); err != nil {
+		diags.Append(failure(service.Explain(object, err)))
 	}
 	return diags
 }

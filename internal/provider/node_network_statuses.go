@@ -9,8 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
 
@@ -37,33 +37,33 @@ type nodeNetworkStatusesModel struct {
 }
 
 // read implements [model].
-func (m *nodeNetworkStatusesModel) read(ctx context.Context, config tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.qumulo()
+func (m *nodeNetworkStatusesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.qumulo()
 	var conditions qumulo.NodeExpectation
-	required, more := loadExpectation(ctx, config, &conditions)
+	required, more := r.loadExpectation(&conditions)
 	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	client := service.clientFor(ctx, required)
-	object := subject{name: "the network status of the nodes", elements: "nodes", notFound: noV3Advice, notServed: noV3Advice, tooFew: missingNodesAdvice}
-	err := waiter{
-		requirement: required, redact: service.redact,
-		poll: func(ctx context.Context) ([]element, error) {
-			statuses, info, err := client.NodeNetworkStatuses(ctx)
-			if err != nil {
-				return nil, err
-			}
-			m.Statuses, object.listed = statuses, info
-			elements := make([]element, len(statuses))
-			for i, status := range statuses {
-				elements[i] = element{object: fmt.Sprintf("node %d", *status.NodeID), mismatches: conditions.Mismatches(status), info: info}
-			}
-			return elements, nil
-		},
-	}.run(ctx)
-	if err != nil {
-		diags.Append(service.failure(object, err))
+	object := gate.Subject{
+		Name: "the network status of the nodes", Elements: "nodes",
+		NotFound: noV3Advice, NotServed: noV3Advice, TooFew: missingNodesAdvice,
+	}
+	w := r.waiter(service.Service, object, required)
+	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+		statuses, info, err := service.client.NodeNetworkStatuses(ctx)
+		if err != nil {
+			return nil, err
+		}
+		m.Statuses, object.Listed = statuses, info
+		elements := make([]gate.Element, len(statuses))
+		for i, status := range statuses {
+			elements[i] = gate.Element{Object: fmt.Sprintf("node %d", *status.NodeID), Mismatches: conditions.Mismatches(status), Info: info}
+		}
+		return elements, nil
+	}
+	if err := w.Run(ctx); err != nil {
+		diags.Append(failure(service.Explain(object, err)))
 	}
 	return diags
 }

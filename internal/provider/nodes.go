@@ -8,10 +8,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
+
+// What to check where a cluster doesn't list its nodes.
+const noListOfNodesAdvice = "Every version of Qumulo Core lists its nodes: check that qumulo.host and qumulo.port lead to the cluster's REST API."
 
 func nodes() definition {
 	return definition{
@@ -42,14 +45,14 @@ type nodesModel struct {
 }
 
 // read implements [model].
-func (m *nodesModel) read(ctx context.Context, _ tfsdk.Config, services *services) diag.Diagnostics {
-	service, diags := services.qumulo()
+func (m *nodesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+	service, diags := r.qumulo()
 	if diags.HasError() {
 		return diags
 	}
 	list, _, err := service.client.Nodes(ctx)
 	if err != nil {
-		return append(diags, service.failure(subject{name: "the cluster's nodes", notFound: noListOfNodesAdvice}, err))
+		return append(diags, failure(service.Explain(gate.Subject{Name: "the cluster's nodes", NotFound: noListOfNodesAdvice}, err)))
 	}
 	m.Nodes = list
 	return diags

@@ -9,13 +9,13 @@ import (
 	"math"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
 
@@ -25,7 +25,8 @@ var (
 	errDuration = errors.New("must be a duration above zero, such as \"30s\" or \"2m\"")
 	errBool     = errors.New("must be true or false")
 	errHTTPS    = errors.New("must begin with https:// (http:// only for a loopback host)")
-	errURL      = errors.New("must be a URL of scheme, host, port and path, such as \"https://api.cloudflare.com/client/v4/\", without user, query, fragment, space or dot segments")
+
+	errSegment = errors.New("must not be empty, \".\", \"..\" or contain a control character")
 
 	errEmpty        = errors.New("must not be empty")
 	errBlank  error = &adviceError{"must not contain control characters, or begin or end with white space", "where it is read from a file, wrap it in trimspace()"}
@@ -87,6 +88,11 @@ func integerBetween(minimum, maximum int64) func(string) (int64, error) {
 		}
 		return n, nil
 	}
+}
+
+// parsePositive parses an integer that is an id, a count, a speed or a size.
+func parsePositive(text string) (int64, error) {
+	return integerBetween(1, math.MaxInt64)(text)
 }
 
 func parseDuration(text string) (time.Duration, error) {
@@ -166,36 +172,57 @@ func parseAPIToken(text string) (string, error) {
 	return parseToken(text)
 }
 
+// parseSegment parses what is one segment of a URL's path. Everything but these can be
+// escaped.
 func parseSegment(text string) (string, error) {
-	return text, cloudflare.CheckSegment(text)
+	if text == "" || text == "." || text == ".." || strings.ContainsFunc(text, isControl) {
+		return "", errSegment
+	}
+	return text, nil
 }
 
-func parseBaseURL(text string) (string, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.ContainsAny(text, "# ") {
-		return "", errURL
-	}
-	if port := u.Port(); port != "" {
-		if _, err := integerBetween(1, math.MaxUint16)(port); err != nil {
-			return "", errURL
+// isControl also finds the bytes of invalid UTF-8.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) || r == utf8.RuneError
+}
+
+// parseBaseURL returns a parser of an API's address, such as the example.
+func parseBaseURL(example string) func(string) (string, error) {
+	wrong := fmt.Errorf("must be a URL of scheme, host, port and path, such as %q, without user, query, fragment, space or dot segments", example)
+	return func(text string) (string, error) {
+		u, err := url.Parse(text)
+		if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.ContainsAny(text, "# ") || !isPort(u.Port()) || hasDots(u.Path) {
+			return "", wrong
 		}
-	}
-	for segment := range strings.SplitSeq(u.Path, "/") {
-		if segment == "." || segment == ".." {
-			return "", errURL
+		if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+			return "", errHTTPS
 		}
+		// Its host is compared in lower case, for example with NO_PROXY.
+		u.Host = lower(u.Host)
+		return strings.TrimRight(u.String(), "/") + "/", nil
 	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
-		return "", errHTTPS
-	}
-	// Its host is compared in lower case, for example with NO_PROXY.
-	u.Host = strings.Map(func(r rune) rune {
+}
+
+// isPort reports whether a URL's port is one, or isn't there.
+func isPort(text string) bool {
+	_, err := integerBetween(1, math.MaxUint16)(text)
+	return text == "" || err == nil
+}
+
+// hasDots reports whether a path has a segment that leads elsewhere.
+func hasDots(path string) bool {
+	segments := strings.Split(path, "/")
+	return slices.Contains(segments, ".") || slices.Contains(segments, "..")
+}
+
+// lower is a text with its ASCII letters in lower case.
+func lower(text string) string {
+	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' {
 			return r + 'a' - 'A'
 		}
 		return r
-	}, u.Host)
-	return strings.TrimRight(u.String(), "/") + "/", nil
+	}, text)
 }
 
 func isLoopback(host string) bool {

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 )
 
@@ -72,7 +70,7 @@ func TestParseCredential(t *testing.T) {
 func TestAdviceIsForWhoWrites(t *testing.T) {
 	t.Parallel()
 	_, noPEM := parseCertificates("/etc/ca.pem")
-	at := place{path.Root("qumulo").AtName("token"), "QUMULO_TOKEN"}
+	at := place{"qumulo", "token"}
 	for advice, err := range map[string]error{"trimspace()": errSpace, "wrap it in trimspace()": errBlank, "file()": noPEM} {
 		if got := invalidSetting(at, true, err).Detail(); !strings.Contains(got, advice) {
 			t.Errorf("in a configuration: got %s", got)
@@ -92,7 +90,7 @@ func TestParseBaseURL(t *testing.T) {
 		"http://example.com/":                  "",
 		"https://a/../b":                       "",
 	} {
-		if got, err := parseBaseURL(text); got != want || (err == nil) != (want != "") {
+		if got, err := parseBaseURL(defaultCloudflareURL)(text); got != want || (err == nil) != (want != "") {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
 	}
@@ -147,7 +145,7 @@ func FuzzParseBaseURL(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, base, account, icon string) {
 		start := time.Now()
-		accepted, err := parseBaseURL(base)
+		accepted, err := parseBaseURL(defaultCloudflareURL)(base)
 		if took := time.Since(start); took > time.Second {
 			t.Errorf("%d bytes took %s", len(base), took)
 		}

@@ -8,16 +8,12 @@ package provider
 import (
 	"context"
 	"os"
-	"slices"
-	"sync"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -87,27 +83,26 @@ func (p *netstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp
 type transportSettings struct {
 	requestTimeout, maxBackoff setting[time.Duration]
 	maxRetries                 setting[int64]
+	settings                   []row
 }
 
 func newTransportSettings() transportSettings {
+	s := &section{}
 	return transportSettings{
-		requestTimeout: setting[time.Duration]{
-			place: place{path.Root("request_timeout"), "NETSTATUS_REQUEST_TIMEOUT"}, parse: parseDuration, fallback: defaultRequestTimeout,
+		requestTimeout: declare(s, "request_timeout", setting[time.Duration]{
+			parse: parseDuration, fallback: defaultRequestTimeout,
 			description: "How long one attempt of a request may take, its body included, as a duration. Default: `30s`.",
-		},
-		maxRetries: setting[int64]{
-			place: place{path.Root("max_retries"), "NETSTATUS_MAX_RETRIES"}, parse: integerBetween(0, maxMaxRetries), fallback: defaultMaxRetries,
+		}),
+		maxRetries: declare(s, "max_retries", setting[int64]{
+			parse: integerBetween(0, maxMaxRetries), fallback: defaultMaxRetries,
 			description: "How often a request is repeated after its first attempt, where repeating can help. Default: `4`.",
-		},
-		maxBackoff: setting[time.Duration]{
-			place: place{path.Root("max_backoff"), "NETSTATUS_MAX_BACKOFF"}, parse: parseDuration, fallback: defaultMaxBackoff,
+		}),
+		maxBackoff: declare(s, "max_backoff", setting[time.Duration]{
+			parse: parseDuration, fallback: defaultMaxBackoff,
 			description: "Longest pause between two attempts that the service did not ask for, as a duration. Default: `30s`.",
-		},
+		}),
+		settings: s.settings,
 	}
-}
-
-func (s transportSettings) rows() []row {
-	return []row{s.requestTimeout, s.maxRetries, s.maxBackoff}
 }
 
 func (s transportSettings) resolve(r *resolver) transport.Options {
@@ -123,89 +118,35 @@ func (p *netstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *pr
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reports whether physical links are up: the network interfaces of Qumulo clusters and Cloudflare network interconnects. " +
 			"Both sections are optional; a configuration that uses one service needs only that service's settings.",
-		Attributes: attributesOf(newTransportSettings().rows()...),
-		Blocks: map[string]schema.Block{
-			"qumulo": schema.SingleNestedBlock{
-				MarkdownDescription: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
-				Attributes:          attributesOf(newQumuloSettings().rows()...),
-			},
-			"cloudflare": schema.SingleNestedBlock{
-				MarkdownDescription: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
-				Attributes:          attributesOf(newCloudflareSettings().rows()...),
-			},
-		},
+		Attributes: attributesOf(newTransportSettings().settings),
+		Blocks:     map[string]schema.Block{},
 	}
-}
-
-// allRows are the settings of the provider.
-func allRows() []row {
-	return slices.Concat(newTransportSettings().rows(), newQumuloSettings().rows(), newCloudflareSettings().rows())
+	for _, s := range sections() {
+		resp.Schema.Blocks[s.name] = s.block()
+	}
 }
 
 // ValidateConfig implements [provider.ProviderWithValidateConfig].
-func (p *netstatus) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	configured, diags := configuredValues(ctx, req.Config, allRows()...)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+func (p *netstatus) ValidateConfig(_ context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	for _, s := range sections() {
+		resp.Diagnostics.Append(s.credentials.conflicts(rootArguments(req.Config.Raw))...)
 	}
-	resp.Diagnostics.Append(newQumuloSettings().credentials.conflicts(configured)...)
-	resp.Diagnostics.Append(newCloudflareSettings().credentials.conflicts(configured)...)
 }
 
 // Configure implements [provider.Provider]. It opens no connection. Missing or
 // invalid settings are reported by the first read that needs them.
-func (p *netstatus) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	configured, diags := configuredValues(ctx, req.Config, allRows()...)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+func (p *netstatus) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	newResolver := func() *resolver {
+		return &resolver{configured: rootArguments(req.Config.Raw), getenv: p.getenv}
 	}
-	if newQumuloSettings().insecure.resolve(&resolver{configured: configured, getenv: p.getenv}) {
-		resp.Diagnostics.Append(insecureWarning())
+	for _, s := range sections() {
+		if s.warn != nil {
+			resp.Diagnostics.Append(s.warn(newResolver())...)
+		}
 	}
-	shared := newServices(configured, p.getenv, userAgent(p.version, req.TerraformVersion, p.getenv))
+	shared := newServices(newResolver, userAgent(p.version, req.TerraformVersion, p.getenv))
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared
-}
-
-// services is what data sources and ephemeral resources get from the provider: a
-// client for each service, made when first asked for, so that a configuration
-// that uses one service needs nothing for the other.
-type services struct {
-	qumulo     func() (*qumuloService, diag.Diagnostics)
-	cloudflare func() (*cloudflareService, diag.Diagnostics)
-	// accountID is the Cloudflare account where an object names none.
-	accountID func() (string, diag.Diagnostics)
-}
-
-func newServices(configured map[string]attr.Value, getenv func(string) string, userAgent string) *services {
-	newResolver := func() *resolver { return &resolver{configured: configured, getenv: getenv} }
-	newOptions := func(r *resolver) transport.Options {
-		options := newTransportSettings().resolve(r)
-		options.UserAgent = userAgent
-		return options
-	}
-	return &services{
-		qumulo: once(func() (*qumuloService, diag.Diagnostics) {
-			r := newResolver()
-			return newQumuloService(r, newOptions(r))
-		}),
-		cloudflare: once(func() (*cloudflareService, diag.Diagnostics) {
-			r := newResolver()
-			return newCloudflareService(r, newOptions(r))
-		}),
-		accountID: once(func() (string, diag.Diagnostics) { return defaultAccountID(newResolver()) }),
-	}
-}
-
-// once is [sync.OnceValues] with diagnostics that each caller may append to.
-func once[T any](newValue func() (T, diag.Diagnostics)) func() (T, diag.Diagnostics) {
-	shared := sync.OnceValues(newValue)
-	return func() (T, diag.Diagnostics) {
-		value, diags := shared()
-		return value, slices.Clone(diags)
-	}
 }
 
 // servicesFrom takes the services out of what Configure handed over. They are nil

@@ -4,19 +4,13 @@
 package provider
 
 import (
-	"context"
-	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // setting is one setting of the provider: it makes its attribute and resolves
@@ -32,30 +26,51 @@ type setting[T any] struct {
 	parse func(string) (T, error)
 }
 
-// place is where a user can set something.
+// place is where a user can set something: an attribute of a section's block, or of the
+// provider itself where section is empty.
 type place struct {
-	path     path.Path
-	variable string
+	section, attribute string
+}
+
+// path is that of the attribute.
+func (p place) path() path.Path {
+	if p.section == "" {
+		return path.Root(p.attribute)
+	}
+	return path.Root(p.section).AtName(p.attribute)
 }
 
 // name is how a user writes the attribute.
 func (p place) name() string {
-	return p.path.String()
+	return p.path().String()
+}
+
+// variable is the environment variable that stands in for the attribute.
+func (p place) variable() string {
+	return prefixOf(p.section) + strings.ToUpper(p.attribute)
+}
+
+// prefixOf is what the variables of a section begin with.
+func prefixOf(section string) string {
+	if section == "" {
+		section = Name
+	}
+	return strings.ToUpper(section) + "_"
 }
 
 // row is a setting of any type.
 type row interface {
 	where() place
-	attribute() schema.Attribute
+	schema() schema.Attribute
 }
 
 func (s setting[T]) where() place {
 	return s.place
 }
 
-// attribute is the setting in the provider's schema.
-func (s setting[T]) attribute() schema.Attribute {
-	description := s.description + " Environment: `" + s.variable + "`."
+// schema is the setting in the provider's schema.
+func (s setting[T]) schema() schema.Attribute {
+	description := s.description + " Environment: `" + s.variable() + "`."
 	switch any(s.fallback).(type) {
 	case int64:
 		return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{numberIs(s.parse)}}
@@ -80,186 +95,49 @@ func (s setting[T]) resolve(r *resolver) T {
 	return value
 }
 
-// attributesOf are the attributes of settings, by name.
-func attributesOf(rows ...row) map[string]schema.Attribute {
-	attributes := map[string]schema.Attribute{}
-	for _, row := range rows {
-		steps := row.where().path.Steps()
-		attributes[strings.TrimPrefix(steps[len(steps)-1].String(), ".")] = row.attribute()
-	}
-	return attributes
-}
-
 // resolver resolves settings. What is wrong with them is gathered in diags; a value
 // that isn't known yet is wrong too, and never taken from the environment.
 type resolver struct {
-	configured map[string]attr.Value
+	// configured is the provider's configuration.
+	configured arguments
 	getenv     func(string) string
 	diags      diag.Diagnostics
 }
 
-// configuredValues are the values of settings in the provider's configuration, by
-// the name of the setting.
-func configuredValues(ctx context.Context, config tfsdk.Config, rows ...row) (map[string]attr.Value, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	values := map[string]attr.Value{}
-	for _, row := range rows {
-		at := row.where()
-		var value attr.Value
-		switch row.attribute().(type) {
-		case schema.NumberAttribute:
-			var number types.Number
-			diags.Append(config.GetAttribute(ctx, at.path, &number)...)
-			value = number
-		case schema.BoolAttribute:
-			var flag types.Bool
-			diags.Append(config.GetAttribute(ctx, at.path, &flag)...)
-			value = flag
-		default:
-			var text types.String
-			diags.Append(config.GetAttribute(ctx, at.path, &text)...)
-			value = text
-		}
-		if isUnknown, more := isUnknownSection(ctx, config, at.path.ParentPath()); isUnknown {
-			// A dynamic block is unknown as a whole.
-			values[at.path.ParentPath().String()] = types.DynamicUnknown()
-			value = types.DynamicUnknown()
-		} else {
-			diags.Append(more...)
-		}
-		values[at.name()] = value
+// find is a setting in the configuration, with the path to name where it isn't known: a
+// dynamic block is unknown as a whole.
+func (r *resolver) find(at place) (value tftypes.Value, named path.Path) {
+	if at.section == "" {
+		return r.configured.members[at.attribute], at.path()
 	}
-	return values, diags
-}
-
-// isUnknownSection reports whether a section isn't known yet. Its members would be
-// null, and come from the environment.
-func isUnknownSection(ctx context.Context, config tfsdk.Config, at path.Path) (bool, diag.Diagnostics) {
-	if at.Equal(path.Empty()) {
-		return false, nil
+	if section := r.configured.members[at.section]; !section.IsKnown() {
+		return section, r.configured.path(at.section)
 	}
-	var section types.Object
-	diags := config.GetAttribute(ctx, at, &section)
-	return section.IsUnknown(), diags
+	return r.configured.block(at.section).members[at.attribute], at.path()
 }
 
 // isConfigured reports whether a setting is in the configuration, known or not.
 func (r *resolver) isConfigured(at place) bool {
-	value, ok := r.configured[at.name()]
-	return ok && !value.IsNull()
+	value, _ := r.find(at)
+	return !value.IsNull()
 }
 
 // isSet reports whether a setting is in the configuration or in the environment.
 func (r *resolver) isSet(at place) bool {
-	return r.isConfigured(at) || r.getenv(at.variable) != ""
+	return r.isConfigured(at) || r.getenv(at.variable()) != ""
 }
 
 // text is the text of a setting, and whether it comes from the configuration. It is
 // not ok where it isn't set, or isn't known.
 func (r *resolver) text(at place) (text string, configured, ok bool) {
-	if !r.isConfigured(at) {
-		text = r.getenv(at.variable)
+	value, named := r.find(at)
+	if value.IsNull() {
+		text = r.getenv(at.variable())
 		return text, false, text != ""
 	}
-	switch value := r.configured[at.name()].(type) {
-	case basetypes.StringValue:
-		text, ok = value.ValueString(), !value.IsUnknown()
-	case basetypes.NumberValue:
-		text, ok = "", !value.IsUnknown()
-		if ok {
-			text = value.ValueBigFloat().Text('f', -1)
-		}
-	case basetypes.BoolValue:
-		text, ok = strconv.FormatBool(value.ValueBool()), !value.IsUnknown()
-	}
-	if section := at.path.ParentPath(); r.configured[section.String()] != nil {
-		r.diags.Append(unknownSetting(section))
-	} else if !ok {
-		r.diags.Append(unknownSetting(at.path))
+	text, ok = textOf(value)
+	if !ok {
+		r.diags.Append(unknownSetting(named))
 	}
 	return text, true, ok
-}
-
-// credentials are the two ways to prove who we are that each service has: a token
-// of its own, or a pair of settings.
-type credentials struct {
-	service string
-	single  setting[string]
-	pair    [2]setting[string]
-}
-
-func (c credentials) places() []place {
-	return []place{c.single.place, c.pair[0].place, c.pair[1].place}
-}
-
-// found are the credentials that a section has, and where they come from. Those of
-// the scheme that isn't used are empty.
-type found struct {
-	single, first, second string
-	// origin names the settings, never their values.
-	origin string
-}
-
-// resolve resolves credentials as one set from one place: if any of them is in the
-// configuration, their variables are ignored.
-func (c credentials) resolve(r *resolver) found {
-	configured := slices.ContainsFunc(c.places(), r.isConfigured)
-	source := &resolver{configured: r.configured, getenv: r.getenv}
-	if configured {
-		source.getenv = func(string) string { return "" }
-	}
-	result := found{single: c.single.resolve(source), first: c.pair[0].resolve(source), second: c.pair[1].resolve(source)}
-	r.diags.Append(source.diags...)
-	if source.diags.HasError() {
-		return found{}
-	}
-	switch hasPair := result.first != "" || result.second != ""; {
-	case result.single != "" && hasPair && configured:
-		r.diags.Append(conflictingCredentials(c))
-	case result.single != "":
-		return found{single: result.single, origin: originOf(configured, c.single.place)}
-	case !hasPair:
-		r.diags.Append(missingCredentials(c))
-	case result.second == "":
-		r.diags.Append(incompleteCredentials(c.service, c.pair[0].place, c.pair[1].place, configured))
-	case result.first == "":
-		r.diags.Append(incompleteCredentials(c.service, c.pair[1].place, c.pair[0].place, configured))
-	default:
-		result.origin = originOf(configured, c.pair[0].place, c.pair[1].place)
-		return result
-	}
-	return found{}
-}
-
-// conflicts finds what contradicts itself within the configuration, whatever the
-// environment holds. Credentials that aren't all known yet, or are empty, are judged
-// when they are used.
-func (c credentials) conflicts(configured map[string]attr.Value) diag.Diagnostics {
-	r := &resolver{configured: configured, getenv: func(string) string { return "" }}
-	isOpen := func(at place) bool {
-		if !r.isConfigured(at) {
-			return false
-		}
-		text, isText := configured[at.name()].(basetypes.StringValue)
-		return !isText || text.IsUnknown() || text.ValueString() == ""
-	}
-	if slices.ContainsFunc(c.places(), r.isConfigured) && !slices.ContainsFunc(c.places(), isOpen) {
-		c.resolve(r)
-	}
-	return r.diags
-}
-
-// originOf names settings by the place they come from.
-func originOf(configured bool, places ...place) string {
-	names := make([]string, len(places))
-	for i, at := range places {
-		names[i] = at.variable
-		if configured {
-			names[i] = at.name()
-		}
-	}
-	if configured {
-		return strings.Join(names, " and ") + " of the provider's configuration"
-	}
-	return strings.Join(names, " and ") + " of the environment"
 }

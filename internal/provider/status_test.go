@@ -316,7 +316,7 @@ func TestWaitingForAnObject(t *testing.T) {
 	}
 }
 
-// TestStableForOverTheProtocol reads for 3 s, with a time-out and without.
+// TestStableForOverTheProtocol reads for 3 s.
 func TestStableForOverTheProtocol(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -326,8 +326,6 @@ func TestStableForOverTheProtocol(t *testing.T) {
 		summary  string
 	}{
 		"with a time-out":             {timeouts: object{"read": "1m"}, min: 3 * time.Second, max: 8 * time.Second},
-		"without":                     {min: 3 * time.Second, max: 8 * time.Second},
-		"without, and it goes down":   {faults: []fault{{}, {Body: `{"state":"Down"}`}}, min: time.Second, max: 6 * time.Second, summary: "Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected"},
 		"with one, and it comes late": {timeouts: object{"read": "4s"}, faults: []fault{{Body: `{"state":"Down"}`}, {Body: `{"state":"Down"}`}}, min: 4 * time.Second, max: 8 * time.Second, summary: "Interconnect \"icon-fra-1\" of account 023e…c353 is not stable"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,22 +1,22 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package gate
 
 import (
 	"errors"
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // What messages share: texts without secrets that fit a screen, and the request.
 
-func (t serviceText) redacted(text string) string {
-	return line(t.redact, text, maxBytes)
+func (t Service) masked(text string) string {
+	return t.line(text, maxBytes)
 }
 
 // maxBytes is how many bytes of a text are searched for secrets: more than any
@@ -25,20 +25,17 @@ const maxBytes = 64 << 10
 
 // line is a text that a service has a part in, without secrets and then not longer
 // than that: the other way round, half of a secret would be left.
-func line(redact func(string) string, text string, limit int) string {
+func (t Service) line(text string, limit int) string {
 	text = strings.ToValidUTF8(text[:min(len(text), maxBytes)], "")
-	if redact != nil {
-		text = redact(text)
+	if t.Mask != nil {
+		text = t.Mask(text)
 	}
-	return clip(text, limit)
+	return redact.Clip(text, limit)
 }
 
-// clip is a text of at most that many characters, with the ellipsis where it is cut.
-func clip(text string, limit int) string {
-	if utf8.RuneCountInString(text) <= limit {
-		return text
-	}
-	return string([]rune(text)[:limit-1]) + "…"
+// capitalized begins a sentence with a phrase.
+func capitalized(phrase string) string {
+	return strings.ToUpper(phrase[:1]) + phrase[1:]
 }
 
 func rounded(d time.Duration) time.Duration {
@@ -49,7 +46,7 @@ func rounded(d time.Duration) time.Duration {
 }
 
 // request is the line that identifies what was asked.
-func (t serviceText) request(err error) string {
+func (t Service) request(err error) string {
 	failure, ok := errors.AsType[*transport.Error](err)
 	if !ok {
 		return "No request was answered."
@@ -57,8 +54,8 @@ func (t serviceText) request(err error) string {
 	return t.requestLine(failure.RequestInfo)
 }
 
-func (t serviceText) requestLine(info transport.RequestInfo) string {
-	text := fmt.Sprintf("Request: %s %s", info.Method, line(t.redact, info.URL, maxLine))
+func (t Service) requestLine(info transport.RequestInfo) string {
+	text := fmt.Sprintf("Request: %s %s", info.Method, t.line(info.URL, maxLine))
 	if info.Status != 0 {
 		text += fmt.Sprintf(", HTTP status %d", info.Status)
 	} else {
@@ -71,7 +68,7 @@ func (t serviceText) requestLine(info transport.RequestInfo) string {
 		text += fmt.Sprintf(", %d attempts", info.Attempts)
 	}
 	if info.RequestID != "" {
-		text += fmt.Sprintf(", %s %s", t.requestID, line(t.redact, info.RequestID, maxLine))
+		text += fmt.Sprintf(", %s %s", t.RequestID, t.line(info.RequestID, maxLine))
 	}
 	return text + "."
 }

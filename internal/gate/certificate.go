@@ -1,7 +1,7 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package gate
 
 import (
 	"crypto/x509"
@@ -10,25 +10,26 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // What is said of a certificate that isn't trusted.
 
 // explainTLS words a TLS handshake that failed for good.
-func (t serviceText) explainTLS(failure *transport.Error, err error, reason string) (summary, detail string) {
+func (t Service) explainTLS(failure *transport.Error, err error, reason string) (summary, detail string) {
 	switch {
 	case transport.IsPlain(err):
-		return t.service + " does not speak TLS", reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.address)
+		return t.Name + " does not speak TLS", reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.Address)
 	case transport.IsRefusal(err):
-		return t.service + " refuses the TLS connection", reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.address)
+		return t.Name + " refuses the TLS connection", reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.Address)
 	default:
-		return t.service + "'s certificate is not trusted", reason + ". " + t.tlsAdvice(failure, err)
+		return t.Name + "'s certificate is not trusted", reason + ". " + t.tlsAdvice(failure, err)
 	}
 }
 
 // tlsAdvice says what to set.
-func (t serviceText) tlsAdvice(failure *transport.Error, err error) string {
+func (t Service) tlsAdvice(failure *transport.Error, err error) string {
 	var (
 		invalid  x509.CertificateInvalidError
 		hostname x509.HostnameError
@@ -37,9 +38,9 @@ func (t serviceText) tlsAdvice(failure *transport.Error, err error) string {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "Renew the certificate, or set this machine's clock."
 	case errors.As(err, &hostname) && hostname.Certificate != nil:
-		return reasonOf(failure, errors.New(namesOf(hostname.Certificate))) + " " + t.names
+		return reasonOf(failure, errors.New(namesOf(hostname.Certificate))) + " " + t.Names
 	default:
-		return t.certificate
+		return t.Certificate
 	}
 }
 
@@ -54,9 +55,9 @@ func namesOf(certificate *x509.Certificate) string {
 	case len(names) == 0:
 		return fmt.Sprintf("The certificate holds no name that counts (no SAN), only the common name %.100q.", certificate.Subject.CommonName)
 	case len(names) > most:
-		return clip("The certificate is for "+strings.Join(names[:most], ", "), maxNames) + fmt.Sprintf(" and %d more.", len(names)-most)
+		return redact.Clip("The certificate is for "+strings.Join(names[:most], ", "), maxNames) + fmt.Sprintf(" and %d more.", len(names)-most)
 	default:
-		return clip("The certificate is for "+strings.Join(names, ", "), maxNames) + "."
+		return redact.Clip("The certificate is for "+strings.Join(names, ", "), maxNames) + "."
 	}
 }
 

@@ -1,0 +1,90 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gate
+
+import (
+	"errors"
+	"unicode/utf8"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+const (
+	// maxDetail is how many characters the text of a message has, and maxSummary its
+	// summary, which holds names that users and services choose.
+	maxDetail  = 4000
+	maxSummary = 1000
+
+	// whatNow is where a message leads.
+	whatNow = "What now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
+)
+
+// Subject is what a read is about, as messages speak of it.
+type Subject struct {
+	// Name is the object in a sentence, such as "network interface 1 on node 2".
+	Name string
+	// Elements is what a plural's elements are called; empty for one object.
+	Elements string
+	// NotFound says how to find out what there is, and why it may not be there.
+	NotFound string
+	// NotServed says why the service may not have the request at all (405, 410, 501);
+	// empty where every version has it.
+	NotServed string
+	// TooFew says what to check where elements are missing.
+	TooFew string
+	// Listed is the request that found the elements, for where there are none.
+	Listed transport.RequestInfo
+}
+
+// Service is how messages speak of a service.
+type Service struct {
+	// Name is what it is called.
+	Name string
+	// Credentials says which were used, never their values.
+	Credentials string
+	// Permission is what a read requires.
+	Permission string
+	// Certificate says what to set where the certificate isn't trusted, and Names what
+	// to set where it is for another name.
+	Certificate, Names string
+	// Foreign says what to check where something else than the service answers.
+	Foreign string
+	// Address names the settings that say where the service is.
+	Address string
+	// RequestID is what the service calls its own id of a request, empty where it
+	// sends none.
+	RequestID string
+	// LacksPaths is whether some versions of the service lack some paths, so that a 404
+	// that it didn't word may come from the service all the same.
+	LacksPaths bool
+	// Mask frees a text of secrets; nil where there are none.
+	Mask func(string) string
+}
+
+// Message is what a user reads.
+type Message struct {
+	Summary, Detail string
+}
+
+// Explain words why an object could not be read, or isn't as expected, without a secret
+// that the service has put into its data, and not longer than a screen takes.
+func (t Service) Explain(object Subject, err error) Message {
+	if one, ok := errors.AsType[*ElementError](err); ok {
+		object = one.Object
+	}
+	var summary, detail, last string
+	if unmet, ok := errors.AsType[*UnmetError](err); ok {
+		summary, detail, last = t.unmet(object, unmet)
+	} else {
+		summary, detail = t.explain(object, err)
+		detail += others(err)
+		last = t.request(err)
+	}
+	last = "\n\n" + t.masked(last)
+	return Message{
+		Summary: redact.Clip(t.masked(summary), maxSummary),
+		Detail:  redact.Clip(t.masked(detail), maxDetail-utf8.RuneCountInString(last)) + last,
+	}
+}

@@ -1,0 +1,188 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
+)
+
+// What is said of an expectation that isn't met.
+
+const (
+	// MaxListed is how many elements a message lists.
+	MaxListed = 20
+
+	// maxLine and maxLines are how many characters one difference has, and all of
+	// them: a reason of the service's may be long, and advice follows.
+	maxLine  = 1000
+	maxLines = 2500
+)
+
+// unmet words an expectation that isn't met: what differs first, then what to check,
+// how long it took, and the request that saw it.
+func (t Service) unmet(object Subject, unmet *UnmetError) (summary, detail, last string) {
+	name := capitalized(object.Name)
+	if len(unmet.Elements) == 0 && unmet.Last != nil {
+		summary, detail = t.explain(object, unmet.Last)
+		return summary, detail + "\n\n" + t.checked(unmet), t.request(unmet.Last)
+	}
+	differences := t.differences(object, unmet)
+	var paragraphs []string
+	ended := false
+	switch {
+	case unmet.Holds:
+		summary = name + " is not stable"
+		paragraphs = append(paragraphs, fmt.Sprintf("The expectation holds, but has not held for %s without a break (stable_for); the longest was %s.", unmet.StableFor, rounded(unmet.Held))+t.between(object, unmet))
+	case len(differences.lines) == 0 && unmet.Last != nil:
+		summary = name + " is not stable"
+		ended = true
+		paragraphs = append(paragraphs, strings.TrimSpace(t.ending(object, unmet)))
+	case object.Elements != "":
+		summary = fmt.Sprintf("%s: %s", name, t.count(object, unmet))
+	default:
+		summary = name + " is not as expected"
+	}
+	if len(differences.lines) > 0 {
+		paragraphs = append(paragraphs, redact.Clip(strings.Join(differences.lines, "\n"), maxLines)+differences.more)
+	}
+	if len(differences.advice) > 0 {
+		paragraphs = append(paragraphs, "What to check next:\n  - "+strings.Join(differences.advice, "\n  - "))
+	}
+	checked := t.checked(unmet)
+	if !ended {
+		checked += t.ending(object, unmet)
+	}
+	paragraphs = append(paragraphs, checked)
+	return summary, strings.Join(paragraphs, "\n\n"), differences.request + "\n" + whatNow
+}
+
+// count says how many elements are not as expected, or there.
+func (t Service) count(object Subject, unmet *UnmetError) string {
+	if there := len(unmet.Elements); there < unmet.atLeast() {
+		return fmt.Sprintf("too few %s, %d of at least %d", object.Elements, there, unmet.atLeast())
+	}
+	met := 0
+	for _, e := range unmet.Elements {
+		if e.IsGood() {
+			met++
+		}
+	}
+	if unmet.MinGood > 0 {
+		return fmt.Sprintf("%d of %d %s as expected, at least %d needed", met, len(unmet.Elements), object.Elements, unmet.MinGood)
+	}
+	return fmt.Sprintf("%d of %d %s not as expected", len(unmet.Elements)-met, len(unmet.Elements), object.Elements)
+}
+
+// differences are how elements differ from the expectation.
+type differences struct {
+	lines, advice []string
+	// more says how many elements aren't listed.
+	more string
+	// request is the line of the first request that saw one.
+	request string
+}
+
+// differences lists the elements that aren't good, never one that is.
+func (t Service) differences(object Subject, unmet *UnmetError) differences {
+	var d differences
+	if there := len(unmet.Elements); object.Elements != "" && there < unmet.atLeast() {
+		d.lines = append(d.lines, fmt.Sprintf("Too few %s: %d found, at least %d expected.", object.Elements, there, unmet.atLeast()))
+		d.advice = append(d.advice, object.TooFew)
+	}
+	notGood := 0
+	for _, e := range unmet.Elements {
+		if d.request == "" {
+			d.request = t.requestLine(e.Info)
+		}
+		if e.IsGood() {
+			continue
+		}
+		if notGood == 0 {
+			d.request = t.requestLine(e.Info)
+		}
+		if notGood++; notGood > MaxListed {
+			continue
+		}
+		d.lines = append(d.lines, t.differs(object, e)...)
+		for _, mismatch := range e.Mismatches {
+			if !slices.Contains(d.advice, mismatch.Advice) {
+				d.advice = append(d.advice, mismatch.Advice)
+			}
+		}
+	}
+	if notGood > MaxListed {
+		d.more = fmt.Sprintf("\nand %d more.", notGood-MaxListed)
+	}
+	if d.request == "" {
+		d.request = t.requestLine(object.Listed)
+	}
+	if _, ok := errors.AsType[*transport.Error](unmet.Last); ok {
+		d.request = t.request(unmet.Last)
+	}
+	return d
+}
+
+// differs says how one element differs, a line each.
+func (t Service) differs(object Subject, e Element) []string {
+	prefix := ""
+	if object.Elements != "" {
+		prefix = e.Object + ": "
+	}
+	var lines []string
+	for _, mismatch := range e.Mismatches {
+		lines = append(lines, t.line(prefix+mismatch.Sentence, maxLine))
+	}
+	if e.Err != nil {
+		summary, _ := t.explain(Subject{Name: e.Object}, e.Err)
+		lines = append(lines, t.line(prefix+summary+".", maxLine))
+	}
+	return lines
+}
+
+// between says what was seen while the expectation didn't hold.
+func (t Service) between(object Subject, unmet *UnmetError) string {
+	var lines []string
+	for _, e := range unmet.Between {
+		lines = append(lines, t.differs(object, e)...)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return " In between: " + lines[0]
+}
+
+// checked says how often and for how long the status was checked.
+func (t Service) checked(unmet *UnmetError) string {
+	text := fmt.Sprintf("Checked %d times in %s.", unmet.Polls, rounded(unmet.Waited))
+	if unmet.Polls == 1 {
+		text = fmt.Sprintf("Checked once, in %s.", rounded(unmet.Waited))
+	}
+	if unmet.StableFor > 0 && !unmet.Holds && unmet.Held > 0 {
+		text += fmt.Sprintf(" The expectation had held for %s; stable_for asks for %s.", rounded(unmet.Held), unmet.StableFor)
+	}
+	if unmet.Cancelled != nil {
+		text += " Then the read was cancelled."
+	}
+	return text
+}
+
+// ending says what became of the last check.
+func (t Service) ending(object Subject, unmet *UnmetError) string {
+	switch {
+	case unmet.Cancelled != nil, unmet.Last == nil:
+		return ""
+	case errors.Is(unmet.Last, context.DeadlineExceeded):
+		return " The last check was still unanswered at the deadline."
+	default:
+		summary, detail := t.explain(object, unmet.Last)
+		return " The last check failed: " + summary + ". " + detail
+	}
+}

@@ -1,0 +1,48 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+)
+
+// dataSource is a definition as a data source.
+type dataSource struct {
+	definition
+	services *services
+}
+
+var _ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
+
+// Metadata implements [datasource.DataSource].
+func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = d.name
+}
+
+// Schema implements [datasource.DataSource].
+func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{MarkdownDescription: d.description, Attributes: d.attributes(), Blocks: d.blocks("read")}
+}
+
+// Configure implements [datasource.DataSourceWithConfigure].
+func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.services, resp.Diagnostics = servicesFrom(req.ProviderData)
+}
+
+// ValidateConfig implements [datasource.DataSourceWithValidateConfig].
+func (d *dataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(d.check(rootArguments(req.Config.Raw), "read")...)
+}
+
+// Read implements [datasource.DataSource].
+func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	value, diags := d.read(ctx, req.Config.Raw, d.services, "read")
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.State.Raw = value
+	}
+}
