@@ -12,13 +12,14 @@ import (
 )
 
 const (
-	// maxDetail is how many characters the text of a message has, and maxSummary its
-	// summary, which holds names that users and services choose.
-	maxDetail  = 4000
+	// maxDetail is how many characters the text of a message has, so that there is room
+	// for what the caller adds within 4,000; and maxSummary its summary, which holds
+	// names that users and services choose.
+	maxDetail  = 3200
 	maxSummary = 1000
 
-	// whatNow is where a message leads.
-	whatNow = "What now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
+	// WhatNow ends every message: where it leads.
+	WhatNow = "What now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
 )
 
 // Subject is what a read is about, as messages speak of it.
@@ -82,7 +83,7 @@ func (t Service) Explain(object Subject, err error) Message {
 		detail += others(err)
 		last = t.request(err)
 	}
-	last = "\n\n" + t.masked(last)
+	last = "\n\n" + t.masked(last) + "\n" + WhatNow
 	return Message{
 		Summary: redact.Clip(t.masked(summary), maxSummary),
 		Detail:  redact.Clip(t.masked(detail), maxDetail-utf8.RuneCountInString(last)) + last,

@@ -61,7 +61,7 @@ func (t Service) unmet(object Subject, unmet *UnmetError) (summary, detail, last
 		checked += t.ending(object, unmet)
 	}
 	paragraphs = append(paragraphs, checked)
-	return summary, strings.Join(paragraphs, "\n\n"), differences.request + "\n" + whatNow
+	return summary, strings.Join(paragraphs, "\n\n"), differences.request
 }
 
 // count says how many elements are not as expected, or there.

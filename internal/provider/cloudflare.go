@@ -95,7 +95,7 @@ func (s cloudflareSettings) connect(r *resolver, c credentials, options transpor
 // cloudflare is the client for a read, with how messages speak of the API.
 func (r reading) cloudflare() (*cloudflareService, diag.Diagnostics) {
 	service, diags := clientOf[*cloudflareService](r.services, cloudflareName)
-	if diags.HasError() || !r.polls() {
+	if diags.HasError() || !r.sendsOnce() {
 		return service, diags
 	}
 	return &cloudflareService{Service: service.Service, client: service.client.WithoutRetries()}, diags

@@ -32,6 +32,7 @@ var settingNames = map[string]string{
 	"request_timeout":        "NETSTATUS_REQUEST_TIMEOUT",
 	"max_retries":            "NETSTATUS_MAX_RETRIES",
 	"max_backoff":            "NETSTATUS_MAX_BACKOFF",
+	"enforce":                "NETSTATUS_ENFORCE",
 }
 
 // with is a configuration of one setting.
@@ -311,6 +312,13 @@ func TestUnknownSettingsAreNeverTakenFromTheEnvironment(t *testing.T) {
 				arguments := oneInterface
 				if data == interconnectStatus {
 					arguments = oneInterconnect
+				}
+				if at == "enforce" {
+					// It is asked only where something is expected.
+					arguments = map[string]object{
+						interfaceStatus:    argumentsOf(interfaceStatus, object{"expect": object{"interface_status": list{"UP"}}}),
+						interconnectStatus: argumentsOf(interconnectStatus, object{"expect": object{"state": list{"Healthy"}}}),
+					}[data]
 				}
 				concerned := !strings.Contains(at, ".") && at != "qumulo" && at != "cloudflare" ||
 					strings.HasPrefix(at, "qumulo") && data == interfaceStatus || strings.HasPrefix(at, "cloudflare") && data == interconnectStatus

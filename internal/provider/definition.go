@@ -16,8 +16,12 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
 
+// checkTime bounds a check that has no time-out of the user's and mustn't wait.
+const checkTime = time.Minute
+
 // definition describes an object that can be read. A status has an expectation, and
-// is a data source and an ephemeral resource; a list is a data source alone.
+// is a data source, an ephemeral resource, a guard and an action; a list is a data source
+// alone.
 type definition struct {
 	name        string
 	description string
@@ -41,17 +45,33 @@ type model interface {
 type reading struct {
 	arguments
 	services *services
+	// kind is which of the twins reads, as messages call it.
+	kind string
+	// timeoutName is that of the time-out in the block timeouts.
+	timeoutName string
 	// timeout is the time that the user has set for all of it, which the context has as
-	// its deadline; zero where none is set.
+	// its deadline; zero where none is set, or one check has to do.
 	timeout time.Duration
+	// checksOnce is whether one check decides, whatever the time-out.
+	checksOnce bool
 	// report is told how far a wait has come; nil where nobody listens.
 	report func(gate.Progress)
 }
 
-// polls reports whether the read waits for its expectation: the next poll is then the
-// retry.
+// isGate reports whether something is expected of the object.
+func (r reading) isGate() bool {
+	return r.isGiven("expect")
+}
+
+// polls reports whether the read waits for its expectation.
 func (r reading) polls() bool {
-	return r.timeout > 0 && r.isGiven("expect")
+	return r.timeout > 0 && r.isGate() && !r.checksOnce
+}
+
+// sendsOnce reports whether requests are sent without retries: the next poll is the
+// retry, or there mustn't be any.
+func (r reading) sendsOnce() bool {
+	return r.polls() || r.checksOnce
 }
 
 // waiter waits for what is required of an object.
@@ -66,12 +86,16 @@ func rootArguments(config tftypes.Value) arguments {
 
 // check finds what is wrong with a configuration as a whole: when it is validated,
 // and, since a null variable is unknown until then, again when it is read.
-func (d definition) check(config arguments, timeoutName string) diag.Diagnostics {
-	_, diags := parsedAs(config.block("timeouts"), timeoutName, parseDuration)
+func (d definition) check(config arguments, timeoutNames ...string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, name := range timeoutNames {
+		_, more := parsedAs(config.block("timeouts"), name, parseDuration)
+		diags.Append(more...)
+	}
 	if d.expect != nil && config.isGiven("expect") {
 		more := d.expect.check(config)
 		if !more.HasError() {
-			more = d.expect.checkTimeout(config, timeoutName)
+			more = d.expect.checkTimeout(config, timeoutNames...)
 		}
 		diags.Append(more...)
 	}
@@ -81,25 +105,19 @@ func (d definition) check(config arguments, timeoutName string) diag.Diagnostics
 	return diags
 }
 
-// read returns the object as a value, within the time-out of that name.
-func (d definition) read(ctx context.Context, config tftypes.Value, services *services, timeoutName string) (tftypes.Value, diag.Diagnostics) {
-	r := reading{arguments: rootArguments(config), services: services}
-	if at, isUnknown := r.firstUnknown(); isUnknown {
-		return tftypes.Value{}, diag.Diagnostics{unknownArgument(at)}
+// checkGate is check for a twin that is a gate and nothing else.
+func (d definition) checkGate(config arguments, timeoutNames ...string) diag.Diagnostics {
+	diags := d.check(config, timeoutNames...)
+	if !config.isGiven("expect") {
+		diags.Append(missingExpectation(d.expect.names()))
 	}
-	diags := d.check(r.arguments, timeoutName)
-	if diags.HasError() {
-		return tftypes.Value{}, diags
-	}
-	// That it can be parsed has been checked.
-	r.timeout, _ = parsedAs(r.block("timeouts"), timeoutName, parseDuration)
-	if r.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, r.timeout)
-		defer cancel()
-	}
-	model := d.newModel()
-	diags.Append(model.read(ctx, r)...)
+	return diags
+}
+
+// read returns the object as a value.
+func (d definition) read(ctx context.Context, config tftypes.Value, r reading) (tftypes.Value, diag.Diagnostics) {
+	r.arguments = rootArguments(config)
+	model, diags := d.run(ctx, r)
 	if diags.HasError() {
 		return tftypes.Value{}, diags
 	}
@@ -108,4 +126,39 @@ func (d definition) read(ctx context.Context, config tftypes.Value, services *se
 		diags.Append(wrongModel(err))
 	}
 	return value, diags
+}
+
+// run reads the object within its time-out. Where gates aren't enforced, what is wrong
+// with the status is a warning, and what couldn't be read stays null.
+func (d definition) run(ctx context.Context, r reading) (model, diag.Diagnostics) {
+	if at, isUnknown := r.firstUnknown(); isUnknown {
+		return nil, diag.Diagnostics{unknownArgument(at)}
+	}
+	diags := d.check(r.arguments, r.timeoutName)
+	enforced := true
+	if r.isGate() {
+		var more diag.Diagnostics
+		enforced, more = r.services.enforced()
+		diags.Append(more...)
+	}
+	if diags.HasError() {
+		return nil, diags
+	}
+	r.checksOnce = r.checksOnce || !enforced
+	// That it can be parsed has been checked.
+	r.timeout, _ = parsedAs(r.block("timeouts"), r.timeoutName, parseDuration)
+	if r.checksOnce {
+		r.timeout = checkTime
+	}
+	if r.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.timeout)
+		defer cancel()
+	}
+	model := d.newModel()
+	more := model.read(ctx, r)
+	if !enforced {
+		more = notEnforced(more, r.kind, d.name)
+	}
+	return model, append(diags, more...)
 }

@@ -28,7 +28,7 @@ const maxShown = 1000
 // Settings.
 
 func unknownSetting(at path.Path) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Provider setting not known yet",
+	return attributeError(at, "Provider setting not known yet",
 		fmt.Sprintf("The provider's %s depends on something that is known only after apply, so nothing can be read while planning. "+
 			"It is not replaced by the environment.\n\n"+
 			"Give it a value that is known while planning, or first apply what it depends on: terraform apply -target=…", at))
@@ -38,7 +38,7 @@ func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
 	if configured {
 		return invalidValue(at.path(), err)
 	}
-	return diag.NewAttributeErrorDiagnostic(at.path(), "Invalid environment variable",
+	return attributeError(at.path(), "Invalid environment variable",
 		fmt.Sprintf("The variable %s %s. It stands in for the provider's %s.", at.variable(), err, at.name()))
 }
 
@@ -47,7 +47,7 @@ func invalidValue(at path.Path, err error) diag.Diagnostic {
 	if advised, ok := errors.AsType[*adviceError](err); ok {
 		text += "; " + advised.advice
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "Invalid value", fmt.Sprintf("%s %s.", at, text))
+	return attributeError(at, "Invalid value", fmt.Sprintf("%s %s.", at, text))
 }
 
 func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
@@ -69,50 +69,70 @@ func failure(message gate.Message) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(message.Summary, message.Detail)
 }
 
+// ending is how each error ends.
+const ending = "\n\n" + gate.WhatNow
+
+func plainError(summary, detail string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summary, detail+ending)
+}
+
+func attributeError(at path.Path, summary, detail string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, summary, detail+ending)
+}
+
 // Arguments.
 
 func emptyList(at path.Path) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Empty list",
+	return attributeError(at, "Empty list",
 		fmt.Sprintf("%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at))
 }
 
 func emptyFilter(at path.Path) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Empty filter", fmt.Sprintf("%s is the empty string. Give it a value, or leave it out (null).", at))
+	return attributeError(at, "Empty filter", fmt.Sprintf("%s is the empty string. Give it a value, or leave it out (null).", at))
 }
 
 func nullInList(at path.Path) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
+	return attributeError(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
 }
 
 func judgesNothing(at path.Path, names []string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Expectation without a condition",
+	return attributeError(at, "Expectation without a condition",
 		fmt.Sprintf("The block %s expects nothing, so that every status would pass: none of %s is set, or all of them are null. "+
 			"Set one, or leave the block out where a status is only data.", at, strings.Join(names, ", ")))
 }
 
 func stableTooLong(at path.Path, stableFor time.Duration, timeoutAt path.Path, timeout time.Duration) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Time-out is too short",
+	return attributeError(at, "Time-out is too short",
 		fmt.Sprintf("%s is %s, and the whole read may take %s (%s). Give it more time than the status has to be stable for.", at, stableFor, timeout, timeoutAt))
 }
 
 func stableWithoutTimeout(at, timeoutAt path.Path) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Time-out is missing",
+	return attributeError(at, "Time-out is missing",
 		fmt.Sprintf("%s needs %s: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer.", at, timeoutAt))
 }
 
+func emptyInList(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Empty string in a list", fmt.Sprintf("%s holds the empty string, which names nothing. Leave it out, for example with compact().", at))
+}
+
+func missingExpectation(names []string) diag.Diagnostic {
+	return attributeError(path.Root("expect"), "Expectation is missing",
+		fmt.Sprintf("The block expect is missing, so that nothing would be judged. Add it with at least one of %s.", strings.Join(names, ", ")))
+}
+
 func missingSelection() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("No interconnects are selected",
+	return plainError("No interconnects are selected",
 		"None of icons, site, type and all says which interconnects are meant, or they are all null. "+
 			"Set icons, or site, type or both, or all = true for the whole account. A variable that is null selects nothing, and never the whole account.")
 }
 
 func conflictingSelection() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Interconnects are selected twice",
+	return plainError("Interconnects are selected twice",
 		"icons, the filters (site, type) and all = true exclude each other. Set one of the three.")
 }
 
 func missingSetting(service, what string, at place) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at.path(), service+" is not configured",
+	return attributeError(at.path(), service+" is not configured",
 		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
 			capitalized(what), at.name(), at.variable()))
 }
@@ -132,14 +152,14 @@ func (c credentials) alternatives(name func(place) string) string {
 }
 
 func missingCredentials(c credentials) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(c.places()[0].path(), c.service+" is not configured",
+	return attributeError(c.places()[0].path(), c.service+" is not configured",
 		fmt.Sprintf("The credentials are missing. Set %s, in the provider's configuration; or the environment variables %s.",
 			c.alternatives(place.name), c.alternatives(place.variable)))
 }
 
 func conflictingCredentials(c credentials) diag.Diagnostic {
 	others := places(slices.Concat(c.schemes[1:]...))
-	return diag.NewAttributeErrorDiagnostic(c.places()[0].path(), "Conflicting "+c.service+" credentials",
+	return attributeError(c.places()[0].path(), "Conflicting "+c.service+" credentials",
 		fmt.Sprintf("%s can't be combined with %s.", join(places(c.schemes[0]), place.name, " and "), join(others, place.name, " or ")))
 }
 
@@ -149,11 +169,11 @@ func incompleteCredentials(c credentials, used, absent int, configured bool) dia
 	missing, given := scheme[absent], slices.Delete(slices.Clone(scheme), absent, absent+1)[0]
 	summary := "Incomplete " + c.service + " credentials"
 	if !configured {
-		return diag.NewAttributeErrorDiagnostic(missing.path(), summary,
+		return attributeError(missing.path(), summary,
 			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",
 				given.variable(), missing.variable(), given.name(), missing.name()))
 	}
-	return diag.NewAttributeErrorDiagnostic(missing.path(), summary,
+	return attributeError(missing.path(), summary,
 		fmt.Sprintf("%s is given, but %s is not. Set it as well. "+
 			"Credentials come from one place: beside %s the environment variable %s is not read; to use the environment, leave both out and set %s and %s.",
 			given.name(), missing.name(), given.name(), missing.variable(), given.variable(), missing.variable()))
@@ -166,17 +186,103 @@ func insecureWarning(at path.Path) diag.Diagnostic {
 }
 
 func wrongProviderData(data any) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unexpected provider data",
+	return plainError("Unexpected provider data",
 		fmt.Sprintf("Expected *services, got %T. This is a bug in the provider: please report it.", data))
 }
 
 func wrongModel(err error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Model and schema differ",
+	return plainError("Model and schema differ",
 		fmt.Sprintf("%s. This is a bug in the provider: please report it.", capitalized(err.Error())))
 }
 
 // unknownArgument is a value that isn't known when the status is read, which no CLI
 // does.
 func unknownArgument(at string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Argument not known yet", fmt.Sprintf("%s is known only after apply, so the status can't be read now.", at))
+	return plainError("Argument not known yet", fmt.Sprintf("%s is known only after apply, so the status can't be read now.", at))
+}
+
+// Guards and actions.
+
+// withConsequence says at the end of each error what follows from it.
+func withConsequence(diags diag.Diagnostics, consequence string) diag.Diagnostics {
+	var explained diag.Diagnostics
+	for _, d := range diags {
+		if d.Severity() == diag.SeverityError {
+			front := strings.TrimRight(strings.TrimSuffix(d.Detail(), gate.WhatNow), "\n")
+			d = plainError(d.Summary(), front+"\n\n"+consequence)
+		}
+		explained = append(explained, d)
+	}
+	return explained
+}
+
+// stays is what follows where a guard isn't destroyed.
+func stays(protected []string) string {
+	return fmt.Sprintf("The guard stays, and nothing that it protects was touched: %s. "+
+		"Mend the link and run it again, or give it more time with timeouts.delete. If the change must go through all the same, set NETSTATUS_ENFORCE=false for this one run.",
+		listed(protected))
+}
+
+// tainted is what follows where a guard has been created and the link isn't good.
+func tainted(protected []string) string {
+	return fmt.Sprintf("The change of what it protects has been made: %s. The guard is kept as tainted, so that the next run asks again before it touches anything. "+
+		"Mend the link and run it again, or give it more time with timeouts.create.", listed(protected))
+}
+
+// listed are the ids of what is protected.
+func listed(ids []string) string {
+	const most = 400
+	quoted := make([]string, len(ids))
+	for i, id := range ids {
+		quoted[i] = strconv.Quote(id)
+	}
+	return redact.Clip(strings.Join(quoted, ", "), most)
+}
+
+func noImport() diag.Diagnostic {
+	return plainError("A guard can't be imported",
+		"A guard is nothing outside of the state: write it into the configuration, and it is created by the next apply, if the link is as expected.")
+}
+
+// Break glass.
+
+func gatesOpen(at place, configured bool) diag.Diagnostic {
+	where := "the environment variable " + at.variable()
+	if configured {
+		where = at.name() + " in the provider's configuration"
+	}
+	return diag.NewWarningDiagnostic("Gates are not enforced",
+		fmt.Sprintf("%s is false: a status that isn't as expected, or can't be read, is a warning in this run and stops nothing. Take it away as soon as the emergency is over.", capitalized(where)))
+}
+
+// notEnforced are errors of a gate as warnings. The CLI merges warnings whose summaries
+// are equal, so each says what it is about.
+func notEnforced(diags diag.Diagnostics, kind, name string) diag.Diagnostics {
+	var warnings diag.Diagnostics
+	for _, d := range diags {
+		if d.Severity() == diag.SeverityError {
+			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not enforced: %s (%s %s)", d.Summary(), kind, name), d.Detail())
+		}
+		warnings = append(warnings, d)
+	}
+	return warnings
+}
+
+// unmetAtPlan are errors of an action as warnings of its plan.
+func unmetAtPlan(diags diag.Diagnostics, name string) diag.Diagnostics {
+	var warnings diag.Diagnostics
+	for _, d := range diags {
+		if d.Severity() == diag.SeverityError {
+			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not as expected yet: %s (action %s)", d.Summary(), name),
+				d.Detail()+"\n\nThe action checks again when it is run, and stops the change if the status isn't as expected then.")
+		}
+		warnings = append(warnings, d)
+	}
+	return warnings
+}
+
+func oldTerraform(version string) diag.Diagnostic {
+	return plainError("Actions need Terraform 1.16",
+		fmt.Sprintf("This is Terraform %s. Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
+			"Update Terraform, or use the guard and the ephemeral resource of the same status.", version))
 }

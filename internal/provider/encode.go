@@ -15,7 +15,8 @@ import (
 )
 
 // encodeOver is the configuration of an object with the fields of its model in place
-// of the attributes of their names.
+// of the attributes of their names. What the user has written stays where a model has
+// nothing: it wasn't read.
 func encodeOver(ctx context.Context, config tftypes.Value, model reflect.Value) (tftypes.Value, error) {
 	object, ok := config.Type().(tftypes.Object)
 	if !ok {
@@ -25,11 +26,16 @@ func encodeOver(ctx context.Context, config tftypes.Value, model reflect.Value) 
 	if err := config.As(&members); err != nil {
 		return tftypes.Value{}, err
 	}
-	members = maps.Clone(members)
-	if err := encodeMembers(ctx, reflect.Indirect(model), object, members); err != nil {
+	result := maps.Clone(members)
+	if err := encodeMembers(ctx, reflect.Indirect(model), object, result); err != nil {
 		return tftypes.Value{}, err
 	}
-	return tftypes.NewValue(object, members), nil
+	for name, member := range result {
+		if member.IsNull() {
+			result[name] = members[name]
+		}
+	}
+	return tftypes.NewValue(object, result), nil
 }
 
 // encode turns a model into the value that Terraform gets: nil is null, and names

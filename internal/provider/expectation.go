@@ -110,7 +110,9 @@ func (r reading) loadExpectation(conditions any) (required gate.Requirement, dia
 	}
 	block := r.block("expect")
 	required.Expects = true
-	required.StableFor, diags = parsedAs(block, "stable_for", parseStableFor)
+	if r.polls() {
+		required.StableFor, diags = parsedAs(block, "stable_for", parseStableFor)
+	}
 	for name, into := range map[string]*int{"min_count": &required.MinCount, "min_good": &required.MinGood} {
 		n, more := parsedAs(block, name, integerBetween(1, maxCount))
 		diags.Append(more...)

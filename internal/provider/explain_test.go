@@ -31,7 +31,7 @@ func explainCloudflare() gate.Service {
 func servicesOf(variables map[string]string) *services {
 	return newServices(func() *resolver {
 		return &resolver{getenv: func(name string) string { return variables[name] }}
-	}, "agent")
+	}, "", "agent")
 }
 
 // TestWhatIsLikelyWrong says it, and nothing that leads astray.

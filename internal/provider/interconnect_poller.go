@@ -181,11 +181,12 @@ func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, e
 	return answer{}, failure
 }
 
-// mayPass reports whether a later round may do better after a failure: an interconnect
-// that is listed and isn't there has gone in between, and isn't listed again.
+// mayPass reports whether a failure leaves the others of the round as they are, because a
+// later round may do better, or because this one is all there is. An interconnect that is
+// listed and isn't there has gone in between, and isn't listed again.
 func (p *interconnectPoller) mayPass(ctx context.Context, err error) bool {
 	isGone := gate.IsMissing(err) && !p.isGiven("icons")
-	return p.polls() && ctx.Err() == nil && (isGone || transport.IsTransient(err))
+	return ctx.Err() == nil && (p.checksOnce || (p.polls() && (isGone || transport.IsTransient(err))))
 }
 
 // allMissing is the failure to find the first that is missing, with the names of the

@@ -193,18 +193,26 @@ func (d diagnostics) hasError() bool {
 	return false
 }
 
-// String writes each as "error at path: summary" with the detail below.
+// ending is how the text of every error ends.
+const ending = "\nWhat now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
+
+// String writes each as "error at path: summary" with the detail below, without the
+// ending, which each error has to have.
 func (d diagnostics) String() string {
 	texts := make([]string, len(d))
 	for i, one := range d {
 		severity := "error"
+		detail := strings.TrimRight(strings.TrimSuffix(one.Detail, ending), "\n")
+		if one.Severity == tfprotov6.DiagnosticSeverityError && !strings.HasSuffix(one.Detail, ending) {
+			detail += "\n(and the address of the runbook is missing)"
+		}
 		if one.Severity == tfprotov6.DiagnosticSeverityWarning {
 			severity = "warning"
 		}
 		if one.Attribute != nil {
 			severity += " at " + attributePath(one.Attribute)
 		}
-		texts[i] = severity + ": " + one.Summary + "\n" + one.Detail
+		texts[i] = severity + ": " + one.Summary + "\n" + detail
 	}
 	return strings.Join(texts, "\n---\n")
 }

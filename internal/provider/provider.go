@@ -8,8 +8,10 @@ package provider
 import (
 	"context"
 	"os"
+	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -34,6 +36,7 @@ const (
 )
 
 var (
+	_ provider.ProviderWithActions            = (*netstatus)(nil)
 	_ provider.ProviderWithEphemeralResources = (*netstatus)(nil)
 	_ provider.ProviderWithFunctions          = (*netstatus)(nil)
 	_ provider.ProviderWithValidateConfig     = (*netstatus)(nil)
@@ -58,7 +61,7 @@ func NewWithEnvironment(version string, getenv func(string) string) func() provi
 	}
 }
 
-// definitions are all data sources and ephemeral resources.
+// definitions are all objects that can be read.
 func definitions() []definition {
 	return []definition{
 		networkInterfaceStatus(),
@@ -73,22 +76,38 @@ func definitions() []definition {
 	}
 }
 
+// enforceWarning says each time that gates are open. A value that can't be used is said
+// by the first gate that asks.
+func enforceWarning(r *resolver) diag.Diagnostics {
+	enforce := newGeneralSettings().enforce
+	if enforce.resolve(r) || r.diags.HasError() {
+		return nil
+	}
+	return diag.Diagnostics{gatesOpen(enforce.place, r.isConfigured(enforce.place))}
+}
+
 // Metadata implements [provider.Provider].
 func (p *netstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = Name
 	resp.Version = p.version
 }
 
-// transportSettings are the settings that hold for every service.
-type transportSettings struct {
+// statuses are the definitions of which something can be expected.
+func statuses() []definition {
+	return slices.DeleteFunc(definitions(), func(d definition) bool { return d.expect == nil })
+}
+
+// generalSettings are the settings that belong to no section.
+type generalSettings struct {
 	requestTimeout, maxBackoff setting[time.Duration]
 	maxRetries                 setting[int64]
+	enforce                    setting[bool]
 	settings                   []row
 }
 
-func newTransportSettings() transportSettings {
+func newGeneralSettings() generalSettings {
 	s := &section{}
-	return transportSettings{
+	settings := generalSettings{
 		requestTimeout: declare(s, "request_timeout", setting[time.Duration]{
 			parse: parseDuration, fallback: defaultRequestTimeout,
 			description: "How long one attempt of a request may take, its body included, as a duration. Default: `30s`.",
@@ -101,11 +120,16 @@ func newTransportSettings() transportSettings {
 			parse: parseDuration, fallback: defaultMaxBackoff,
 			description: "Longest pause between two attempts that the service did not ask for, as a duration. Default: `30s`.",
 		}),
-		settings: s.settings,
+		enforce: declare(s, "enforce", setting[bool]{
+			parse: parseBool, fallback: true,
+			description: "Whether an unmet `expect` is an error. `false` is for emergencies: each gate then checks once and only warns, also where nothing can be read. Default: `true`.",
+		}),
 	}
+	settings.settings = s.settings
+	return settings
 }
 
-func (s transportSettings) resolve(r *resolver) transport.Options {
+func (s generalSettings) resolve(r *resolver) transport.Options {
 	return transport.Options{
 		RequestTimeout: s.requestTimeout.resolve(r),
 		MaxRetries:     int(s.maxRetries.resolve(r)),
@@ -118,7 +142,7 @@ func (p *netstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *pr
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reports whether physical links are up: the network interfaces of Qumulo clusters and Cloudflare network interconnects. " +
 			"Both sections are optional; a configuration that uses one service needs only that service's settings.",
-		Attributes: attributesOf(newTransportSettings().settings),
+		Attributes: attributesOf(newGeneralSettings().settings),
 		Blocks:     map[string]schema.Block{},
 	}
 	for _, s := range sections() {
@@ -144,9 +168,12 @@ func (p *netstatus) Configure(_ context.Context, req provider.ConfigureRequest, 
 			resp.Diagnostics.Append(s.warn(newResolver())...)
 		}
 	}
-	shared := newServices(newResolver, userAgent(p.version, req.TerraformVersion, p.getenv))
+	shared := newServices(newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv))
+	resp.Diagnostics.Append(enforceWarning(newResolver())...)
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared
+	resp.ResourceData = shared
+	resp.ActionData = shared
 }
 
 // servicesFrom takes the services out of what Configure handed over. They are nil
@@ -188,10 +215,8 @@ func (p *netstatus) DataSources(context.Context) []func() datasource.DataSource 
 // EphemeralResources implements [provider.ProviderWithEphemeralResources].
 func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	var resources []func() ephemeral.EphemeralResource
-	for _, d := range definitions() {
-		if d.expect != nil {
-			resources = append(resources, func() ephemeral.EphemeralResource { return &ephemeralResource{definition: d} })
-		}
+	for _, d := range statuses() {
+		resources = append(resources, func() ephemeral.EphemeralResource { return &ephemeralResource{definition: d} })
 	}
 	return resources
 }
@@ -201,7 +226,20 @@ func (p *netstatus) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{newInterfaceFaults, newNodeNetworkFaults, newInterconnectFaults}
 }
 
-// Resources implements [provider.Provider]; there is nothing to manage.
+// Resources implements [provider.Provider].
 func (p *netstatus) Resources(context.Context) []func() resource.Resource {
-	return nil
+	var guards []func() resource.Resource
+	for _, d := range statuses() {
+		guards = append(guards, func() resource.Resource { return &guard{definition: d} })
+	}
+	return guards
+}
+
+// Actions implements [provider.ProviderWithActions].
+func (p *netstatus) Actions(context.Context) []func() action.Action {
+	var checks []func() action.Action
+	for _, d := range statuses() {
+		checks = append(checks, func() action.Action { return &checkAction{definition: d} })
+	}
+	return checks
 }

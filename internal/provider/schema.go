@@ -4,7 +4,6 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -13,13 +12,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The attributes of an object are written down once, in the data source's types;
-// the ephemeral resource's are made from them.
+// The attributes of an object are written down once, in the data source's types; those
+// of its twins are made from them (twins.go).
 
 const (
 	timeoutDescription = "How long the whole read may take, as a duration such as `\"10m\"`."
@@ -31,69 +29,31 @@ const (
 		"and with a reference to a resource that changes, until that has changed."
 )
 
-// blocks are what a user writes in groups; the time-out is called "read" in a data
-// source and "open" in an ephemeral resource.
-func (d definition) blocks(timeoutName string) map[string]datasource.Block {
+const (
+	guardDescription = "A resource that lets itself be created and destroyed only while the status is as expected, so that what it protects is not replaced, removed or destroyed while the link is bad. "
+
+	protectsDescription = "Ids of what is protected, as references, such as `[cloudflare_magic_wan_static_route.transit.id]`: so the guard is destroyed first. A change replaces the guard. " +
+		"Nothing else is protected: what depends on a protected object is destroyed before it, so name that too."
+
+	actionDescription = "An action that fails unless the status is as expected, and shows what it waits for. Needs Terraform 1.16. "
+)
+
+// blocks are what a user writes in groups. The time-outs are called otherwise in each
+// twin.
+func (d definition) blocks(timeoutNames ...string) map[string]datasource.Block {
 	description := timeoutDescription
 	if d.expect != nil {
 		description = waitDescription
 	}
-	blocks := map[string]datasource.Block{"timeouts": datasource.SingleNestedBlock{
-		MarkdownDescription: "Time limits.",
-		Attributes: map[string]datasource.Attribute{
-			timeoutName: datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}},
-		},
-	}}
+	timeouts := map[string]datasource.Attribute{}
+	for _, name := range timeoutNames {
+		timeouts[name] = datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}}
+	}
+	blocks := map[string]datasource.Block{"timeouts": datasource.SingleNestedBlock{MarkdownDescription: "Time limits.", Attributes: timeouts}}
 	if d.expect != nil {
 		blocks["expect"] = d.expect.block()
 	}
 	return blocks
-}
-
-// toEphemeral panics at an attribute that it doesn't know: one that was left out in
-// silence would be missed by users only.
-func toEphemeral(attributes map[string]datasource.Attribute) map[string]ephemeral.Attribute {
-	converted := make(map[string]ephemeral.Attribute, len(attributes))
-	for name, attribute := range attributes {
-		switch a := attribute.(type) {
-		case datasource.StringAttribute:
-			converted[name] = ephemeral.StringAttribute(a)
-		case datasource.BoolAttribute:
-			converted[name] = ephemeral.BoolAttribute(a)
-		case datasource.Int64Attribute:
-			converted[name] = ephemeral.Int64Attribute(a)
-		case datasource.NumberAttribute:
-			converted[name] = ephemeral.NumberAttribute(a)
-		case datasource.ListAttribute:
-			converted[name] = ephemeral.ListAttribute(a)
-		case datasource.SetAttribute:
-			converted[name] = ephemeral.SetAttribute(a)
-		case datasource.MapAttribute:
-			converted[name] = ephemeral.MapAttribute(a)
-		case datasource.SingleNestedAttribute:
-			converted[name] = ephemeral.SingleNestedAttribute{
-				Required: a.Required, Optional: a.Optional, Computed: a.Computed,
-				MarkdownDescription: a.MarkdownDescription,
-				Validators:          a.Validators,
-				Attributes:          toEphemeral(a.Attributes),
-			}
-		default:
-			panic(fmt.Sprintf("%s: no ephemeral attribute for a %T", name, a))
-		}
-	}
-	return converted
-}
-
-func toEphemeralBlocks(blocks map[string]datasource.Block) map[string]ephemeral.Block {
-	converted := make(map[string]ephemeral.Block, len(blocks))
-	for name, block := range blocks {
-		single, ok := block.(datasource.SingleNestedBlock)
-		if !ok {
-			panic(fmt.Sprintf("%s: no ephemeral block for a %T", name, block))
-		}
-		converted[name] = ephemeral.SingleNestedBlock{MarkdownDescription: single.MarkdownDescription, Attributes: toEphemeral(single.Attributes)}
-	}
-	return converted
 }
 
 // numberArgument is an integer of at least 1. It is not an Int64Attribute, for which the framework

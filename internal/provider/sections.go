@@ -78,19 +78,27 @@ type services struct {
 	clients map[string]func() (any, diag.Diagnostics)
 	// newResolver resolves settings of the same configuration.
 	newResolver func() *resolver
+	// cliVersion is the version that the CLI has said it is.
+	cliVersion string
 }
 
-func newServices(newResolver func() *resolver, userAgent string) *services {
-	s := &services{clients: map[string]func() (any, diag.Diagnostics){}, newResolver: newResolver}
+func newServices(newResolver func() *resolver, cliVersion, userAgent string) *services {
+	s := &services{clients: map[string]func() (any, diag.Diagnostics){}, newResolver: newResolver, cliVersion: cliVersion}
 	for _, one := range sections() {
 		s.clients[one.name] = sync.OnceValues(func() (any, diag.Diagnostics) {
 			r := newResolver()
-			options := newTransportSettings().resolve(r)
+			options := newGeneralSettings().resolve(r)
 			options.UserAgent = userAgent
 			return one.connect(r, options)
 		})
 	}
 	return s
+}
+
+// enforced reports whether an unmet expectation is an error.
+func (s *services) enforced() (bool, diag.Diagnostics) {
+	r := s.newResolver()
+	return newGeneralSettings().enforce.resolve(r), r.diags
 }
 
 // clientOf is the client of a section. The diagnostics are the caller's to append to.

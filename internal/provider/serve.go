@@ -20,7 +20,7 @@ import (
 func NewServer(ctx context.Context, factory func() provider.Provider, quiet bool) func() tfprotov6.ProviderServer {
 	silenceStandardLogger()
 	return func() tfprotov6.ProviderServer {
-		served := server{providerserver.NewProtocol6(factory())(), ctx}
+		served := server{wrapped: wrap(providerserver.NewProtocol6(factory())()), streams: &streams{}, interrupt: ctx}
 		if quiet {
 			return quietServer{served}
 		}
@@ -34,25 +34,60 @@ func silenceStandardLogger() {
 	log.SetOutput(io.Discard)
 }
 
+// wrapped is the framework's server with the optional parts of the protocol, which are
+// missing in silence where they aren't embedded.
+type wrapped interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
+}
+
+// wrap panics where the framework no longer has a part that the provider needs.
+func wrap(framework tfprotov6.ProviderServer) wrapped {
+	server, ok := framework.(wrapped)
+	if !ok {
+		panic("the framework's server has no actions")
+	}
+	return server
+}
+
 // server is the framework's server, with what the framework doesn't do.
 type server struct {
-	tfprotov6.ProviderServer
+	wrapped
+	streams *streams
 	// interrupt ends every read: the CLI doesn't stop a provider in every phase.
 	interrupt context.Context
 }
 
 // ReadDataSource implements [tfprotov6.DataSourceServer].
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	ctx, cancel := s.interruptible(ctx)
-	defer cancel()
-	return s.ProviderServer.ReadDataSource(ctx, req)
+	return interruptible(ctx, s, req, s.wrapped.ReadDataSource)
 }
 
 // OpenEphemeralResource implements [tfprotov6.EphemeralResourceServer].
 func (s server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	return interruptible(ctx, s, req, s.wrapped.OpenEphemeralResource)
+}
+
+// PlanResourceChange implements [tfprotov6.ResourceServer].
+func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	return interruptible(ctx, s, req, s.wrapped.PlanResourceChange)
+}
+
+// ApplyResourceChange implements [tfprotov6.ResourceServer].
+func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return interruptible(ctx, s, req, s.wrapped.ApplyResourceChange)
+}
+
+// PlanAction implements [tfprotov6.ActionServer].
+func (s server) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	return interruptible(ctx, s, req, s.wrapped.PlanAction)
+}
+
+// interruptible makes a call that also ends with the server's interrupt.
+func interruptible[Q, R any](ctx context.Context, s server, req Q, call func(context.Context, Q) (R, error)) (R, error) {
 	ctx, cancel := s.interruptible(ctx)
 	defer cancel()
-	return s.ProviderServer.OpenEphemeralResource(ctx, req)
+	return call(ctx, req)
 }
 
 // interruptible is a context that also ends with the server's interrupt.
@@ -74,44 +109,7 @@ func (s server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionReq
 			req.Arguments[i] = &tfprotov6.DynamicValue{MsgPack: []byte{msgpackNil}}
 		}
 	}
-	return s.ProviderServer.CallFunction(ctx, req)
-}
-
-// quietServer strips the context's values before an RPC that comes once an object
-// reaches the framework. The framework would log every step, and
-// proto6server.registerContext keeps each call's context until the provider stops:
-// 28 MB after 1,000 reads.
-type quietServer struct {
-	server
-}
-
-// ValidateDataResourceConfig implements [tfprotov6.DataSourceServer].
-func (s quietServer) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return withoutValues(ctx, req, s.server.ValidateDataResourceConfig)
-}
-
-// ReadDataSource implements [tfprotov6.DataSourceServer].
-func (s quietServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return withoutValues(ctx, req, s.server.ReadDataSource)
-}
-
-// ValidateEphemeralResourceConfig implements [tfprotov6.EphemeralResourceServer].
-func (s quietServer) ValidateEphemeralResourceConfig(ctx context.Context, req *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
-	return withoutValues(ctx, req, s.server.ValidateEphemeralResourceConfig)
-}
-
-// OpenEphemeralResource implements [tfprotov6.EphemeralResourceServer].
-func (s quietServer) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return withoutValues(ctx, req, s.server.OpenEphemeralResource)
-}
-
-// withoutValues makes a call under a context that is cancelled with ctx but carries
-// none of its values.
-func withoutValues[Q, R any](ctx context.Context, req Q, call func(context.Context, Q) (R, error)) (R, error) {
-	without, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	defer context.AfterFunc(ctx, cancel)()
-	return call(without, req) //nolint:contextcheck // Without the values is the point.
+	return s.wrapped.CallFunction(ctx, req)
 }
 
 // QuietEnvironment returns the variables that turn plugin logging off, none where

@@ -17,7 +17,7 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	r := &resolver{getenv: func(string) string { return "" }}
 	want := transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 4, MaxBackoff: 30 * time.Second}
-	if got := newTransportSettings().resolve(r); !reflect.DeepEqual(got, want) {
+	if got := newGeneralSettings().resolve(r); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got := newCloudflareSettings(&section{name: cloudflareName}).baseURL.resolve(r); got != "https://api.cloudflare.com/client/v4/" {
@@ -26,7 +26,7 @@ func TestDefaults(t *testing.T) {
 	variables := map[string]string{"NETSTATUS_REQUEST_TIMEOUT": "1m", "NETSTATUS_MAX_RETRIES": "7", "NETSTATUS_MAX_BACKOFF": "2s"}
 	r = &resolver{getenv: func(name string) string { return variables[name] }}
 	want = transport.Options{RequestTimeout: time.Minute, MaxRetries: 7, MaxBackoff: 2 * time.Second}
-	if got := newTransportSettings().resolve(r); !reflect.DeepEqual(got, want) || len(r.diags) > 0 {
+	if got := newGeneralSettings().resolve(r); !reflect.DeepEqual(got, want) || len(r.diags) > 0 {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -39,7 +39,7 @@ func TestASchemeOfOneToken(t *testing.T) {
 	variables := map[string]string{}
 	r := &resolver{getenv: func(name string) string { return variables[name] }}
 	s.credentials.resolve(r)
-	if len(r.diags) != 1 || r.diags[0].Detail() != "The credentials are missing. Set fabric.token, in the provider's configuration; or the environment variables FABRIC_TOKEN." {
+	if len(r.diags) != 1 || text(r.diags[0]) != "Fabric is not configured\nThe credentials are missing. Set fabric.token, in the provider's configuration; or the environment variables FABRIC_TOKEN." {
 		t.Errorf("got %v", r.diags)
 	}
 	variables["FABRIC_TOKEN"] = "a"

@@ -1,0 +1,99 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
+)
+
+// checkAction is a definition as an action, which fails unless the object is as expected.
+type checkAction struct {
+	definition
+	services *services
+}
+
+var (
+	_ action.ActionWithConfigure      = (*checkAction)(nil)
+	_ action.ActionWithValidateConfig = (*checkAction)(nil)
+	_ action.ActionWithModifyPlan     = (*checkAction)(nil)
+)
+
+// invokeTimeout is the name of an action's time-out.
+const invokeTimeout = "invoke"
+
+// Metadata implements [action.Action].
+func (a *checkAction) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = a.name + "_check"
+}
+
+// Schema implements [action.Action].
+func (a *checkAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: actionDescription + a.description,
+		Attributes:          toAction(a.attributes()),
+		Blocks:              toActionBlocks(a.blocks(invokeTimeout)),
+	}
+}
+
+// Configure implements [action.ActionWithConfigure].
+func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.services, resp.Diagnostics = servicesFrom(req.ProviderData)
+}
+
+// ValidateConfig implements [action.ActionWithValidateConfig].
+func (a *checkAction) ValidateConfig(_ context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	resp.Diagnostics.Append(a.checkGate(rootArguments(req.Config.Raw), invokeTimeout)...)
+}
+
+// ModifyPlan implements [action.ActionWithModifyPlan]: it shows what the action would say
+// now. An argument that isn't known yet is checked when the action runs.
+func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	r := a.reading(rootArguments(req.Config.Raw))
+	if _, isUnknown := r.firstUnknown(); isUnknown || a.services == nil {
+		return
+	}
+	r.checksOnce = true
+	_, diags := a.run(ctx, r)
+	resp.Diagnostics.Append(unmetAtPlan(diags, a.name+"_check")...)
+}
+
+// Invoke implements [action.Action].
+func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	if !runsBeforeChanges(a.services.cliVersion) {
+		resp.Diagnostics.Append(oldTerraform(a.services.cliVersion))
+		return
+	}
+	r := a.reading(rootArguments(req.Config.Raw))
+	resp.Diagnostics.Append(a.checkGate(r.arguments, invokeTimeout)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.report = func(progress gate.Progress) {
+		resp.SendProgress(action.InvokeProgressEvent{Message: progress.String()})
+	}
+	_, diags := a.run(ctx, r)
+	resp.Diagnostics.Append(diags...)
+}
+
+func (a *checkAction) reading(config arguments) reading {
+	return reading{arguments: config, services: a.services, kind: "action", timeoutName: invokeTimeout}
+}
+
+// runsBeforeChanges reports whether a Terraform runs actions as part of the change that
+// triggers them, as it does since 1.16. Only Terraform has actions, so that the version is
+// Terraform's; one that can't be read is a development build, and newer.
+func runsBeforeChanges(version string) bool {
+	const first = 16
+	major, rest, _ := strings.Cut(version, ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	n, err := strconv.Atoi(minor)
+	return err != nil || major != "1" || n >= first
+}
