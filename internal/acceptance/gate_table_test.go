@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,101 +22,7 @@ import (
 
 // The table of the guide "Gate an apply": what each construct holds, for each way
 // in which what is behind it changes. Every cell is run. testdata/gate-table.json
-// holds what was seen; UPDATE_GATE_TABLE=1 writes it anew.
-
-// construct is a column: a configuration with a gate and the thing behind it.
-type construct struct {
-	name          string
-	configuration string
-	// lifecycle and arguments go into the thing.
-	lifecycle, arguments string
-	isEphemeral          bool
-}
-
-const (
-	gateData = `
-data "netstatus_interconnect_status" "gate" {
-  icon = "icon-fra-1"
-  %s
-}
-`
-	gateEphemeral = `
-ephemeral "netstatus_interconnect_status" "gate" {
-  icon = "icon-fra-1"
-  %s
-  expect { state = ["Healthy"] }
-}
-`
-	expectHealthy = `expect { state = ["Healthy"] }`
-)
-
-func constructs() []construct {
-	return []construct{
-		{
-			name: "`precondition`", configuration: fmt.Sprintf(gateData, ""),
-			lifecycle: "precondition {\n      condition     = data.netstatus_interconnect_status.gate.state == \"Healthy\"\n      error_message = \"down\"\n    }",
-		},
-		{name: "data with `expect`", configuration: fmt.Sprintf(gateData, expectHealthy), arguments: "depends_on = [data.netstatus_interconnect_status.gate]"},
-		{
-			name: "data, deferred", configuration: fmt.Sprintf(gateData, expectHealthy+"\n  depends_on = [terraform_data.before]"),
-			arguments: "depends_on = [data.netstatus_interconnect_status.gate]",
-		},
-		{
-			name:          "`check`",
-			configuration: "check \"link\" {\n" + fmt.Sprintf(gateData, "") + "  assert {\n    condition     = data.netstatus_interconnect_status.gate.state == \"Healthy\"\n    error_message = \"down\"\n  }\n}\n",
-		},
-		{name: "ephemeral", configuration: fmt.Sprintf(gateEphemeral, ""), arguments: "depends_on = [ephemeral.netstatus_interconnect_status.gate]", isEphemeral: true},
-		{
-			name: "ephemeral with `after`", configuration: fmt.Sprintf(gateEphemeral, "after = timestamp()"),
-			arguments: "depends_on = [ephemeral.netstatus_interconnect_status.gate]", isEphemeral: true,
-		},
-		{
-			name:          "gated provider",
-			configuration: fmt.Sprintf(gateEphemeral, "") + "provider \"router\" {\n  token = ephemeral.netstatus_interconnect_status.gate.state == \"Healthy\" ? \"x\" : null\n}\n",
-			isEphemeral:   true,
-		},
-	}
-}
-
-// text is the whole configuration.
-func (c construct) text(createBeforeDestroy bool, more string) string {
-	lifecycle := c.lifecycle
-	if createBeforeDestroy {
-		lifecycle += "\n    create_before_destroy = true"
-	}
-	return `terraform {
-  required_providers {
-    netstatus = { source = "netstatus/netstatus" }
-    router    = { source = "example/router" }
-  }
-}
-variable "update" {
-  default = "1"
-}
-variable "replace" {
-  default = "1"
-}
-variable "number" {
-  default = 1
-}
-variable "run" {
-  default = "1"
-}
-resource "terraform_data" "before" {
-  input = var.run
-}
-` + c.configuration + `
-resource "router_route" "behind" {
-  count    = var.number
-  next_hop = var.update
-  prefix   = var.replace
-  ` + c.arguments + `
-  lifecycle {
-    ` + lifecycle + `
-  }
-}
-` + more
-}
+// holds what was seen; UPDATE_GATE_TABLE=1 writes what this CLI shows.
 
 // operation is a row: how the thing behind the gate changes.
 type operation struct {
@@ -123,6 +30,10 @@ type operation struct {
 	// isThere is whether the thing is there before.
 	isThere             bool
 	createBeforeDestroy bool
+	// isRemoved is whether the thing goes from the configuration, and removed what a
+	// block "removed" says of its destruction; empty where there is none.
+	isRemoved bool
+	removed   string
 	// more is added to the configuration for the operation.
 	more string
 	// variables are set for the operation, arguments given to plan.
@@ -138,13 +49,20 @@ func operations() []operation {
 		{name: "update in place", isThere: true, variables: []string{run, "TF_VAR_update=2"}},
 		{name: "replace", isThere: true, variables: []string{run, "TF_VAR_replace=2"}},
 		{name: "replace, `create_before_destroy`", isThere: true, createBeforeDestroy: true, variables: []string{run, "TF_VAR_replace=2"}},
+		{name: "`-replace`", isThere: true, variables: []string{run}, arguments: []string{"-replace=router_route.behind[0]"}},
 		{name: "remove (`count` shrinks)", isThere: true, variables: []string{run, "TF_VAR_number=0"}},
+		{name: "remove from the configuration", isThere: true, isRemoved: true, variables: []string{run}},
+		{name: "`removed`, `destroy = true`", isThere: true, isRemoved: true, removed: "true", variables: []string{run}},
+		{name: "`removed`, `destroy = false`", isThere: true, isRemoved: true, removed: "false", variables: []string{run}},
+		{name: "`state rm`", isThere: true, unsaved: []string{"state", "rm", "router_route.behind[0]"}},
 		{name: "destroy, saved plan", isThere: true, arguments: []string{"-destroy"}},
+		{name: "destroy, saved plan, `-refresh=false`", isThere: true, arguments: []string{"-destroy", "-refresh=false"}},
 		{name: "destroy, no saved plan", isThere: true, unsaved: []string{"destroy", "-auto-approve"}},
 		{name: "refresh only", isThere: true, arguments: []string{"-refresh-only"}},
 		{name: "no changes", isThere: true},
 		{name: "import", variables: []string{"TF_VAR_update=x", "TF_VAR_replace=x"}, more: "import {\n  to = router_route.behind[0]\n  id = \"x\"\n}\n"},
 		{name: "`-target` what is behind", arguments: []string{"-target=router_route.behind"}},
+		{name: "replace, `-target` what is behind", isThere: true, variables: []string{run, "TF_VAR_replace=2"}, arguments: []string{"-target=router_route.behind"}},
 	}
 }
 
@@ -152,6 +70,7 @@ func operations() []operation {
 const (
 	stops   = "stops"
 	tooLate = "too late"
+	keeps   = "keeps the old"
 	imports = "imports"
 	passes  = "passes"
 	warns   = "warns"
@@ -181,15 +100,32 @@ func (c gateCell) String() string {
 // gateTable is by row and column.
 type gateTable map[string]map[string]gateCell
 
+// The tables that are kept: actions differ from what a Terraform without them shows in
+// the cells of their own, and of what Terraform 1.16 changed.
+const (
+	terraformTable = "terraform"
+	actionsTable   = "terraform with actions"
+	openTofuTable  = "opentofu"
+)
+
+// tableName is that of the CLI's.
+func tableName() string {
+	switch {
+	case suite.openTofu:
+		return openTofuTable
+	case len(suite.schema.Actions) > 0:
+		return actionsTable
+	default:
+		return terraformTable
+	}
+}
+
 func TestGateTable(t *testing.T) {
 	t.Parallel()
-	needEphemerals(t)
-	want := readGateTable(t)
-	opensAreChanges := opensAreChanges(t)
-	name := "terraform"
-	if suite.openTofu && !opensAreChanges {
-		name = "opentofu"
-	}
+	needCLI(t)
+	want := readGateTable(t)[tableName()]
+	isUpdate := os.Getenv("UPDATE_GATE_TABLE") != ""
+	hasRemoved := knowsRemoved(t)
 	var (
 		mu   sync.Mutex
 		seen = gateTable{}
@@ -199,11 +135,9 @@ func TestGateTable(t *testing.T) {
 			for _, column := range constructs() {
 				t.Run(row.name+"/"+column.name, func(t *testing.T) {
 					t.Parallel()
-					if opensAreChanges && column.isEphemeral && slices.Contains(row.arguments, "-refresh-only") {
-						t.Skip("the CLI takes opening for a change, as OpenTofu 1.11 does, and so refuses its own refresh-only plan")
-					}
-					if suite.openTofu && !column.isEphemeral && os.Getenv("UPDATE_GATE_TABLE") == "" {
-						t.Skip("both CLIs' core decides this alike: the run with Terraform has it")
+					column.need(t)
+					if row.removed != "" && !hasRemoved {
+						t.Skip("the CLI refuses such a block \"removed\"")
 					}
 					cell := runCell(t, row, column)
 					mu.Lock()
@@ -212,23 +146,25 @@ func TestGateTable(t *testing.T) {
 						seen[row.name] = map[string]gateCell{}
 					}
 					seen[row.name][column.name] = cell
-					if expected := want[name][row.name][column.name]; cell != expected && os.Getenv("UPDATE_GATE_TABLE") == "" {
+					if expected := want[row.name][column.name]; cell != expected && !isUpdate {
 						t.Errorf("got %s, the table says %s", cell, expected)
 					}
 				})
 			}
 		}
 	})
-	if os.Getenv("UPDATE_GATE_TABLE") != "" {
-		want[name] = seen
-		document, err := json.MarshalIndent(want, "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(gateTableFile, append(document, '\n'), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	if isUpdate {
+		writeGateTable(t, seen)
 	}
+}
+
+// knowsRemoved reports whether the CLI takes a block "removed" that says whether to
+// destroy.
+func knowsRemoved(t *testing.T) bool {
+	t.Helper()
+	w := newWorkspace(t, nil, "removed {\n  from = terraform_data.x\n  lifecycle {\n    destroy = true\n  }\n}\n")
+	_, err := w.try(t, "validate")
+	return err == nil
 }
 
 var gateTableFile = filepath.Join("testdata", "gate-table.json")
@@ -247,6 +183,19 @@ func readGateTable(t *testing.T) map[string]gateTable {
 	return tables
 }
 
+func writeGateTable(t *testing.T, seen gateTable) {
+	t.Helper()
+	tables := readGateTable(t)
+	tables[tableName()] = seen
+	document, err := json.MarshalIndent(tables, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(gateTableFile, append(document, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // runCell tries one operation on one construct.
 func runCell(t *testing.T, row operation, column construct) gateCell {
 	t.Helper()
@@ -254,14 +203,14 @@ func runCell(t *testing.T, row operation, column construct) gateCell {
 	healthy := func() { s.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`) }
 	down := func() { s.SetInterconnectStatus(account, icon, `{"state":"Down"}`) }
 	healthy()
-	w := newWorkspace(t, s, column.text(row.createBeforeDestroy, ""))
-	before := ""
+	w := newWorkspace(t, s, column.text(operation{createBeforeDestroy: row.createBeforeDestroy}))
 	if row.isThere {
 		w.apply(t)
-		before = w.thing(t)
 	}
-	w.write(t, "main.tf", column.text(row.createBeforeDestroy, row.more))
+	before := w.thing(t)
+	w.write(t, "main.tf", column.text(row))
 	w.Env = append(w.Env, row.variables...)
+	w.forgetEffects(t)
 
 	if row.unsaved != nil {
 		down()
@@ -291,30 +240,52 @@ func (w *workspace) thing(t *testing.T) string {
 	return ""
 }
 
+// effects are what was done to the thing since they were forgotten.
+func (w *workspace) effects(t *testing.T) []string {
+	t.Helper()
+	noted, err := os.ReadFile(filepath.Join(w.Dir, "effects"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(noted))
+}
+
+func (w *workspace) forgetEffects(t *testing.T) {
+	t.Helper()
+	if err := os.Remove(filepath.Join(w.Dir, "effects")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+}
+
 func planOutcome(output string, err error) string {
 	switch {
 	case isExit(err):
 		return stops
-	case strings.Contains(output, "Warning: Check block"):
+	case strings.Contains(output, "Warning: Check block"), strings.Contains(output, "Warning: Not as expected yet"):
 		return warns
 	default:
 		return passes
 	}
 }
 
-// outcome compares the thing with how it was before an apply.
+// outcome says what an apply did to the thing, while the link was down.
 func (w *workspace) outcome(t *testing.T, before, output string, err error) string {
 	t.Helper()
-	after := w.thing(t)
+	effects := w.effects(t)
+	isKept := !slices.Contains(effects, "destroyed") && !slices.Contains(effects, "updated")
 	switch {
-	case isExit(err) && after == before:
-		return stops
-	case isExit(err) && before == "":
-		return imports
-	case isExit(err):
-		return tooLate
-	default:
+	case !isExit(err):
 		return planOutcome(output, nil)
+	case !isKept:
+		return tooLate
+	case len(effects) > 0 && before != "":
+		return keeps
+	case len(effects) > 0:
+		return tooLate
+	case w.thing(t) != before:
+		return imports
+	default:
+		return stops
 	}
 }
 
@@ -323,31 +294,58 @@ func isExit(err error) bool {
 	return ok
 }
 
-// markdown is a table as the guide shows it.
-func (table gateTable) markdown() string {
-	var b strings.Builder
+// markdown is the table as the guide shows it: Terraform's cells, the action's with the
+// Terraform that has them, and where OpenTofu differs a mark, which is explained below.
+func gateTableMarkdown(tables map[string]gateTable) string {
+	var b, notes strings.Builder
 	b.WriteString("| what is behind the gate |")
 	for _, column := range constructs() {
 		b.WriteString(" " + column.name + " |")
 	}
 	b.WriteString("\n|" + strings.Repeat(" --- |", len(constructs())+1) + "\n")
+	marks := 0
 	for _, row := range operations() {
 		b.WriteString("| " + row.name + " |")
 		for _, column := range constructs() {
-			b.WriteString(" " + table[row.name][column.name].String() + " |")
+			cell := tables[terraformTable][row.name][column.name]
+			if column.isAction {
+				cell = tables[actionsTable][row.name][column.name]
+			}
+			mark := ""
+			if other, ok := tables[openTofuTable][row.name][column.name]; ok && other != cell {
+				marks++
+				mark = fmt.Sprintf(" <sup>%d</sup>", marks)
+				fmt.Fprintf(&notes, "%d. OpenTofu: %s\n", marks, other)
+			}
+			b.WriteString(" " + cell.String() + mark + " |")
 		}
 		b.WriteString("\n")
 	}
-	return b.String()
+	return b.String() + "\n" + notes.String()
 }
 
 // TestGuideHasTheGateTable compares the guide with what was seen.
 func TestGuideHasTheGateTable(t *testing.T) {
 	t.Parallel()
 	guide := read(t, filepath.Join("..", "templates", "guides", "gate-an-apply.md.tmpl"))
+	if table := gateTableMarkdown(readGateTable(t)); !strings.Contains(guide, table) {
+		t.Errorf("the guide lacks the table:\n%s", table)
+	}
+}
+
+// TestTheGuardHolds finds a cell in which the link is bad and an existing object is
+// destroyed, replaced or changed behind a guard, but for what the guide names.
+func TestTheGuardHolds(t *testing.T) {
+	t.Parallel()
+	named := []string{"`removed`, `destroy = false`", "`state rm`", "replace, `-target` what is behind"}
 	for name, table := range readGateTable(t) {
-		if !strings.Contains(guide, table.markdown()) {
-			t.Errorf("the guide lacks the table of %s:\n%s", name, table.markdown())
+		for _, row := range operations() {
+			cell := table[row.name]["guard with `replace_triggered_by`"]
+			isHeld := cell.Apply == stops || cell.Apply == keeps
+			changes := row.isThere && !slices.Contains([]string{"refresh only", "no changes"}, row.name)
+			if changes && !isHeld && !slices.Contains(named, row.name) {
+				t.Errorf("%s: %s: %s", name, row.name, cell)
+			}
 		}
 	}
 }

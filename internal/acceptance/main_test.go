@@ -59,6 +59,7 @@ type schemas struct {
 	DataSources map[string]json.RawMessage `json:"data_source_schemas"`
 	Ephemerals  map[string]json.RawMessage `json:"ephemeral_resource_schemas"`
 	Functions   map[string]json.RawMessage `json:"functions"`
+	Actions     map[string]json.RawMessage `json:"action_schemas"`
 }
 
 func TestMain(m *testing.M) {
@@ -152,6 +153,15 @@ func needEphemerals(t *testing.T) {
 	needCLI(t)
 	if len(suite.schema.Ephemerals) == 0 {
 		t.Skipf("%s knows no ephemeral resources", suite.cli)
+	}
+}
+
+// needActions skips a test where the CLI knows no actions that can stop a change.
+func needActions(t *testing.T) {
+	t.Helper()
+	needCLI(t)
+	if len(suite.schema.Actions) == 0 {
+		t.Skipf("%s knows no actions: NETSTATUS_CLI has to name a Terraform 1.16, as make test-actions does", suite.cli)
 	}
 }
 

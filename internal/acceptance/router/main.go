@@ -8,10 +8,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -60,6 +62,7 @@ func (router) Resources(context.Context) []func() resource.Resource {
 type route struct{}
 
 type routeModel struct {
+	ID      string `tfsdk:"id"`
 	NextHop string `tfsdk:"next_hop"`
 	Prefix  string `tfsdk:"prefix"`
 }
@@ -72,16 +75,32 @@ func (route) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resou
 // Schema implements [resource.Resource].
 func (route) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
+		"id":       schema.StringAttribute{Computed: true, PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()}},
 		"next_hop": schema.StringAttribute{Required: true},
 		"prefix":   schema.StringAttribute{Required: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()}},
 	}}
+}
+
+// effect notes what was done to a route, in the folder in which the CLI runs: the state
+// doesn't tell an object that is kept from one that was made again.
+func effect(diags *diag.Diagnostics, what string) {
+	file, err := os.OpenFile("effects", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = fmt.Fprintln(file, what)
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		diags.AddError("The effect can't be noted", err.Error())
+	}
 }
 
 // Create implements [resource.Resource].
 func (route) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var model routeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	model.ID = "route-" + model.Prefix
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	effect(&resp.Diagnostics, "created")
 }
 
 // Read implements [resource.Resource]: nothing changes elsewhere.
@@ -92,13 +111,17 @@ func (route) Update(ctx context.Context, req resource.UpdateRequest, resp *resou
 	var model routeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	effect(&resp.Diagnostics, "updated")
 }
 
 // Delete implements [resource.Resource].
-func (route) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+func (route) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	effect(&resp.Diagnostics, "destroyed")
+}
 
 // ImportState implements [resource.ResourceWithImportState].
 func (route) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), "route-"+req.ID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("next_hop"), req.ID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("prefix"), req.ID)...)
 }
