@@ -6,6 +6,7 @@ package simulator
 import (
 	"cmp"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
@@ -14,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -28,12 +28,39 @@ const (
 	codeAuthentication = 10000
 )
 
+// The default credentials, and the account of the sample and of the environment.
+const (
+	APIToken  = "simulator-api-token"
+	APIKey    = "simulator-api-key"
+	Email     = "simulator@example.com"
+	AccountID = "023e105f4ecef8ad9ca31a8372d0c353"
+)
+
+// root is what every path begins with.
+const root = "/client/v4/"
+
+// cloudflareService is what the service brings.
+var cloudflareService = Service{
+	Name:   "cloudflare",
+	Title:  "Cloudflare",
+	Serves: "that of Cloudflare's network interconnects (HTTP)",
+	Roots:  []string{root},
+	Kinds:  cloudflareKinds,
+	Examples: []Example{{"An interconnect goes down, and comes up again", []Change{
+		{http.MethodPut, "/interconnects/$CLOUDFLARE_ACCOUNT_ID/icon-fra-1/status", `{"state":"Down","reason":"no light"}`},
+		{http.MethodPut, "/interconnects/$CLOUDFLARE_ACCOUNT_ID/icon-fra-1/status", `{"state":"Healthy"}`},
+	}}},
+	new: newCloudflare,
+}
+
 // cloudflare is the part of Cloudflare's API that is about interconnects.
 type cloudflare struct {
-	apiToken, apiKey, email string
+	common
 
-	denied atomic.Bool
-	limit  rateLimit
+	apiToken, apiKey, email, accountID string
+
+	tls   bool
+	limit rateLimit
 
 	mu       sync.Mutex
 	accounts map[string]*account
@@ -53,20 +80,59 @@ type interconnect struct {
 }
 
 // newCloudflare returns the API with one account, which has no interconnects.
-func newCloudflare(opts Options) *cloudflare {
+func newCloudflare(opts Options) api {
+	accountID := cmp.Or(opts.AccountID, AccountID)
 	return &cloudflare{
-		apiToken: opts.APIToken,
-		apiKey:   opts.APIKey,
-		email:    opts.Email,
-		accounts: map[string]*account{opts.AccountID: {statuses: make(map[string]string)}},
+		apiToken:  cmp.Or(opts.APIToken, APIToken),
+		apiKey:    cmp.Or(opts.APIKey, APIKey),
+		email:     cmp.Or(opts.Email, Email),
+		accountID: accountID,
+		tls:       opts.CloudflareTLS,
+		accounts:  map[string]*account{accountID: {statuses: make(map[string]string)}},
 	}
+}
+
+// cloudflare returns Cloudflare's API.
+func (s *Simulator) cloudflare() *cloudflare { return part[*cloudflare](s) }
+
+func (c *cloudflare) secure(ca *authority) (*tls.Config, error) {
+	if !c.tls {
+		return nil, nil //nolint:nilnil // Without TLS there is no configuration.
+	}
+	certificate, err := ca.issue(leaf{host: c.address.Addr().String(), expiry: time.Now().Add(24 * time.Hour)})
+	if err != nil {
+		return nil, err
+	}
+	return serverConfig(certificate), nil
+}
+
+func (c *cloudflare) environment(string) []string {
+	return []string{
+		"CLOUDFLARE_BASE_URL=" + c.url(),
+		"CLOUDFLARE_API_TOKEN=" + c.apiToken,
+		"CLOUDFLARE_ACCOUNT_ID=" + c.accountID,
+	}
+}
+
+// url is the base URL, with a slash at its end.
+func (c *cloudflare) url() string {
+	scheme := "http"
+	if c.tls {
+		scheme = "https"
+	}
+	return scheme + "://" + c.address.String() + root
+}
+
+// CloudflareURL returns the base URL of Cloudflare's API, with a slash at its end.
+func (s *Simulator) CloudflareURL() string {
+	return s.cloudflare().url()
 }
 
 // SetInterconnectStatus sets the status of an interconnect. It is served as it
 // is, byte for byte, where the request's path has the icon, whatever characters
 // that has, as one segment.
 func (s *Simulator) SetInterconnectStatus(accountID, icon, document string) {
-	s.cloudflare.update(accountID, func(a *account) {
+	s.cloudflare().update(accountID, func(a *account) {
 		a.statuses[icon] = document
 	})
 }
@@ -75,7 +141,7 @@ func (s *Simulator) SetInterconnectStatus(accountID, icon, document string) {
 // of which is served as it is: the first without a cursor, and page k, counted
 // from 0, for the cursor k.
 func (s *Simulator) SetInterconnects(accountID string, pages ...string) {
-	s.cloudflare.update(accountID, func(a *account) {
+	s.cloudflare().update(accountID, func(a *account) {
 		a.pages, a.items = pages, nil
 	})
 }
@@ -88,7 +154,7 @@ func (s *Simulator) SetInterconnectItems(accountID string, items ...string) {
 	for _, item := range items {
 		list = append(list, parseInterconnect(item))
 	}
-	s.cloudflare.update(accountID, func(a *account) {
+	s.cloudflare().update(accountID, func(a *account) {
 		a.pages, a.items = nil, list
 	})
 }
@@ -96,7 +162,7 @@ func (s *Simulator) SetInterconnectItems(accountID string, items ...string) {
 // AddInterconnects adds direct interconnects that all have the same status, each
 // to the list and with a status of its own that can be changed.
 func (s *Simulator) AddInterconnects(accountID, status string, icons ...string) {
-	s.cloudflare.update(accountID, func(a *account) {
+	s.cloudflare().update(accountID, func(a *account) {
 		for _, icon := range icons {
 			a.items = append(a.items, parseInterconnect(directInterconnect(accountID, icon, "fra", len(a.items)+1)))
 			a.statuses[icon] = status
@@ -107,7 +173,7 @@ func (s *Simulator) AddInterconnects(accountID, status string, icons ...string) 
 // RemoveInterconnect takes an interconnect from the list, and its status away:
 // from then on it isn't found.
 func (s *Simulator) RemoveInterconnect(accountID, icon string) {
-	s.cloudflare.update(accountID, func(a *account) {
+	s.cloudflare().update(accountID, func(a *account) {
 		delete(a.statuses, icon)
 		a.items = slices.DeleteFunc(a.items, func(item interconnect) bool { return item.name == icon })
 	})
@@ -131,11 +197,7 @@ func (c *cloudflare) update(accountID string, change func(*account)) {
 	change(c.accounts[accountID])
 }
 
-func (c *cloudflare) name() string {
-	return "cloudflare"
-}
-
-func (c *cloudflare) admit(header http.Header) (answer, bool) {
+func (c *cloudflare) admit(_ *http.Request, header http.Header) (answer, bool) {
 	ray := make([]byte, 8)
 	_, _ = rand.Read(ray)
 	header.Set("Cf-Ray", hex.EncodeToString(ray)+"-SIM")
@@ -176,7 +238,7 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 
 	unknown := envelope(http.StatusNotFound, codeNoRoute,
 		"Could not route to "+r.URL.EscapedPath()+", perhaps your object identifier is invalid?")
-	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), "/client/v4/accounts/")
+	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), root+"accounts/")
 	segments, valid := unescape(strings.Split(rest, "/"))
 	if r.Method != http.MethodGet || !ok || !valid || len(segments) < 3 ||
 		segments[1] != "cni" || segments[2] != "interconnects" {
@@ -194,15 +256,48 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 	switch {
 	case len(segments) == 3:
 		return c.list(owner, r.URL.Query())
+	case len(segments) == 4:
+		item, known := owner.item(segments[3])
+		if !known {
+			return c.noInterconnect(segments[3])
+		}
+		return served(item)
 	case len(segments) == 5 && segments[4] == "status":
 		status, known := owner.statuses[segments[3]]
 		if !known {
-			return c.failure(http.StatusNotFound, "There is no interconnect "+segments[3]+".")
+			return c.noInterconnect(segments[3])
 		}
 		return served(status)
 	default:
 		return unknown
 	}
+}
+
+func (c *cloudflare) noInterconnect(icon string) answer {
+	return c.failure(http.StatusNotFound, "There is no interconnect "+icon+".")
+}
+
+// find is the index of an interconnect in the list, -1 where it isn't there.
+func (a *account) find(icon string) int {
+	return slices.IndexFunc(a.items, func(item interconnect) bool { return item.name == icon })
+}
+
+// item is the item of an interconnect.
+func (a *account) item(icon string) (string, bool) {
+	i := a.find(icon)
+	if i < 0 {
+		return "", false
+	}
+	return string(a.items[i].document), true
+}
+
+// itemNames are the names in the list.
+func (a *account) itemNames() []string {
+	names := []string{}
+	for _, item := range a.items {
+		names = append(names, item.name)
+	}
+	return names
 }
 
 // authenticated reports whether a request has a token, or a key and its e-mail.

@@ -4,7 +4,9 @@
 package simulator
 
 import (
+	"cmp"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -13,14 +15,52 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
+
+// The default credentials.
+const (
+	Token    = "access-v1:simulator" //nolint:gosec // made up, for the simulator alone
+	Username = "admin"
+	Password = "simulator"
+)
+
+// qumuloService is what the service brings.
+var qumuloService = Service{
+	Name:   "qumulo",
+	Title:  "Qumulo",
+	Serves: "the network status of a Qumulo cluster (HTTPS)",
+	Roots:  []string{"/v1/", "/v2/", "/v3/"},
+	Flags: []Flag{{
+		Name:    "generation",
+		Values:  []string{"v2", "v3", "both"},
+		Default: "both",
+		Help:    "which generations of network status the Qumulo cluster has",
+		Set:     func(s *Simulator, value string) { s.SetGeneration(generations[value]) },
+	}},
+	Kinds: qumuloKinds,
+	Examples: []Example{
+		{"An interface goes down on one node, and comes up again", []Change{
+			{http.MethodPatch, "/network-interfaces/1/status/2", `{"interface_details":{"interface_status":"DOWN"}}`},
+			{http.MethodPatch, "/network-interfaces/1/status/2", `{"interface_details":{"interface_status":"UP"}}`},
+		}},
+		{"A node goes offline, and comes back", []Change{
+			{http.MethodPatch, "/nodes/3", `{"node_status":"offline"}`},
+			{http.MethodPatch, "/nodes/3", `{"node_status":"online"}`},
+		}},
+	},
+	new: newQumulo,
+}
 
 // qumulo is the Qumulo Core REST API.
 type qumulo struct {
-	token, username, password string
+	common
+	options Options // with every setting of Qumulo's filled in
 
-	denied     atomic.Bool
-	generation atomic.Int32
+	leaf, impostor string // certificates as PEM, see secure
+
+	generation    atomic.Int32
+	loginAttempts atomic.Int64
 
 	mu         sync.Mutex
 	sessions   map[string]bool
@@ -43,15 +83,28 @@ const (
 	OnlyV3
 )
 
+// generations are the values of the flag.
+var generations = map[string]Generation{"v2": OnlyV2, "v3": OnlyV3, "both": BothGenerations}
+
 // LoginRoute is the route of a login, for faults.
 const LoginRoute = "POST /v1/session/login"
 
+// version is a version that has both generations.
+var version = map[string]string{
+	"revision_id": "Qumulo Core 7.8.0.1",
+	"build_id":    "431906.1.18",
+	"flavor":      "release",
+	"build_date":  "2026-01-20T19:22:47Z",
+}
+
 // newQumulo returns the API of a cluster without interfaces.
-func newQumulo(opts Options) *qumulo {
+func newQumulo(opts Options) api {
+	opts.Token = cmp.Or(opts.Token, Token)
+	opts.Username = cmp.Or(opts.Username, Username)
+	opts.Password = cmp.Or(opts.Password, Password)
 	return &qumulo{
-		token:      opts.Token,
-		username:   opts.Username,
-		password:   opts.Password,
+		common:     common{http2: opts.HTTP2},
+		options:    opts,
 		sessions:   make(map[string]bool),
 		interfaces: "[]",
 		nodes:      "[]",
@@ -61,10 +114,69 @@ func newQumulo(opts Options) *qumulo {
 	}
 }
 
+// qumulo returns Qumulo's API.
+func (s *Simulator) qumulo() *qumulo { return part[*qumulo](s) }
+
+// secure makes the certificate that the options ask for, and an impostor's.
+func (q *qumulo) secure(ca *authority) (*tls.Config, error) {
+	wanted := leaf{
+		names: q.options.Names, host: q.address.Addr().String(), expiry: time.Now().Add(24 * time.Hour),
+		noSAN: q.options.NoSAN, selfSigned: q.options.SelfSigned,
+	}
+	if q.options.Expired {
+		wanted.expiry = time.Now().Add(-time.Hour)
+	}
+	certificate, err := ca.issue(wanted)
+	if err != nil {
+		return nil, err
+	}
+	wanted.selfSigned = true
+	impostor, err := ca.issue(wanted)
+	if err != nil {
+		return nil, err
+	}
+	q.leaf, q.impostor = encodePEM(certificate.Certificate[0]), encodePEM(impostor.Certificate[0])
+	return serverConfig(certificate), nil
+}
+
+// environment trusts a certificate that is self-signed itself.
+func (q *qumulo) environment(ca string) []string {
+	if q.options.SelfSigned {
+		ca = q.leaf
+	}
+	return []string{
+		"QUMULO_HOST=" + q.address.Addr().String(),
+		"QUMULO_PORT=" + strconv.Itoa(int(q.address.Port())),
+		"QUMULO_TOKEN=" + q.options.Token,
+		"QUMULO_CA_CERTIFICATE=" + ca,
+	}
+}
+
+// QumuloHost returns the IP address that Qumulo listens on.
+func (s *Simulator) QumuloHost() string {
+	return s.qumulo().address.Addr().String()
+}
+
+// QumuloPort returns the port that Qumulo listens on.
+func (s *Simulator) QumuloPort() int {
+	return int(s.qumulo().address.Port())
+}
+
+// LeafCertificate returns Qumulo's own certificate as PEM.
+func (s *Simulator) LeafCertificate() string {
+	return s.qumulo().leaf
+}
+
+// ImpostorCertificate returns, as PEM, a self-signed certificate of the same
+// subject and names as Qumulo's, but of another key.
+func (s *Simulator) ImpostorCertificate() string {
+	return s.qumulo().impostor
+}
+
 // SetNetworkInterfaceStatus sets the status of an interface on a node. It is
 // served as it is, byte for byte.
 func (s *Simulator) SetNetworkInterfaceStatus(interfaceID, nodeID int64, document string) {
-	q := s.qumulo
+	q := s.qumulo()
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.statuses[interfaceID] == nil {
@@ -76,72 +188,90 @@ func (s *Simulator) SetNetworkInterfaceStatus(interfaceID, nodeID int64, documen
 // SetNetworkInterfaceStatuses sets the list of an interface's statuses, which
 // is otherwise made of the single ones in the order of their nodes' ids.
 func (s *Simulator) SetNetworkInterfaceStatuses(interfaceID int64, document string) {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	s.qumulo.lists[interfaceID] = document
+	s.qumulo().update(func(q *qumulo) { q.lists[interfaceID] = document })
 }
 
 // SetNodeNetworkStatus sets the v3 status of a node. It is served as it is, byte
 // for byte.
 func (s *Simulator) SetNodeNetworkStatus(nodeID int64, document string) {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	s.qumulo.v3[nodeID] = document
+	s.qumulo().update(func(q *qumulo) { q.v3[nodeID] = document })
 }
 
 // SetNodeNetworkStatuses sets the list of v3 statuses. It is otherwise made of
 // the single ones, the highest id first: a real list isn't sorted either.
 func (s *Simulator) SetNodeNetworkStatuses(document string) {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	s.qumulo.v3List = document
+	s.qumulo().update(func(q *qumulo) { q.v3List = document })
 }
 
 // SetGeneration says which generation of network status the cluster has, both
 // where it isn't called.
 func (s *Simulator) SetGeneration(generation Generation) {
-	s.qumulo.generation.Store(int32(generation))
+	s.qumulo().generation.Store(int32(generation))
 }
 
 // SetNetworkInterfaces sets the list of interfaces.
 func (s *Simulator) SetNetworkInterfaces(document string) {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	s.qumulo.interfaces = document
+	s.qumulo().update(func(q *qumulo) { q.interfaces = document })
 }
 
 // SetClusterNodes sets the list of nodes.
 func (s *Simulator) SetClusterNodes(document string) {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	s.qumulo.nodes = document
+	s.qumulo().update(func(q *qumulo) { q.nodes = document })
+}
+
+// SetNodeStatus sets node_status of a node that is in the list, such as "offline".
+func (s *Simulator) SetNodeStatus(nodeID int64, status string) {
+	s.qumulo().update(func(q *qumulo) {
+		for _, element := range elements(q.nodes) {
+			if elementID(element) != nodeID {
+				continue
+			}
+			members := make(map[string]any)
+			_ = json.Unmarshal(element, &members) // it has an id, so it is an object
+			members["node_status"] = status
+			q.nodes = withElement(q.nodes, nodeID, encoded(http.StatusOK, members).body)
+		}
+	})
+}
+
+// RemoveNode takes a node from the list, and its statuses away.
+func (s *Simulator) RemoveNode(nodeID int64) {
+	s.qumulo().update(func(q *qumulo) {
+		q.nodes = withElement(q.nodes, nodeID, "")
+		delete(q.v3, nodeID)
+		for interfaceID := range q.statuses {
+			q.removeStatus(interfaceID, nodeID)
+		}
+	})
 }
 
 // ExpireSessions makes Qumulo answer 401 to every session token it has handed
 // out so far.
 func (s *Simulator) ExpireSessions() {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	clear(s.qumulo.sessions)
+	s.qumulo().expireSessions()
+}
+
+func (q *qumulo) expireSessions() {
+	q.update(func(q *qumulo) { clear(q.sessions) })
 }
 
 // LoginAttempts returns how many logins were tried so far, whatever the answer.
 func (s *Simulator) LoginAttempts() int {
-	return int(s.loginAttempts.Load())
+	return int(s.qumulo().loginAttempts.Load())
 }
 
 // Logins returns how many logins Qumulo has answered with a session so far.
 func (s *Simulator) Logins() int {
-	s.qumulo.mu.Lock()
-	defer s.qumulo.mu.Unlock()
-	return s.qumulo.logins
+	q := s.qumulo()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.logins
 }
 
-func (q *qumulo) name() string {
-	return "qumulo"
-}
-
-func (q *qumulo) admit(http.Header) (answer, bool) {
+func (q *qumulo) admit(r *http.Request, _ http.Header) (answer, bool) {
+	if route(r) == LoginRoute {
+		q.loginAttempts.Add(1)
+	}
 	return answer{}, true
 }
 
@@ -171,12 +301,15 @@ func (q *qumulo) respond(r *http.Request, body []byte) answer {
 	defer q.mu.Unlock()
 
 	path := r.URL.EscapedPath()
-	if route(r) == LoginRoute {
+	switch route(r) {
+	case LoginRoute:
 		return q.login(body)
+	case "GET /v1/version": // needs no login
+		return encoded(http.StatusOK, version)
 	}
 
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || token != q.token && !q.sessions[token] {
+	if !ok || token != q.options.Token && !q.sessions[token] {
 		return q.failure(http.StatusUnauthorized, "Authentication is required, or the bearer token is not valid.")
 	}
 
@@ -184,15 +317,7 @@ func (q *qumulo) respond(r *http.Request, body []byte) answer {
 		return q.unknown(r)
 	}
 
-	switch path {
-	case "/v1/version":
-		return encoded(http.StatusOK, map[string]string{
-			"revision_id": "Qumulo Core 7.6.1",
-			"build_id":    "407223.1.12",
-			"flavor":      "release",
-			"build_date":  "2025-09-16T21:04:33Z",
-		})
-	case "/v1/session/who-am-i":
+	if path == "/v1/session/who-am-i" {
 		return q.whoAmI()
 	}
 
@@ -230,7 +355,7 @@ func (q *qumulo) login(body []byte) answer {
 	if err := json.Unmarshal(body, &credentials); err != nil {
 		return q.failure(http.StatusBadRequest, "The body is not the JSON object expected: "+err.Error())
 	}
-	if credentials.Username != q.username || credentials.Password != q.password {
+	if credentials.Username != q.options.Username || credentials.Password != q.options.Password {
 		return q.failure(http.StatusUnauthorized, "Incorrect username or password.")
 	}
 	token := "session-v1:" + rand.Text()
@@ -247,7 +372,7 @@ func (q *qumulo) whoAmI() answer {
 	}
 	return encoded(http.StatusOK, map[string]any{
 		"id":            "500",
-		"name":          q.username,
+		"name":          q.options.Username,
 		"primary_group": "513",
 		"privileges":    privileges,
 	})
@@ -326,10 +451,4 @@ func (q *qumulo) nodeStatusList() answer {
 // unknown answers a request for something that the API does not have.
 func (q *qumulo) unknown(r *http.Request) answer {
 	return q.failure(http.StatusNotFound, "There is no "+route(r)+".")
-}
-
-// identifier reads a part of a path that is an integer in its shortest form.
-func identifier(part string) (int64, bool) {
-	id, err := strconv.ParseInt(part, 10, 64)
-	return id, err == nil && strconv.FormatInt(id, 10) == part
 }

@@ -25,7 +25,7 @@ type rateLimit struct {
 // and a Retry-After, and every answer says what is left. A quota of 0 turns the
 // limit off.
 func (s *Simulator) SetRateLimit(quota int, window time.Duration) {
-	limit := &s.cloudflare.limit
+	limit := &s.cloudflare().limit
 	limit.mu.Lock()
 	defer limit.mu.Unlock()
 	limit.quota, limit.window = quota, window

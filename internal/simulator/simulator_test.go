@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 const (
@@ -427,5 +428,30 @@ func TestConcurrentUse(t *testing.T) {
 
 	if got := len(s.Requests()); got != 80 {
 		t.Errorf("%d requests are recorded, want 80", got)
+	}
+}
+
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{Host: "127.0.0.2", Addresses: map[string]simulator.Address{"cloudflare": {Host: "::1"}}})
+	if !strings.HasPrefix(s.CloudflareURL(), "http://[::1]:") || s.QumuloHost() != "127.0.0.2" {
+		t.Errorf("they are at %s and %s", s.QumuloHost(), s.CloudflareURL())
+	}
+	client := newClient(t, s)
+	get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).expect(t, http.StatusOK, "")
+	get(t, client, s.CloudflareURL()+"accounts/"+simulator.AccountID+"/cni/interconnects").expect(t, http.StatusOK, "")
+
+	for _, test := range []struct {
+		options simulator.Options
+		message string
+	}{
+		{simulator.Options{Addresses: map[string]simulator.Address{"qumulo": {Host: "127.0.0.2", Port: s.QumuloPort()}}}, "is in use: something else listens there, perhaps another simulator"},
+		{simulator.Options{Host: "0.0.0.0"}, `listening for qumulo: "0.0.0.0" is no loopback address`},
+		{simulator.Options{Addresses: map[string]simulator.Address{"cloudflare": {Host: "192.0.2.1"}}}, `listening for cloudflare: "192.0.2.1" is no loopback address`},
+		{simulator.Options{Addresses: map[string]simulator.Address{"qumulo": {Port: 65536}}}, "there is no port 65536"},
+	} {
+		if _, err := simulator.Start(test.options); err == nil || !strings.Contains(err.Error(), test.message) {
+			t.Errorf("got %v, want %s", err, test.message)
+		}
 	}
 }
