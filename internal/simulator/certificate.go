@@ -50,7 +50,6 @@ func newAuthority() (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-
 	return &authority{certificate: certificate, key: key, pem: encodePEM(der)}, nil
 }
 

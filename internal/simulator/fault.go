@@ -18,6 +18,8 @@ import (
 // usual. Its zero fields change nothing, so that the zero Fault lets a request
 // through.
 type Fault struct {
+	// Always keeps the fault in its queue, so that none behind it is ever shown.
+	Always bool
 	// Status is the status of the answer. Without a Body, one of 400 and above
 	// comes with an error in the service's own format, one below with no body.
 	Status int

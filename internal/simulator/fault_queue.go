@@ -48,7 +48,9 @@ func (f *faults) next(route string) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if queue := f.queued[route]; len(queue) > 0 {
-		f.queued[route] = queue[1:]
+		if !queue[0].Always {
+			f.queued[route] = queue[1:]
+		}
 		return queue[0]
 	}
 	if fault, set := f.always[route]; set {

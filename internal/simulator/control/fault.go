@@ -135,8 +135,9 @@ func checkRequest(request string) error {
 	for _, service := range simulator.Services() {
 		roots = append(roots, service.Roots...)
 	}
+	prefix, isPrefix := strings.CutSuffix(path, "*")
 	for _, root := range roots {
-		if strings.HasPrefix(path, root) {
+		if strings.HasPrefix(path, root) || isPrefix && strings.HasPrefix(root, prefix) {
 			return nil
 		}
 	}
