@@ -23,6 +23,8 @@ var importRules = []struct{ because, forbidden, unless string }{
 	{"the lowest packages import nothing of this module", `^internal/(redact|transport|strictjson|expect)( test)? -> internal/`, `^internal/transport( test)? -> internal/redact$`},
 	{"a client imports only the lowest packages, and its tests the simulator", `^internal/(qumulo|cloudflare)( test)? -> internal/`, `-> internal/(redact|transport|strictjson|expect)$| test -> internal/simulator`},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
+	{"the control and the documents' own package are rooms of the simulator", `^internal/simulator(/simulatortest)?( test)? -> internal/simulator/control$|^internal/simulator/document( test)? -> internal/`, `^$`},
+	{"only the command serves the control", `-> internal/simulator/control$`, ` test -> |^cmd/\S+ ->`},
 	{"the simulator is for tests, the demo and the benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},
 	{"encoding/json lets through what github.com/go-json-experiment/json rejects", `-> encoding/json$`, ` test -> |^(internal/(demo|bench|simulator\S*)|cmd/\S+) ->`},
 	{"io, math/rand/v2 and terraform-plugin-log are there instead, and internal/provider silences log", `-> (io/ioutil|math/rand|log)$`, `^internal/provider( test)? -> log$`},

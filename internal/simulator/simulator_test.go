@@ -338,66 +338,75 @@ func TestLatency(t *testing.T) {
 	}
 }
 
+// stall sends a request, and reads its answer once closed is closed.
+func stall(client *http.Client, request *http.Request, closed <-chan bool) error {
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	<-closed
+	_, err = io.Copy(io.Discard, response.Body)
+	_ = response.Body.Close()
+	return err
+}
+
 func TestClose(t *testing.T) {
 	t.Parallel()
 	for _, http2 := range []bool{false, true} {
-		s := start(t, simulator.Options{HTTP2: http2})
-		client := newClient(t, s)
-		faults := []simulator.Fault{
-			{Hang: true},
-			{Delay: time.Hour},
-			{Drip: time.Hour},
-			{Oversize: 1 << 40},
-		}
-
-		closed, ended := make(chan bool), make(chan error, 2*len(faults))
-		for i, fault := range faults {
-			for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
-				url += "/" + strconv.Itoa(i)
-				request := newRequest(t, http.MethodGet, url, "")
-				s.FaultAlways("GET "+request.URL.Path, fault)
-				go func() {
-					response, err := client.Do(request)
-					if err == nil {
-						<-closed // it stalls until then
-						_, err = io.Copy(io.Discard, response.Body)
-						_ = response.Body.Close()
-					}
-					ended <- err
-				}()
-			}
-		}
-
-		idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
-			net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())))
-		if err != nil {
-			t.Fatal(err)
-		}
-
-		for len(s.Requests()) < cap(ended) {
-			time.Sleep(time.Millisecond)
-		}
-
-		before := time.Now()
-		s.Close()
-		if took := time.Since(before); took > 4*time.Second {
-			t.Errorf("closing took %v", took)
-		}
-		close(closed)
-
-		for range cap(ended) {
-			if err := <-ended; err == nil {
-				t.Error("a hanging request was answered")
-			}
-		}
-		if n, err := idle.Read(make([]byte, 1)); err == nil {
-			t.Errorf("an idle connection still gave %d bytes", n)
-		}
-		if err := idle.Close(); err != nil {
-			t.Error(err)
-		}
-		s.Close() // does nothing any more
+		closesAtOnce(t, http2)
 	}
+}
+
+// closesAtOnce closes a simulator whose answers hang, wait, drip and don't end.
+func closesAtOnce(t *testing.T, http2 bool) {
+	t.Helper()
+	s := start(t, simulator.Options{HTTP2: http2})
+	client := newClient(t, s)
+	faults := []simulator.Fault{
+		{Hang: true},
+		{Delay: time.Hour},
+		{Drip: time.Hour},
+		{Oversize: 1 << 40},
+	}
+
+	closed, ended := make(chan bool), make(chan error, 2*len(faults))
+	for i, fault := range faults {
+		for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
+			request := newRequest(t, http.MethodGet, url+"/"+strconv.Itoa(i), "")
+			s.FaultAlways("GET "+request.URL.Path, fault)
+			go func() { ended <- stall(client, request, closed) }()
+		}
+	}
+
+	idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
+		net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for len(s.Requests()) < cap(ended) {
+		time.Sleep(time.Millisecond)
+	}
+
+	before := time.Now()
+	s.Close()
+	if took := time.Since(before); took > 4*time.Second {
+		t.Errorf("closing took %v", took)
+	}
+	close(closed)
+
+	for range cap(ended) {
+		if err := <-ended; err == nil {
+			t.Error("a hanging request was answered")
+		}
+	}
+	if n, err := idle.Read(make([]byte, 1)); err == nil {
+		t.Errorf("an idle connection still gave %d bytes", n)
+	}
+	if err := idle.Close(); err != nil {
+		t.Error(err)
+	}
+	s.Close() // does nothing any more
 }
 
 func TestConcurrentUse(t *testing.T) {
