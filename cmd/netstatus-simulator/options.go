@@ -58,7 +58,6 @@ func parse(arguments []string) (*options, error) {
 	if flags.NArg() > 0 {
 		return nil, fmt.Errorf("only flags are allowed, not the argument %q", flags.Arg(0))
 	}
-
 	if o.addresses, err = given.listeners(); err != nil {
 		return nil, err
 	}

@@ -63,7 +63,6 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 	if !c.authenticated(r.Header) || c.denied.Load() {
 		return c.failure(http.StatusForbidden, "Authentication error")
 	}
-
 	unknown := envelope(http.StatusNotFound, codeNoRoute,
 		"Could not route to "+r.URL.EscapedPath()+", perhaps your object identifier is invalid?")
 	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), root+"accounts/")
@@ -72,7 +71,6 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 		segments[1] != "cni" || segments[2] != "interconnects" {
 		return unknown
 	}
-
 	c.mu.Lock()
 	defer c.mu.Unlock()
 
@@ -80,7 +78,6 @@ func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
 	if owner == nil {
 		return unknown
 	}
-
 	switch {
 	case len(segments) == 3:
 		return c.list(owner, r.URL.Query())
@@ -132,14 +129,12 @@ func (c *cloudflare) list(owner *account, query url.Values) answer {
 	if !validCursor || !validLimit {
 		return c.failure(http.StatusBadRequest, "cursor and limit must be integers that are not negative.")
 	}
-
 	if owner.pages != nil {
 		if cursor >= len(owner.pages) {
 			return c.failure(http.StatusBadRequest, "There is no such cursor.")
 		}
 		return served(owner.pages[cursor])
 	}
-
 	page := struct {
 		Items []json.RawMessage `json:"items"`
 		Next  *int              `json:"next"`

@@ -60,24 +60,19 @@ func (q *qumulo) respond(r *http.Request, body []byte) answer {
 	case "GET /v1/version": // needs no login
 		return encoded(http.StatusOK, version)
 	}
-
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || token != q.options.Token && !q.sessions[token] {
 		return q.failure(http.StatusUnauthorized, "Authentication is required, or the bearer token is not valid.")
 	}
-
 	if r.Method != http.MethodGet || !q.has(path) {
 		return q.unknown(r)
 	}
-
 	if path == "/v1/session/who-am-i" {
 		return q.whoAmI()
 	}
-
 	if q.denied.Load() {
 		return q.failure(http.StatusForbidden, "The user lacks the privilege PRIVILEGE_NETWORK_READ.")
 	}
-
 	switch path {
 	case "/v1/cluster/nodes/":
 		return served(q.nodes)
@@ -143,16 +138,13 @@ func (q *qumulo) status(r *http.Request) answer {
 	if !ok || !found || !isInterface {
 		return q.unknown(r)
 	}
-
 	if nodePart == "" {
 		return q.statusList(interfaceID)
 	}
-
 	nodeID, isNode := identifier(nodePart)
 	if !isNode {
 		return q.unknown(r)
 	}
-
 	status, known := q.statuses[interfaceID][nodeID]
 	if !known {
 		return q.failure(http.StatusNotFound, "There is no interface "+interfacePart+" on a node "+nodePart+".")

@@ -41,7 +41,6 @@ func (l *rateLimit) take(now time.Time, header http.Header) (wait int64, ok bool
 	if l.quota <= 0 || l.window <= 0 {
 		return 0, true
 	}
-
 	if elapsed := now.Sub(l.start); elapsed >= l.window {
 		l.start, l.taken = now.Add(-(elapsed % l.window)), 0
 	}

@@ -145,7 +145,6 @@ func (s *Simulator) serve(service Service, api api, address Address, ca *authori
 	if err != nil {
 		return errors.Join(fmt.Errorf("making the certificate of %s: %w", service.Name, err), listener.Close())
 	}
-
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(api.base().http2)

@@ -127,7 +127,6 @@ func (c *Control) respond(r *http.Request, body []byte) (answer, error) {
 		}
 		return c.script(r.Method, name, body)
 	}
-
 	found, err := c.find(path, r.URL.RawQuery)
 	if err != nil {
 		return answer{}, err

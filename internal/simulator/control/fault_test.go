@@ -73,7 +73,6 @@ func TestControlFaultsOfConnections(t *testing.T) {
 		request.Close = true
 		return c.do(request)
 	}
-
 	show(`"reset":true`)
 	if _, err := ask(); !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("reset: got %v", err)

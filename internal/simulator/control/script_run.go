@@ -58,7 +58,6 @@ func (s *scripts) start(name string, script *script) error {
 	if s.whole.Err() != nil {
 		return errors.New("the control has been closed")
 	}
-
 	ctx, cancel := context.WithCancel(s.whole)
 	started := &run{script: script, cancel: cancel, ended: make(chan struct{})}
 	s.mu.Lock()
