@@ -24,6 +24,8 @@ var importRules = []struct{ because, forbidden, unless string }{
 	{"a gate knows no service", `^internal/gate( test)? -> internal/`, `-> internal/(redact|transport|expect)$`},
 	{"a client imports only the lowest packages, and its tests the simulator", `^internal/(qumulo|cloudflare)( test)? -> internal/`, `-> internal/(redact|transport|strictjson|expect)$| test -> internal/simulator`},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
+	{"the control and the documents' own package are rooms of the simulator", `^internal/simulator(/simulatortest)?( test)? -> internal/simulator/control$|^internal/simulator/document( test)? -> internal/`, `^$`},
+	{"only the command serves the control", `-> internal/simulator/control$`, ` test -> |^cmd/\S+ ->`},
 	{"the simulator is for tests, the demo and the benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},
 	{"encoding/json lets through what github.com/go-json-experiment/json rejects", `-> encoding/json$`, ` test -> |^(internal/(demo|bench|simulator\S*)|cmd/\S+) ->`},
 	{"io, math/rand/v2 and terraform-plugin-log are there instead, and internal/provider silences log", `-> (io/ioutil|math/rand|log)$`, `^internal/provider( test)? -> log$`},

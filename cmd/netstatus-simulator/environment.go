@@ -4,12 +4,9 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -36,16 +33,16 @@ func quote(value string) string {
 	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
 }
 
-// dockerFormat is for docker run --env-file, which knows no quotes, and no value of
-// several lines: the certificate can't be in it.
+// dockerFormat is for docker run --env-file, which knows no quotes and no value of
+// several lines: the provider takes a certificate in base64 too.
 func dockerFormat(environment []string) string {
 	var text strings.Builder
 	for _, variable := range environment {
-		if name, value, _ := strings.Cut(variable, "="); strings.Contains(value, "\n") {
-			fmt.Fprintf(&text, "# %s has several lines, which such a file can't hold.\n", name)
-			variable = "QUMULO_INSECURE=true"
+		name, value, _ := strings.Cut(variable, "=")
+		if strings.Contains(value, "\n") {
+			value = base64.StdEncoding.EncodeToString([]byte(value))
 		}
-		text.WriteString(variable + "\n")
+		text.WriteString(name + "=" + value + "\n")
 	}
 	return text.String()
 }
@@ -75,67 +72,4 @@ func jsonFormat(environment []string) string {
 		panic(err) // strings can be encoded
 	}
 	return string(text) + "\n"
-}
-
-// checkEnvironmentFile refuses to put the file in the place of something else.
-func (o *options) checkEnvironmentFile() error {
-	if o.envFile == "" || o.appends {
-		return nil
-	}
-	info, err := os.Lstat(o.envFile)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("-env-file: %w", err)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("-env-file: %s is there and is no regular file", o.envFile)
-	}
-	return nil
-}
-
-// writeEnvironmentFile writes the file, whole from when it is there.
-func (o *options) writeEnvironmentFile(text string) error {
-	if o.envFile == "" {
-		return nil
-	}
-	if err := o.tryWriting(text); err != nil {
-		return fmt.Errorf("-env-file: %w", err)
-	}
-	return nil
-}
-
-func (o *options) tryWriting(text string) (err error) {
-	if o.appends {
-		file, err := os.OpenFile(o.envFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		_, err = file.WriteString(text)
-		return errors.Join(err, file.Close())
-	}
-	file, err := os.CreateTemp(filepath.Dir(o.envFile), ".netstatus-simulator-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), o.envFile)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
-}
-
-// removeEnvironmentFile removes the file at the end: it leads nowhere then.
-func (o *options) removeEnvironmentFile() error {
-	if o.envFile == "" || o.appends {
-		return nil
-	}
-	if err := os.Remove(o.envFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("-env-file: %w", err)
-	}
-	return nil
 }

@@ -1,9 +1,8 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command netstatus-simulator serves what the provider netstatus reads, Qumulo's
-// and Cloudflare's network status, on loopback until it is interrupted. Its -h says
-// how to use it.
+// Command netstatus-simulator serves what the provider netstatus reads, on loopback
+// and until it is interrupted. Its -h says how to use it.
 package main
 
 import (
@@ -22,6 +21,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/control"
 )
 
 // version is set by the linker of a release.
@@ -46,7 +46,7 @@ func start(ctx context.Context, arguments []string, output, messages io.Writer) 
 	}
 	switch {
 	case o.help:
-		_, err = io.WriteString(output, help)
+		err = printHelp(output)
 	case o.version:
 		_, err = fmt.Fprintln(output, buildVersion())
 	default:
@@ -67,44 +67,55 @@ func buildVersion() string {
 	return version
 }
 
-// run runs a simulator until the context is done.
-func run(ctx context.Context, o *options, output io.Writer) (err error) {
-	if err := o.checkEnvironmentFile(); err != nil {
+func printHelp(output io.Writer) error {
+	text, err := help()
+	if err != nil {
 		return err
 	}
-	s, err := simulator.Start(simulator.Options{
-		Host: o.qumulo.host, Port: o.qumulo.port,
-		CloudflareHost: o.cloudflare.host, CloudflarePort: o.cloudflare.port,
-	})
+	_, err = io.WriteString(output, text)
+	return err
+}
+
+// run runs a simulator until the context is done.
+func run(ctx context.Context, o *options, output io.Writer) (err error) {
+	if err := o.file.check(); err != nil {
+		return err
+	}
+	s, err := simulator.Start(simulator.Options{Addresses: o.addresses})
 	if err != nil {
 		return hint(err)
 	}
 	defer s.Close()
-	s.SetGeneration(o.generation)
+	for _, set := range o.settings {
+		set(s)
+	}
 	if !o.empty {
 		s.LoadSample()
 	}
 
-	listener, err := simulator.ListenLoopback("the control", o.control.host, o.control.port)
+	address := o.addresses[controlFlag]
+	listener, err := simulator.ListenLoopback("the control", address.Host, address.Port)
 	if err != nil {
 		return hint(err)
 	}
-	control := &http.Server{Handler: s.Control(), ReadHeaderTimeout: time.Minute}
+	c := control.New(s)
+	defer c.Close()
+	server := &http.Server{Handler: c, ReadHeaderTimeout: time.Minute}
 	served := make(chan error, 1)
-	go func() { served <- control.Serve(listener) }()
+	go func() { served <- server.Serve(listener) }()
 	defer func() {
 		// Whoever has asked for a change gets the answer, if it takes no time.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		if control.Shutdown(ctx) != nil {
-			_ = control.Close()
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
 		}
 	}()
 
-	if err := startScripts(s, o.scripts); err != nil { //nolint:contextcheck // Close ends them.
+	if err := startScripts(c, o.scripts); err != nil { //nolint:contextcheck // Close ends them.
 		return err
 	}
-	defer func() { err = errors.Join(err, o.removeEnvironmentFile()) }()
+	defer func() { err = errors.Join(err, o.file.remove()) }()
 	if err := o.announce(s, listener.Addr(), output); err != nil {
 		return err
 	}
@@ -118,18 +129,22 @@ func run(ctx context.Context, o *options, output io.Writer) (err error) {
 
 // hint adds to an error of listening which flags choose the address.
 func hint(err error) error {
-	return fmt.Errorf("%w (-listen, -qumulo, -cloudflare and -control choose the ports, 0 is a free one)", err)
+	flags := []string{"-listen"}
+	for _, name := range listenerNames() {
+		flags = append(flags, "-"+name)
+	}
+	return fmt.Errorf("%w (%s choose the ports, 0 is a free one)", err, andList(flags))
 }
 
 // startScripts starts the scripts in files, each under the name of its file.
-func startScripts(s *simulator.Simulator, files []string) error {
+func startScripts(c *control.Control, files []string) error {
 	for _, file := range files {
 		document, err := os.ReadFile(file)
 		if err != nil {
 			return fmt.Errorf("-script: %w", err)
 		}
 		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if err := s.Script(name, document); err != nil {
+		if err := c.Script(name, document); err != nil {
 			return fmt.Errorf("-script %s: %w", file, err)
 		}
 	}
@@ -138,24 +153,15 @@ func startScripts(s *simulator.Simulator, files []string) error {
 
 // announce writes the environment to the output and to the file, once everything
 // is served.
-func (o *options) announce(s *simulator.Simulator, control net.Addr, output io.Writer) error {
-	url := "http://" + control.String()
+func (o *options) announce(s *simulator.Simulator, controlAddress net.Addr, output io.Writer) error {
+	url := "http://" + controlAddress.String()
 	text := o.format(append(s.Environment(), controlVariable+"="+url))
-	if err := o.writeEnvironmentFile(text); err != nil {
+	if err := o.file.write(text); err != nil {
 		return err
 	}
 	if o.hints {
-		text += hints
+		text += hints()
 	}
 	_, err := io.WriteString(output, text)
 	return err
 }
-
-// hints stand below the environment as comments, so that all can be pasted.
-const hints = `
-# Runs until Ctrl-C. What there is, and how to turn a link down and up again:
-#   curl "$NETSTATUS_SIMULATOR_CONTROL/"
-#   curl -X PUT -d '{"state":"Down","reason":"no light"}' "$NETSTATUS_SIMULATOR_CONTROL/interconnects/$CLOUDFLARE_ACCOUNT_ID/icon-fra-1/status"
-#   curl -X PATCH -d '{"interface_details":{"interface_status":"DOWN"}}' "$NETSTATUS_SIMULATOR_CONTROL/network-interfaces/1/status/2"
-# netstatus-simulator -h says more.
-`

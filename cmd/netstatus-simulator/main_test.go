@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -142,8 +143,8 @@ func TestRun(t *testing.T) {
 	s.end(t)
 }
 
-// freePorts are three ports in a row that were free a moment ago, the first of them.
-func freePorts(t *testing.T) int {
+// freePorts are some ports in a row that were free a moment ago, the first of them.
+func freePorts(t *testing.T, count int) int {
 	t.Helper()
 	for range 100 {
 		listener, err := simulator.ListenLoopback("a test", "127.0.0.1", 0)
@@ -151,8 +152,8 @@ func freePorts(t *testing.T) int {
 			t.Fatal(err)
 		}
 		first := listener.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert,errcheck // it is one of TCP
-		free := first+2 < 1<<16
-		for i := 1; i < 3 && free; i++ {
+		free := first+count <= 1<<16
+		for i := 1; i < count && free; i++ {
 			next, err := simulator.ListenLoopback("a test", "127.0.0.1", first+i)
 			if free = err == nil; free {
 				_ = next.Close()
@@ -163,13 +164,14 @@ func freePorts(t *testing.T) int {
 			return first
 		}
 	}
-	t.Fatal("there are no three free ports in a row")
+	t.Fatal("there are no free ports in a row")
 	return 0
 }
 
 func TestPorts(t *testing.T) {
 	t.Parallel()
-	first := freePorts(t)
+	services := len(simulator.Services())
+	first := freePorts(t, services+1)
 	listen := "-listen=localhost:" + strconv.Itoa(first)
 	s := begin(t, listen, "-env-format=json")
 	environment := s.environment(t)
@@ -177,7 +179,7 @@ func TestPorts(t *testing.T) {
 		"QUMULO_HOST":         "127.0.0.1",
 		"QUMULO_PORT":         strconv.Itoa(first),
 		"CLOUDFLARE_BASE_URL": "http://127.0.0.1:" + strconv.Itoa(first+1) + "/client/v4/",
-		controlVariable:       "http://127.0.0.1:" + strconv.Itoa(first+2),
+		controlVariable:       "http://127.0.0.1:" + strconv.Itoa(first+services),
 	} {
 		if environment[name] != want {
 			t.Errorf("%s is %s, want %s", name, environment[name], want)
@@ -185,12 +187,12 @@ func TestPorts(t *testing.T) {
 	}
 
 	// Nobody takes the place of another, and which port it is gets told.
-	for _, busy := range []string{listen, "-qumulo=" + strconv.Itoa(first), "-cloudflare=127.0.0.1:" + strconv.Itoa(first), "-control=" + strconv.Itoa(first+2)} {
+	for _, busy := range []string{listen, "-qumulo=" + strconv.Itoa(first), "-cloudflare=127.0.0.1:" + strconv.Itoa(first), "-control=" + strconv.Itoa(first+services)} {
 		var output, messages bytes.Buffer
 		if code := start(t.Context(), []string{busy}, &output, &messages); code != 1 || output.Len() > 0 {
 			t.Errorf("%s: ended with %d and wrote %s", busy, code, &output)
 		}
-		for _, part := range []string{"netstatus-simulator: listening for ", " of 127.0.0.1 is in use: something else listens there", "-listen, -qumulo, -cloudflare and -control choose the ports"} {
+		for _, part := range []string{"netstatus-simulator: listening for ", " of 127.0.0.1 is in use: something else listens there", " (-listen, -qumulo, -cloudflare", " and -control choose the ports, 0 is a free one)"} {
 			if !strings.Contains(messages.String(), part) {
 				t.Errorf("%s: %q is missing in %s", busy, part, &messages)
 			}
@@ -214,16 +216,16 @@ func TestFlagsThatAreWrong(t *testing.T) {
 		"-listen=example.com":      `-listen: "example.com" is no IP address`,
 		"-listen=":                 `-listen: "" is no IP address`,
 		"-listen=8000":             `-listen: "8000" is no IP address`,
-		"-listen=127.0.0.1:65534":  `-listen: "65534" is no port from 0 to 65533`,
+		"-listen=127.0.0.1:65535":  `-listen: "65535" is no port from 0 to 655`,
 		"-qumulo=192.0.2.1:8000":   "-qumulo: 192.0.2.1 is no loopback address",
 		"-qumulo=x":                `-qumulo: "x" is no port from 0 to 65535`,
 		"-cloudflare=127.0.0.1:-1": `-cloudflare: "-1" is no port`,
 		"-control=::1":             `-control: "::1" is neither PORT nor HOST:PORT`,
 		"-control=65536":           `-control: "65536" is no port`,
-		"-generation=v1":           `-generation: "v1" is none of both, v2, v3`,
+		"-generation=v1":           `-generation: "v1" is none of v2, v3, both`,
 		"-env-format=yaml":         `-env-format: "yaml" is none of docker, github, json, shell`,
 		"-port=1":                  "flag provided but not defined: -port",
-		"start":                    `there are no arguments but flags, and "start" is none`,
+		"start":                    `only flags are allowed, not the argument "start"`,
 		"-empty=x":                 "invalid boolean value",
 	} {
 		var output, messages bytes.Buffer
@@ -237,10 +239,16 @@ func TestFlagsThatAreWrong(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	t.Parallel()
+	// The documentation shows the file.
+	content, err := os.ReadFile("help.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	help := string(content)
 	for _, flag := range []string{"-h", "-help", "--help"} {
 		var output, messages bytes.Buffer
 		if code := start(t.Context(), []string{flag}, &output, &messages); code != 0 || output.String() != help || messages.Len() > 0 {
-			t.Errorf("%s: ended with %d, %s", flag, code, &messages)
+			t.Errorf("%s: ended with %d, and prints something else than help.txt, which `make docs` writes: %s", flag, code, &messages)
 		}
 	}
 	for line := range strings.Lines(help) {
@@ -336,9 +344,6 @@ func TestScriptsThatAreWrong(t *testing.T) {
 func TestEnvironmentFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "simulator.env")
-	if err := os.WriteFile(file, []byte("stale"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	s := begin(t, "-env-file", file)
 	content, err := os.ReadFile(file)
 	if err != nil || !strings.HasPrefix(s.output, string(content)) || strings.Contains(string(content), "#") {
@@ -355,11 +360,118 @@ func TestEnvironmentFile(t *testing.T) {
 	}
 }
 
+// TestEnvironmentFileOfOthers neither overwrites nor removes a file that isn't the
+// simulator's.
+func TestEnvironmentFileOfOthers(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "simulator.env")
+	holds := func(want string) {
+		t.Helper()
+		if content, err := os.ReadFile(file); err != nil || string(content) != want {
+			t.Errorf("the file holds %q: %v", content, err)
+		}
+		if left, err := filepath.Glob(filepath.Join(filepath.Dir(file), "*")); err != nil || len(left) != 1 {
+			t.Errorf("the folder holds %v: %v", left, err)
+		}
+	}
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	write("precious")
+	var output, messages bytes.Buffer
+	if code := start(t.Context(), []string{"-env-file", file}, &output, &messages); code != 1 || output.Len() > 0 ||
+		!strings.Contains(messages.String(), file+" exists already and is left as it is: remove it") {
+		t.Errorf("ended with %d: %s%s", code, &output, &messages)
+	}
+	holds("precious")
+
+	// Made by someone else while the simulator started.
+	if err := (&environmentFile{path: file}).write("x"); err == nil || !strings.Contains(err.Error(), "exists already") {
+		t.Errorf("got %v", err)
+	}
+	holds("precious")
+
+	for name, change := range map[string]func(){
+		"other text": func() { write("changed") },
+		"another file": func() {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+			write("changed")
+		},
+	} {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(name, err)
+		}
+		s := begin(t, "-env-file", file)
+		change()
+		s.end(t)
+		holds("changed")
+	}
+
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	s := begin(t, "-env-file", file)
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	s.end(t)
+}
+
+// TestDockerFormat reads the environment as docker run --env-file does: a variable a
+// line, with nothing unquoted.
+func TestDockerFormat(t *testing.T) {
+	t.Parallel()
+	s := begin(t, "-env-format=docker")
+	environment := make(map[string]string)
+	for line := range strings.Lines(s.output) {
+		name, value, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		if !ok || strings.ContainsAny(value, " \t'\"") {
+			t.Errorf("%q is no variable", line)
+		}
+		environment[name] = value
+	}
+	certificate, err := base64.StdEncoding.DecodeString(environment["QUMULO_CA_CERTIFICATE"])
+	if err != nil || !x509.NewCertPool().AppendCertsFromPEM(certificate) || environment["QUMULO_INSECURE"] != "" {
+		t.Errorf("the environment is %v: %v", environment, err)
+	}
+}
+
+// TestHints runs the commands of the banner, as a user pastes them.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	curl, err := exec.LookPath("curl")
+	if err != nil {
+		t.Skip("there is no curl: ", err)
+	}
+	s := begin(t)
+	environment, comments, _ := strings.Cut(s.output, "\n# ")
+	commands := regexp.MustCompile(`(?m)^#   curl (.*)$`).FindAllStringSubmatch(comments, -1)
+	if len(commands) < 7 {
+		t.Errorf("there are the commands %v", commands)
+	}
+	for _, command := range commands {
+		shell := exec.CommandContext(t.Context(), "sh", "-euc", environment+"\n"+curl+" -sS --fail-with-body "+command[1])
+		if output, err := shell.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", command[1], err, output)
+		}
+	}
+	// All is up again.
+	if strings.Count(comments, `"DOWN"`) != strings.Count(comments, `"UP"`) || strings.Count(comments, `"Down"`) != strings.Count(comments, `"Healthy"`) {
+		t.Errorf("what goes down doesn't come up again:\n%s", comments)
+	}
+}
+
 func TestEnvironmentFileThatCannotBe(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	for file, message := range map[string]string{
-		folder:                               "-env-file: " + folder + " is there and is no regular file",
+		folder:                               "-env-file: " + folder + " exists already and is left as it is",
 		filepath.Join(folder, "none", "env"): "-env-file: open ",
 	} {
 		var output, messages bytes.Buffer
@@ -374,7 +486,7 @@ func TestFormats(t *testing.T) {
 	environment := []string{"A=it's $HOME=x", "B=1\n2\n"}
 	for name, want := range map[string]string{
 		"shell":  "export A='it'\\''s $HOME=x'\nexport B='1\n2\n'\n",
-		"docker": "A=it's $HOME=x\n# B has several lines, which such a file can't hold.\nQUMULO_INSECURE=true\n",
+		"docker": "A=it's $HOME=x\nB=MQoyCg==\n",
 		"github": "A=it's $HOME=x\nB<<END_OF_NETSTATUS_SIMULATOR\n1\n2\nEND_OF_NETSTATUS_SIMULATOR\n",
 		"json":   `{"A":"it's $HOME=x","B":"1\n2\n"}` + "\n",
 	} {

@@ -4,7 +4,6 @@
 package main
 
 import (
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -20,35 +19,26 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
-// help is what -h prints.
-//
-//go:embed help.txt
-var help string
-
-// address is where something listens.
-type address struct {
-	host string
-	port int
-}
+// controlFlag is the flag that says where the control listens.
+const controlFlag = "control"
 
 // options are what the flags say.
 type options struct {
-	qumulo, cloudflare, control address
-	generation                  simulator.Generation
-	empty                       bool
-	scripts                     []string
-	envFile                     string
-	format                      func(environment []string) string
-	appends                     bool // the file has others' lines too
-	hints                       bool
-	help, version               bool
+	addresses     map[string]simulator.Address // by the service's name, or controlFlag
+	settings      []func(*simulator.Simulator) // what the services' own flags say
+	empty         bool
+	scripts       []string
+	file          environmentFile
+	format        func(environment []string) string
+	hints         bool
+	help, version bool
 }
 
-// generations are the values of -generation.
-var generations = map[string]simulator.Generation{
-	"v2":   simulator.OnlyV2,
-	"v3":   simulator.OnlyV3,
-	"both": simulator.BothGenerations,
+// texts are the values of flags that are checked once all are known.
+type texts struct {
+	listen, format string
+	addresses      map[string]*string
+	settings       map[string]*string // of the services' own flags
 }
 
 // parse parses the command line.
@@ -56,24 +46,7 @@ func parse(arguments []string) (*options, error) {
 	o := new(options)
 	flags := flag.NewFlagSet("netstatus-simulator", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	listen := flags.String("listen", "127.0.0.1", "")
-	services := []struct {
-		name   string
-		into   *address
-		chosen string
-	}{{"qumulo", &o.qumulo, ""}, {"cloudflare", &o.cloudflare, ""}, {"control", &o.control, ""}}
-	for i := range services {
-		flags.StringVar(&services[i].chosen, services[i].name, "", "")
-	}
-	generation := flags.String("generation", "both", "")
-	format := flags.String("env-format", "shell", "")
-	flags.BoolVar(&o.empty, "empty", false, "")
-	flags.StringVar(&o.envFile, "env-file", "", "")
-	flags.BoolVar(&o.version, "version", false, "")
-	flags.Func("script", "", func(file string) error {
-		o.scripts = append(o.scripts, file)
-		return nil
-	})
+	given := o.define(flags)
 	err := flags.Parse(arguments)
 	if errors.Is(err, flag.ErrHelp) {
 		o.help = true
@@ -83,34 +56,89 @@ func parse(arguments []string) (*options, error) {
 		return nil, err
 	}
 	if flags.NArg() > 0 {
-		return nil, fmt.Errorf("there are no arguments but flags, and %q is none", flags.Arg(0))
+		return nil, fmt.Errorf("only flags are allowed, not the argument %q", flags.Arg(0))
 	}
+	if o.addresses, err = given.listeners(); err != nil {
+		return nil, err
+	}
+	if o.settings, err = given.choices(); err != nil {
+		return nil, err
+	}
+	var known bool
+	if o.format, known = formats[given.format]; !known {
+		return nil, unknownValue("env-format", given.format, slices.Sorted(maps.Keys(formats)))
+	}
+	o.file.appends, o.hints = given.format == "github", given.format == "shell"
+	return o, nil
+}
 
-	base, err := parseListen(*listen)
+// define defines all flags.
+func (o *options) define(flags *flag.FlagSet) *texts {
+	given := &texts{addresses: make(map[string]*string), settings: make(map[string]*string)}
+	flags.StringVar(&given.listen, "listen", "127.0.0.1", "")
+	for _, name := range listenerNames() {
+		given.addresses[name] = flags.String(name, "", "")
+	}
+	for _, service := range simulator.Services() {
+		for _, own := range service.Flags {
+			given.settings[own.Name] = flags.String(own.Name, own.Default, "")
+		}
+	}
+	flags.StringVar(&given.format, "env-format", "shell", "")
+	flags.BoolVar(&o.empty, "empty", false, "")
+	flags.StringVar(&o.file.path, "env-file", "", "")
+	flags.BoolVar(&o.version, "version", false, "")
+	flags.Func("script", "", func(file string) error {
+		o.scripts = append(o.scripts, file)
+		return nil
+	})
+	return given
+}
+
+// listenerNames are the names of what listens, in the order of the ports.
+func listenerNames() []string {
+	var names []string
+	for _, service := range simulator.Services() {
+		names = append(names, service.Name)
+	}
+	return append(names, controlFlag)
+}
+
+// listeners are the addresses of what listens, by name.
+func (t *texts) listeners() (map[string]simulator.Address, error) {
+	base, err := parseListen(t.listen)
 	if err != nil {
 		return nil, fmt.Errorf("-listen: %w", err)
 	}
-	for i, service := range services {
-		*service.into = base
-		if base.port != 0 {
-			service.into.port += i
+	addresses := make(map[string]simulator.Address)
+	for i, name := range listenerNames() {
+		address := base
+		if base.Port != 0 {
+			address.Port += i
 		}
-		if service.chosen != "" {
-			if *service.into, err = parseService(service.chosen, base.host); err != nil {
-				return nil, fmt.Errorf("-%s: %w", service.name, err)
+		if chosen := *t.addresses[name]; chosen != "" {
+			if address, err = parseService(chosen, base.Host); err != nil {
+				return nil, fmt.Errorf("-%s: %w", name, err)
 			}
 		}
+		addresses[name] = address
 	}
+	return addresses, nil
+}
 
-	var known bool
-	if o.generation, known = generations[*generation]; !known {
-		return nil, unknownValue("generation", *generation, slices.Sorted(maps.Keys(generations)))
+// choices do what the services' own flags say.
+func (t *texts) choices() ([]func(*simulator.Simulator), error) {
+	var settings []func(*simulator.Simulator)
+	for _, service := range simulator.Services() {
+		for _, own := range service.Flags {
+			value := *t.settings[own.Name]
+			if !slices.Contains(own.Values, value) {
+				return nil, unknownValue(own.Name, value, own.Values)
+			}
+			settings = append(settings, func(s *simulator.Simulator) { own.Set(s, value) })
+		}
 	}
-	if o.format, known = formats[*format]; !known {
-		return nil, unknownValue("env-format", *format, slices.Sorted(maps.Keys(formats)))
-	}
-	o.appends, o.hints = *format == "github", *format == "shell"
-	return o, nil
+	return settings, nil
 }
 
 func unknownValue(name, value string, known []string) error {
@@ -118,34 +146,34 @@ func unknownValue(name, value string, known []string) error {
 }
 
 // parseListen parses HOST or HOST:PORT.
-func parseListen(value string) (address, error) {
+func parseListen(value string) (simulator.Address, error) {
 	host, port, err := net.SplitHostPort(value)
 	if err != nil {
 		host, err = parseHost(value)
-		return address{host: host}, err
+		return simulator.Address{Host: host}, err
 	}
-	return parseAddress(host, port, math.MaxUint16-2)
+	return parseAddress(host, port, math.MaxUint16-len(listenerNames())+1)
 }
 
 // parseService parses PORT or HOST:PORT.
-func parseService(value, host string) (address, error) {
+func parseService(value, host string) (simulator.Address, error) {
 	port := value
 	if strings.Contains(value, ":") {
 		var err error
 		if host, port, err = net.SplitHostPort(value); err != nil {
-			return address{}, fmt.Errorf("%q is neither PORT nor HOST:PORT", value)
+			return simulator.Address{}, fmt.Errorf("%q is neither PORT nor HOST:PORT", value)
 		}
 	}
 	return parseAddress(host, port, math.MaxUint16)
 }
 
-func parseAddress(host, port string, highest int) (address, error) {
+func parseAddress(host, port string, highest int) (simulator.Address, error) {
 	number, err := strconv.Atoi(port)
 	if err != nil || number < 0 || number > highest {
-		return address{}, fmt.Errorf("%q is no port from 0 to %d", port, highest)
+		return simulator.Address{}, fmt.Errorf("%q is no port from 0 to %d", port, highest)
 	}
 	host, err = parseHost(host)
-	return address{host, number}, err
+	return simulator.Address{Host: host, Port: number}, err
 }
 
 // parseHost parses the loopback address to listen on.

@@ -222,7 +222,7 @@ func TestAcceptanceGuide(t *testing.T) {
 		if err != nil {
 			t.Errorf("%v\n%s", err, shown)
 		}
-		contains(t, string(shown), `"routes": [`, `"interface_status":"DOWN"`, `"state":"running","steps_taken":0`)
+		contains(t, string(shown), `"routes": [`, `"interface_status":"DOWN"`, `"node_status":"offline"`, `"state":"running","steps_taken":0`, `"times":3,"status":429,"shown":0`)
 		if err := errors.Join(simulator.Process.Signal(os.Interrupt), simulator.Wait()); err != nil {
 			t.Error(err)
 		}

@@ -37,7 +37,8 @@ const runbook = "\nWhat now: https://registry.terraform.io/providers/netstatus/n
 
 // always is a queue without an end.
 func always(f fault) []fault {
-	return []fault{f, {Status: -1}}
+	f.Always = true
+	return []fault{f}
 }
 
 // faultTest is one thing that goes wrong, and what the user sees of it.
@@ -69,13 +70,7 @@ func (f *faultTest) run(t *testing.T) {
 	}
 	route = cmp.Or(f.route, route)
 	maps.Copy(arguments, f.arguments)
-	for i, one := range f.faults {
-		if one.Status == -1 {
-			s.FaultAlways(route, f.faults[i-1])
-			break
-		}
-		s.Fault(route, one)
-	}
+	s.Fault(route, f.faults...)
 	if f.prepare != nil {
 		f.prepare(s, variables)
 	}

@@ -94,13 +94,7 @@ func TestNoSecretIsShown(t *testing.T) {
 					routes = append(routes, loginRoute)
 				}
 				for _, route := range routes {
-					for i, one := range faults {
-						if one.Status == -1 {
-							s.FaultAlways(route, faults[i-1])
-							break
-						}
-						s.Fault(route, one)
-					}
+					s.Fault(route, faults...)
 				}
 				readWithCanaries(t, s, set.data, set.config)
 			})

@@ -30,7 +30,6 @@ func newAuthority() (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(1),
 		Subject:               pkix.Name{CommonName: "netstatus simulator CA"},
@@ -45,12 +44,10 @@ func newAuthority() (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-
 	certificate, err := x509.ParseCertificate(der)
 	if err != nil {
 		return nil, err
 	}
-
 	return &authority{certificate: certificate, key: key, pem: encodePEM(der)}, nil
 }
 
@@ -70,7 +67,6 @@ func (a *authority) issue(l leaf) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(l.expiry.UnixNano()),
 		Subject:      pkix.Name{CommonName: "localhost"},

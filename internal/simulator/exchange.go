@@ -16,19 +16,6 @@ import (
 // maxRequestBody is the longest request body that a simulator reads.
 const maxRequestBody = 1 << 20
 
-// service is one of the two APIs.
-type service interface {
-	// name is the service's name in a Request.
-	name() string
-	// admit is asked once for each request. It sets the headers that every
-	// answer has, and returns false with a refusal where there were too many.
-	admit(header http.Header) (refusal answer, ok bool)
-	// respond answers a request whose body has been read.
-	respond(request *http.Request, body []byte) answer
-	// failure is an error in the service's own format.
-	failure(status int, message string) answer
-}
-
 // answer is what goes back for a request.
 type answer struct {
 	status int
@@ -52,7 +39,7 @@ func encoded(status int, value any) answer {
 
 // handler serves a service: it records each request, and answers it as its
 // fault says, or else as the service does.
-func (s *Simulator) handler(svc service) http.Handler {
+func (s *Simulator) handler(svc *running) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.handling.RLock()
 		defer s.handling.RUnlock()
@@ -62,12 +49,9 @@ func (s *Simulator) handler(svc service) http.Handler {
 			abort()
 		}
 
-		recorded := s.records.add(svc.name(), r, body)
-		if route(r) == LoginRoute {
-			s.loginAttempts.Add(1)
-		}
+		recorded := s.records.add(svc.Name, r, body)
 		fault := s.faults.next(route(r))
-		refusal, admitted := svc.admit(w.Header())
+		refusal, admitted := svc.admit(r, w.Header())
 
 		pause(r.Context(), time.Duration(s.latency.Load())+fault.Delay)
 
@@ -78,11 +62,12 @@ func (s *Simulator) handler(svc service) http.Handler {
 		case fault.Reset:
 			reset(r.Context())
 			abort()
-		case fault.ExpireSessions:
-			s.ExpireSessions()
+		}
+		if sessions, has := svc.api.(sessionKeeper); has && fault.ExpireSessions {
+			sessions.expireSessions()
 		}
 
-		reply, instead := fault.answer(svc, r, body)
+		reply, instead := fault.answer(svc, r, *recorded)
 		switch {
 		case instead:
 		case !admitted:
@@ -95,6 +80,10 @@ func (s *Simulator) handler(svc service) http.Handler {
 			reply.status = cmp.Or(fault.Status, http.StatusOK)
 		}
 
+		if fault.arrived != nil {
+			fault.arrived <- *recorded
+		}
+		hold(r.Context(), fault.Hold)
 		s.records.answered(recorded, reply.status)
 		fault.send(r.Context(), w, reply)
 	})
@@ -120,6 +109,19 @@ func pause(ctx context.Context, d time.Duration) {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+	case <-ctx.Done():
+		abort()
+	}
+}
+
+// hold waits until a channel is closed, if there is one, and aborts if the client has
+// gone meanwhile.
+func hold(ctx context.Context, held <-chan struct{}) {
+	if held == nil {
+		return
+	}
+	select {
+	case <-held:
 	case <-ctx.Done():
 		abort()
 	}

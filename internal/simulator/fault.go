@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -19,6 +18,8 @@ import (
 // usual. Its zero fields change nothing, so that the zero Fault lets a request
 // through.
 type Fault struct {
+	// Always keeps the fault in its queue, so that none behind it is ever shown.
+	Always bool
 	// Status is the status of the answer. Without a Body, one of 400 and above
 	// comes with an error in the service's own format, one below with no body.
 	Status int
@@ -26,6 +27,12 @@ type Fault struct {
 	Header http.Header
 	// Body is the answer's body, with status 200 where Status is 0.
 	Body string
+	// Answer makes the body from the request where it isn't nil, in place of Body: an
+	// answer that tells by its value which request it is for.
+	Answer func(Request) string
+	// Hold keeps the answer, which is made when the request arrives, until the channel
+	// is closed, the client has gone, or Close. See also [Simulator.Hold].
+	Hold <-chan struct{}
 	// Delay comes before the answer, beside the simulator's latency.
 	Delay time.Duration
 	// Hang leaves the request without an answer until its client goes, or Close.
@@ -46,62 +53,18 @@ type Fault struct {
 	// EchoRequest answers with an error, of status 400 where Status is 0, whose
 	// message repeats the request: its line, its headers and its body.
 	EchoRequest bool
-}
 
-// faults are the faults still to come, by route.
-type faults struct {
-	mu     sync.Mutex
-	queued map[string][]Fault
-	always map[string]Fault
-}
-
-// next takes the next fault of a route.
-func (f *faults) next(route string) Fault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	queue := f.queued[route]
-	if len(queue) == 0 {
-		return f.always[route]
-	}
-	f.queued[route] = queue[1:]
-	return queue[0]
-}
-
-// Fault queues faults for a route: the method and the escaped path as on the
-// wire, such as "GET /v2/network/interfaces/1/status/2". Each request on the
-// route takes the next one from the queue.
-func (s *Simulator) Fault(route string, faults ...Fault) {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	if s.faults.queued == nil {
-		s.faults.queued = make(map[string][]Fault)
-	}
-	s.faults.queued[route] = append(s.faults.queued[route], faults...)
-}
-
-// FaultAlways shows a fault to every request on a route that finds its queue
-// empty, until ClearFaults.
-func (s *Simulator) FaultAlways(route string, fault Fault) {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	if s.faults.always == nil {
-		s.faults.always = make(map[string]Fault)
-	}
-	s.faults.always[route] = fault
-}
-
-// ClearFaults forgets every fault, queued or not.
-func (s *Simulator) ClearFaults() {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.queued, s.faults.always = nil, nil
+	arrived chan<- Request // is told of the request once its answer is made
 }
 
 // answer is what a fault answers with, false where that is left to the service.
-func (f Fault) answer(svc service, r *http.Request, body []byte) (answer, bool) {
+func (f Fault) answer(svc api, r *http.Request, recorded Request) (answer, bool) {
+	if f.Answer != nil {
+		f.Body = f.Answer(recorded)
+	}
 	switch {
 	case f.EchoRequest:
-		return svc.failure(cmp.Or(f.Status, http.StatusBadRequest), echo(r, body)), true
+		return svc.failure(cmp.Or(f.Status, http.StatusBadRequest), echo(r, recorded.Body)), true
 	case f.Body != "":
 		return answer{status: cmp.Or(f.Status, http.StatusOK), body: f.Body}, true
 	case f.ExpireSessions:
@@ -116,11 +79,11 @@ func (f Fault) answer(svc service, r *http.Request, body []byte) (answer, bool) 
 }
 
 // echo repeats a request as its client sent it.
-func echo(r *http.Request, body []byte) string {
+func echo(r *http.Request, body string) string {
 	var repeated strings.Builder
 	fmt.Fprintf(&repeated, "%s %s\n", r.Method, r.URL.RequestURI())
 	_ = r.Header.Write(&repeated)
-	repeated.Write(body)
+	repeated.WriteString(body)
 	return repeated.String()
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -58,6 +59,13 @@ func TestFaultQueue(t *testing.T) {
 	s.ClearFaults()
 	if got := status(); got != http.StatusOK {
 		t.Errorf("after clearing: got %d", got)
+	}
+
+	s.Fault(route, simulator.Fault{Status: http.StatusBadGateway}, simulator.Fault{Status: http.StatusTeapot, Always: true}, simulator.Fault{})
+	for i, want := range []int{502, 418, 418} {
+		if got := status(); got != want {
+			t.Errorf("request %d with one that stays: got %d, want %d", i, got, want)
+		}
 	}
 }
 
@@ -321,4 +329,100 @@ func TestFaultReplacesDate(t *testing.T) {
 			t.Errorf("%s: got the dates %q", route, dates)
 		}
 	}
+}
+
+func TestFaultRules(t *testing.T) {
+	t.Parallel()
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	rules := []simulator.FaultRule{
+		{Request: "POST *", Fault: simulator.Fault{Status: 500}},
+		{Request: "GET " + statusPath, Fault: simulator.Fault{Status: 501}, Times: 2},
+		{Request: "* /v2/network/*", Fault: simulator.Fault{Status: 502}, Times: 1},
+		{Request: "GET /client/*", Fault: simulator.Fault{Status: 503}},
+	}
+	s.SetFaults(rules...)
+	s.Fault("GET "+statusPath, simulator.Fault{Status: http.StatusTeapot})
+	for i, want := range []int{418, 501, 501, 502, 200} {
+		get(t, client, qumuloURL(s, statusPath)).expect(t, want, "")
+		if i == 0 {
+			get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).expect(t, http.StatusOK, "")
+		}
+	}
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusServiceUnavailable, `"code":10503`)
+	login(t, client, s, simulator.Username, simulator.Password).expect(t, http.StatusInternalServerError, "")
+	for i, rule := range s.Faults() {
+		if want := []int{1, 2, 1, 1}[i]; rule.Shown != want || rule.Request != rules[i].Request {
+			t.Errorf("%s was shown %d times, want %d", rule.Request, rule.Shown, want)
+		}
+	}
+	s.ClearFaults()
+	if got := s.Faults(); len(got) != 0 {
+		t.Errorf("there are still the rules %v", got)
+	}
+	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "")
+}
+
+// TestFaultAnswerFunction gives each request a value of its own.
+func TestFaultAnswerFunction(t *testing.T) {
+	t.Parallel()
+	s := start(t, simulator.Options{})
+	client := newClient(t, s)
+	s.FaultAlways("GET "+statusPath, simulator.Fault{Answer: func(r simulator.Request) string {
+		return fmt.Sprintf(`{"node_id":%d,"path":%q}`, len(s.RequestsTo("GET "+statusPath)), r.Path)
+	}})
+	for i := range 3 {
+		get(t, client, qumuloURL(s, statusPath)).expect(t, http.StatusOK, fmt.Sprintf(`{"node_id":%d,"path":%q}`, i+1, statusPath))
+	}
+}
+
+func TestHold(t *testing.T) {
+	t.Parallel()
+	transports(t, func(t *testing.T, s *simulator.Simulator, url, route string) {
+		t.Helper()
+		client := newClient(t, s)
+		before := get(t, client, url).body
+		arrived, release := s.Hold(route)
+		held := make(chan reply, 1)
+		request := newRequest(t, http.MethodGet, url, "")
+		go func() {
+			answered, _ := do(client, request)
+			held <- answered
+		}()
+		got := <-arrived
+		if got.Method+" "+got.Path != route || got.Status != 0 || time.Since(got.Time) > time.Minute {
+			t.Errorf("%+v arrived", got)
+		}
+
+		// What changes meanwhile is in later answers alone.
+		s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"changed":true}`)
+		s.SetInterconnectStatus(simulator.AccountID, "icon-1", `{"state":"changed"}`)
+		get(t, client, url).expect(t, http.StatusOK, "changed")
+		select {
+		case early := <-held:
+			t.Errorf("got %+v before the release", early)
+		default:
+		}
+		release()
+		release()
+		if got := <-held; got.status != http.StatusOK || got.body != before {
+			t.Errorf("got %d %q, want %q", got.status, got.body, before)
+		}
+		requests := s.RequestsTo(route)
+		if len(requests) != 3 || requests[1].Time.After(requests[2].Time) || requests[1].Status != http.StatusOK {
+			t.Errorf("recorded %+v", requests)
+		}
+
+		// A client that goes takes its request with it.
+		arrived, release = s.Hold(route)
+		defer release()
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			<-arrived
+			cancel()
+		}()
+		if _, err := do(client, newRequest(t, http.MethodGet, url, "").WithContext(ctx)); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 // login asks Qumulo for a session.
@@ -70,7 +71,12 @@ func TestQumuloDocuments(t *testing.T) {
 		t.Errorf("the list is %q", got.body)
 	}
 
-	get(t, client, qumuloURL(s, "/v1/version")).expect(t, http.StatusOK, `"revision_id"`)
+	// A client asks this before it logs in.
+	version := getWith(t, client, s, "/v1/version", "")
+	for _, part := range []string{`"revision_id":"Qumulo Core 7.8.0.1"`, `"build_id":"`, `"flavor":"release"`, `"build_date":"`} {
+		version.expect(t, http.StatusOK, part)
+	}
+	send(t, client, newRequest(t, http.MethodPost, qumuloURL(s, "/v1/version"), "")).expect(t, http.StatusNotFound, "")
 	get(t, client, qumuloURL(s, "/v1/session/who-am-i")).expect(t, http.StatusOK, `"PRIVILEGE_NETWORK_READ"`)
 }
 
@@ -180,5 +186,26 @@ func TestLoginAttempts(t *testing.T) {
 	}
 	if attempts, logins := s.LoginAttempts(), s.Logins(); attempts != 3 || logins != 1 {
 		t.Errorf("%d of %d attempts succeeded, want 1 of 3", logins, attempts)
+	}
+}
+
+func TestNodes(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	client := newClient(t, s)
+	nodes := func() string { return get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).body }
+	s.SetNodeStatus(3, "offline")
+	s.SetNodeStatus(9, "offline") // isn't there
+	if got := nodes(); strings.Count(got, `"offline"`) != 1 || strings.Count(got, `"online"`) != 3 || !strings.Contains(got, `"serial_number":"QSIM0003"`) {
+		t.Errorf("the nodes are %s", got)
+	}
+	s.AddNode(4)
+	s.RemoveNode(5)
+	if got := nodes(); strings.Count(got, `"id"`) != 4 || !strings.Contains(got, `"qumulo-4"`) || strings.Contains(got, `"qumulo-5"`) {
+		t.Errorf("the nodes are %s", got)
+	}
+	for node, status := range map[string]int{"4": http.StatusOK, "5": http.StatusNotFound} {
+		get(t, client, qumuloURL(s, "/v2/network/interfaces/1/status/"+node)).expect(t, status, "")
+		get(t, client, qumuloURL(s, "/v3/network/status/"+node)).expect(t, status, "")
 	}
 }

@@ -25,7 +25,7 @@ type rateLimit struct {
 // and a Retry-After, and every answer says what is left. A quota of 0 turns the
 // limit off.
 func (s *Simulator) SetRateLimit(quota int, window time.Duration) {
-	limit := &s.cloudflare.limit
+	limit := &s.cloudflare().limit
 	limit.mu.Lock()
 	defer limit.mu.Unlock()
 	limit.quota, limit.window = quota, window
@@ -41,7 +41,6 @@ func (l *rateLimit) take(now time.Time, header http.Header) (wait int64, ok bool
 	if l.quota <= 0 || l.window <= 0 {
 		return 0, true
 	}
-
 	if elapsed := now.Sub(l.start); elapsed >= l.window {
 		l.start, l.taken = now.Add(-(elapsed % l.window)), 0
 	}

@@ -5,13 +5,14 @@ package simulator
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
 
 // Request is a request that arrived.
 type Request struct {
-	// Service is "qumulo" or "cloudflare".
+	// Service is the service's name, such as "qumulo".
 	Service string
 	// Method, Path and Query are as on the wire, the latter two escaped.
 	Method, Path, Query string
@@ -57,7 +58,7 @@ func (r *records) answered(recorded *Request, status int) {
 	recorded.Status = status
 }
 
-// Requests returns the requests of both services in the order of their arrival.
+// Requests returns the requests to all services in the order of their arrival.
 func (s *Simulator) Requests() []Request {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
@@ -68,6 +69,12 @@ func (s *Simulator) Requests() []Request {
 		requests = append(requests, request)
 	}
 	return requests
+}
+
+// RequestsTo returns those of Requests that were made on a route: the method and the
+// escaped path.
+func (s *Simulator) RequestsTo(route string) []Request {
+	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return r.Method+" "+r.Path != route })
 }
 
 // ResetRequests forgets the requests that have arrived so far.

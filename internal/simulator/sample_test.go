@@ -63,27 +63,35 @@ func TestSampleStatuses(t *testing.T) {
 		}
 
 		networks, _ := top["network_statuses"].([]any)
-		if len(networks) != 2 {
-			t.Fatalf("node %d has the networks %v", node, networks)
-		}
-		for i, floating := range []int{2, 0} {
-			network, _ := networks[i].(map[string]any)
-			addresses, ok := network["floating_addresses"].([]any)
-			if !ok || len(addresses) != floating || len(network) != 9 {
-				t.Errorf("node %d: network %d is %v", node, i, network)
+		for _, address := range networkAddresses(t, networks) {
+			if seen[address] {
+				t.Errorf("two nodes have %v", address)
 			}
-			for _, address := range append(addresses, network["address"]) {
-				if seen[address] {
-					t.Errorf("two nodes have %v", address)
-				}
-				seen[address] = true
-			}
+			seen[address] = true
 		}
 	}
 
 	if got := decode(t, client, qumuloURL(s, "/v2/network/interfaces/1/status/")); !reflect.DeepEqual(got, all) {
 		t.Errorf("the list is %v, want %v", got, all)
 	}
+}
+
+// networkAddresses are all addresses of a node's two networks, the first of which has
+// two floating ones.
+func networkAddresses(t *testing.T, networks []any) (all []any) {
+	t.Helper()
+	if len(networks) != 2 {
+		t.Fatalf("a node has the networks %v", networks)
+	}
+	for i, floating := range []int{2, 0} {
+		network, _ := networks[i].(map[string]any)
+		addresses, ok := network["floating_addresses"].([]any)
+		if !ok || len(addresses) != floating || len(network) != 9 {
+			t.Errorf("network %d is %v", i, network)
+		}
+		all = append(append(all, addresses...), network["address"])
+	}
+	return all
 }
 
 func TestSampleCluster(t *testing.T) {

@@ -6,6 +6,7 @@ package simulator_test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
@@ -143,6 +144,26 @@ func TestSDKReadsPages(t *testing.T) {
 	}
 	if len(page.Items) != 2 || page.Items[0].Name != "icon-ams-1" || page.Next != 0 {
 		t.Errorf("site ams has %s", page.JSON.RawJSON())
+	}
+}
+
+func TestSDKReadsOne(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	service := sdk(t, s, option.WithAPIToken(simulator.APIToken))
+	var params network_interconnects.InterconnectGetParams
+	params.AccountID.Value, params.AccountID.Present = simulator.AccountID, true
+	got, err := service.Get(t.Context(), "icon-ams-1", params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Name != "icon-ams-1" || got.Site != "ams" || got.Account != simulator.AccountID || got.SlotID == "" {
+		t.Errorf("got %s", got.JSON.RawJSON())
+	}
+	_, err = service.Get(t.Context(), "icon-fra-3", params)
+	expectError(t, err, http.StatusNotFound, 10404)
+	if err == nil || !strings.Contains(err.Error(), "There is no interconnect icon-fra-3.") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
 const (
@@ -150,8 +151,11 @@ func TestEnvironment(t *testing.T) {
 		"CLOUDFLARE_API_TOKEN=other",
 		"CLOUDFLARE_ACCOUNT_ID=1234",
 	}
-	if got := s.Environment(); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+	got := s.Environment()
+	for _, variable := range want {
+		if !slices.Contains(got, variable) {
+			t.Errorf("got %q, which has no %q", got, variable)
+		}
 	}
 }
 
@@ -337,66 +341,75 @@ func TestLatency(t *testing.T) {
 	}
 }
 
+// stall sends a request, and reads its answer once closed is closed.
+func stall(client *http.Client, request *http.Request, closed <-chan bool) error {
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	<-closed
+	_, err = io.Copy(io.Discard, response.Body)
+	_ = response.Body.Close()
+	return err
+}
+
 func TestClose(t *testing.T) {
 	t.Parallel()
 	for _, http2 := range []bool{false, true} {
-		s := start(t, simulator.Options{HTTP2: http2})
-		client := newClient(t, s)
-		faults := []simulator.Fault{
-			{Hang: true},
-			{Delay: time.Hour},
-			{Drip: time.Hour},
-			{Oversize: 1 << 40},
-		}
-
-		closed, ended := make(chan bool), make(chan error, 2*len(faults))
-		for i, fault := range faults {
-			for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
-				url += "/" + strconv.Itoa(i)
-				request := newRequest(t, http.MethodGet, url, "")
-				s.FaultAlways("GET "+request.URL.Path, fault)
-				go func() {
-					response, err := client.Do(request)
-					if err == nil {
-						<-closed // it stalls until then
-						_, err = io.Copy(io.Discard, response.Body)
-						_ = response.Body.Close()
-					}
-					ended <- err
-				}()
-			}
-		}
-
-		idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
-			net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())))
-		if err != nil {
-			t.Fatal(err)
-		}
-
-		for len(s.Requests()) < cap(ended) {
-			time.Sleep(time.Millisecond)
-		}
-
-		before := time.Now()
-		s.Close()
-		if took := time.Since(before); took > 4*time.Second {
-			t.Errorf("closing took %v", took)
-		}
-		close(closed)
-
-		for range cap(ended) {
-			if err := <-ended; err == nil {
-				t.Error("a hanging request was answered")
-			}
-		}
-		if n, err := idle.Read(make([]byte, 1)); err == nil {
-			t.Errorf("an idle connection still gave %d bytes", n)
-		}
-		if err := idle.Close(); err != nil {
-			t.Error(err)
-		}
-		s.Close() // does nothing any more
+		closesAtOnce(t, http2)
 	}
+}
+
+// closesAtOnce closes a simulator whose answers hang, wait, drip and don't end.
+func closesAtOnce(t *testing.T, http2 bool) {
+	t.Helper()
+	s := start(t, simulator.Options{HTTP2: http2})
+	client := newClient(t, s)
+	faults := []simulator.Fault{
+		{Hang: true},
+		{Delay: time.Hour},
+		{Drip: time.Hour},
+		{Oversize: 1 << 40},
+	}
+
+	closed, ended := make(chan bool), make(chan error, 2*len(faults))
+	for i, fault := range faults {
+		for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
+			request := newRequest(t, http.MethodGet, url+"/"+strconv.Itoa(i), "")
+			s.FaultAlways("GET "+request.URL.Path, fault)
+			go func() { ended <- stall(client, request, closed) }()
+		}
+	}
+
+	idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
+		net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())))
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	for len(s.Requests()) < cap(ended) {
+		time.Sleep(time.Millisecond)
+	}
+
+	before := time.Now()
+	s.Close()
+	if took := time.Since(before); took > 4*time.Second {
+		t.Errorf("closing took %v", took)
+	}
+	close(closed)
+
+	for range cap(ended) {
+		if err := <-ended; err == nil {
+			t.Error("a hanging request was answered")
+		}
+	}
+	if n, err := idle.Read(make([]byte, 1)); err == nil {
+		t.Errorf("an idle connection still gave %d bytes", n)
+	}
+	if err := idle.Close(); err != nil {
+		t.Error(err)
+	}
+	s.Close() // does nothing any more
 }
 
 func TestConcurrentUse(t *testing.T) {
@@ -427,5 +440,30 @@ func TestConcurrentUse(t *testing.T) {
 
 	if got := len(s.Requests()); got != 80 {
 		t.Errorf("%d requests are recorded, want 80", got)
+	}
+}
+
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{Host: "127.0.0.2", Addresses: map[string]simulator.Address{"cloudflare": {Host: "::1"}}})
+	if !strings.HasPrefix(s.CloudflareURL(), "http://[::1]:") || s.QumuloHost() != "127.0.0.2" {
+		t.Errorf("they are at %s and %s", s.QumuloHost(), s.CloudflareURL())
+	}
+	client := newClient(t, s)
+	get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).expect(t, http.StatusOK, "")
+	get(t, client, s.CloudflareURL()+"accounts/"+simulator.AccountID+"/cni/interconnects").expect(t, http.StatusOK, "")
+
+	for _, test := range []struct {
+		options simulator.Options
+		message string
+	}{
+		{simulator.Options{Addresses: map[string]simulator.Address{"qumulo": {Host: "127.0.0.2", Port: s.QumuloPort()}}}, "is in use: something else listens there, perhaps another simulator"},
+		{simulator.Options{Host: "0.0.0.0"}, `listening for qumulo: "0.0.0.0" is no loopback address`},
+		{simulator.Options{Addresses: map[string]simulator.Address{"cloudflare": {Host: "192.0.2.1"}}}, `listening for cloudflare: "192.0.2.1" is no loopback address`},
+		{simulator.Options{Addresses: map[string]simulator.Address{"qumulo": {Port: 65536}}}, "there is no port 65536"},
+	} {
+		if _, err := simulator.Start(test.options); err == nil || !strings.Contains(err.Error(), test.message) {
+			t.Errorf("got %v, want %s", err, test.message)
+		}
 	}
 }

@@ -2,7 +2,8 @@
 # Copyright (c) The netstatus authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Generates docs/ from the provider's schema, templates/ and examples/.
+# Generates docs/ from the provider's schema, templates/ and examples/, and the
+# simulator's help.txt.
 #
 # tfplugindocs is given the schema, so that it neither looks for a CLI nor
 # downloads one, and so that OpenTofu's does as well as Terraform's.
@@ -18,6 +19,10 @@ for name in "${!TF_@}"; do
 	unset "$name"
 done
 export CHECKPOINT_DISABLE=1
+
+# The guide about acceptance tests shows the simulator's help.
+help=$(go run ./cmd/netstatus-simulator -h)
+printf '%s\n' "$help" >cmd/netstatus-simulator/help.txt
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,40 +1,117 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package simulator_test
+package control_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/control"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
+
+// TestMain fails where a closed control has left a goroutine behind.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m)
+}
 
 // controlled is a simulator with the sample, and its control.
 type controlled struct {
 	*simulator.Simulator
-	client *http.Client
+	client *http.Client // trusts the simulator
 	url    string
 }
 
 func startControlled(t *testing.T) *controlled {
 	t.Helper()
 	s := simulatortest.Start(t, simulator.Options{})
-	control := httptest.NewServer(s.Control())
-	t.Cleanup(control.Close)
-	return &controlled{s, newClient(t, s), control.URL}
+	handler := control.New(s)
+	t.Cleanup(handler.Close)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(s.CACertificate()))
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &controlled{s, &http.Client{Transport: transport}, server.URL}
+}
+
+// reply is an answer whose body has been read.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// expect compares a status and a part of the body.
+func (r reply) expect(t *testing.T, status int, part string) {
+	t.Helper()
+	if r.status != status || !strings.Contains(r.body, part) {
+		t.Errorf("got %d %q, want %d with %q", r.status, r.body, status, part)
+	}
+}
+
+// do sends a request, which may fail.
+func (c *controlled) do(request *http.Request) (reply, error) {
+	response, err := c.client.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
+	body, err := io.ReadAll(response.Body)
+	return reply{response.StatusCode, response.Header, string(body)}, errors.Join(err, response.Body.Close())
+}
+
+func (c *controlled) request(t *testing.T, method, url, body, token string) *http.Request {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	return request
 }
 
 // send sends a request to the control.
 func (c *controlled) send(t *testing.T, method, path, body string) reply {
 	t.Helper()
-	return send(t, c.client, newRequest(t, method, c.url+path, body))
+	answered, err := c.do(c.request(t, method, c.url+path, body, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answered
+}
+
+// qumulo and cloudflare ask the services for a path.
+func (c *controlled) qumulo(t *testing.T, path string) reply {
+	t.Helper()
+	answered, err := c.do(c.request(t, http.MethodGet, "https://127.0.0.1:"+strconv.Itoa(c.QumuloPort())+path, "", simulator.Token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answered
+}
+
+func (c *controlled) cloudflare(t *testing.T, path string) reply {
+	t.Helper()
+	answered, err := c.do(c.request(t, http.MethodGet, c.CloudflareURL()+"accounts/"+path, "", simulator.APIToken))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answered
 }
 
 const (
@@ -48,11 +125,11 @@ func TestControlPut(t *testing.T) {
 	c := startControlled(t)
 
 	c.send(t, http.MethodPut, nodeStatus, ` {"node_id":2.0} `).expect(t, http.StatusNoContent, "")
-	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/1/status/2")).expect(t, http.StatusOK, ` {"node_id":2.0} `)
+	c.qumulo(t, "/v2/network/interfaces/1/status/2").expect(t, http.StatusOK, ` {"node_id":2.0} `)
 	c.send(t, http.MethodGet, nodeStatus, "").expect(t, http.StatusOK, ` {"node_id":2.0} `)
 
 	c.send(t, http.MethodPut, linkStatus, `{"state":"Down","reason":null}`).expect(t, http.StatusNoContent, "")
-	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/"+simulator.AccountID+"/cni/interconnects/icon-fra-1/status")).
+	c.cloudflare(t, simulator.AccountID+"/cni/interconnects/icon-fra-1/status").
 		expect(t, http.StatusOK, `{"state":"Down","reason":null}`)
 
 	// What isn't there is made only if that is said.
@@ -76,13 +153,13 @@ func TestControlPut(t *testing.T) {
 		c.send(t, http.MethodPut, path+"?create=true", document).expect(t, http.StatusNoContent, "")
 		c.send(t, http.MethodGet, path, "").expect(t, http.StatusOK, document)
 	}
-	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/new/cni/interconnects/a%2Fb/status")).
+	c.cloudflare(t, "new/cni/interconnects/a%2Fb/status").
 		expect(t, http.StatusOK, `{"state":"Pending"}`)
-	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/new/cni/interconnects")).
+	c.cloudflare(t, "new/cni/interconnects").
 		expect(t, http.StatusOK, `{"name":"c","account":"new"}`)
-	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/")).expect(t, http.StatusOK, `,{"id":7}]`)
-	get(t, c.client, qumuloURL(c.Simulator, "/v1/cluster/nodes/")).expect(t, http.StatusOK, `,{"id":7}]`)
-	get(t, c.client, qumuloURL(c.Simulator, "/v3/network/status/7")).expect(t, http.StatusOK, `"network_statuses"`)
+	c.qumulo(t, "/v2/network/interfaces/").expect(t, http.StatusOK, `,{"id":7}]`)
+	c.qumulo(t, "/v1/cluster/nodes/").expect(t, http.StatusOK, `,{"id":7}]`)
+	c.qumulo(t, "/v3/network/status/7").expect(t, http.StatusOK, `"network_statuses"`)
 }
 
 func TestControlRefuses(t *testing.T) {
@@ -94,10 +171,10 @@ func TestControlRefuses(t *testing.T) {
 		status             int
 		message            string
 	}{
-		{http.MethodPut, linkStatus, "", 400, linkStatus + ": the body is empty"},
-		{http.MethodPut, linkStatus, "Down", 400, "the body isn't JSON"},
-		{http.MethodPut, linkStatus, `{"state":"Down"} x`, 400, "the body isn't JSON: there is something after its end"},
-		{http.MethodPut, linkStatus, `{"state":"Down"`, 400, "the body isn't JSON"},
+		{http.MethodPut, linkStatus, "", 400, linkStatus + ": the document is empty"},
+		{http.MethodPut, linkStatus, "Down", 400, "the document isn't JSON"},
+		{http.MethodPut, linkStatus, `{"state":"Down"} x`, 400, "the document isn't JSON: there is something after its end"},
+		{http.MethodPut, linkStatus, `{"state":"Down"`, 400, "the document isn't JSON"},
 		{http.MethodPut, linkStatus, "{\"state\":\"\xff\"}", 400, "isn't UTF-8"},
 		{http.MethodPut, linkStatus, `"Down"`, 400, "expected a JSON object, got a string"},
 		{http.MethodPut, linkStatus, `{"sate":"Down"}`, 400, `state: expected a string that isn't empty, such as "Healthy" or "Down", got no such member`},
@@ -123,16 +200,16 @@ func TestControlRefuses(t *testing.T) {
 		{http.MethodPut, linkStatus, strings.Repeat(" ", 2<<20), 413, "the body is too large"},
 		{http.MethodPatch, linkStatus, `[]`, 400, "expected a JSON object, got an array"},
 		{http.MethodPatch, linkStatus, `{"state":null}`, 400, "state: expected a string"},
-		{http.MethodPatch, linkStatus, `{"sate":"Down"}`, 400, "sate: the service has no such member there, but reason, state"},
+		{http.MethodPatch, linkStatus, `{"sate":"Down"}`, 400, "sate: the service has no such member there, only reason, state"},
 		{http.MethodPatch, nodeStatus, `{"node_id":3}`, 400, "node_id: expected 2"},
 		{http.MethodPatch, nodeStatus, `{"interface_details":"DOWN"}`, 400, "interface_details: expected an object"},
-		{http.MethodPatch, nodeStatus, `{"interface_details":{"status":"DOWN"}}`, 400, "interface_details.status: the service has no such member there, but bytes_received,"},
+		{http.MethodPatch, nodeStatus, `{"interface_details":{"status":"DOWN"}}`, 400, "interface_details.status: the service has no such member there, only bytes_received,"},
 		{http.MethodPatch, "/node-network-status/1", `{"devices":[{"state":"DOWN"}]}`, 400, "devices[0].state: the service has no such member"},
 		{http.MethodGet, "/network-interfaces/bond0/status/2", "", 400, "interface_id must be an integer, not \"bond0\""},
 		{http.MethodGet, "/nodes/x", "", 400, "node_id must be an integer"},
-		{http.MethodPost, linkStatus, "{}", 405, "POST is not supported, but GET, PUT, PATCH and DELETE"},
-		{http.MethodPut, "/", "{}", 405, "PUT is not supported, but GET"},
-		{http.MethodPost, "/scripts/x", "{}", 405, "POST is not supported, but GET, PUT and DELETE"},
+		{http.MethodPost, linkStatus, "{}", 405, "POST is not supported, only GET, PUT, PATCH and DELETE"},
+		{http.MethodPut, "/", "{}", 405, "PUT is not supported, only GET"},
+		{http.MethodPost, "/scripts/x", "{}", 405, "POST is not supported, only GET, PUT and DELETE"},
 		{http.MethodGet, "/other", "", 404, "there is no route /other: GET / lists all"},
 		{http.MethodGet, "/scripts/", "", 404, "there is no route"},
 		{http.MethodGet, "/nodes/", "", 404, "there is no route"},
@@ -160,11 +237,11 @@ func TestControlPatch(t *testing.T) {
 	patched.expect(t, http.StatusOK, `"speed":9007199254740993`)
 	patched.expect(t, http.StatusOK, `"cable_status":"CONNECTED"`)
 	patched.expect(t, http.StatusOK, `"aws_status":{"vpc_id":"v"}`)
-	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/1/status/2")).expect(t, http.StatusOK, patched.body)
+	c.qumulo(t, "/v2/network/interfaces/1/status/2").expect(t, http.StatusOK, patched.body)
 
 	c.send(t, http.MethodPatch, "/nodes/3", `{"node_status":"offline"}`).expect(t, http.StatusOK, `"node_status":"offline"`)
 	c.send(t, http.MethodPatch, linkPath, `{"site":"ber"}`).expect(t, http.StatusOK, `"site":"ber"`)
-	get(t, c.client, cloudflareURL(c.Simulator, "/client/v4/accounts/"+simulator.AccountID+"/cni/interconnects?site=ber")).expect(t, http.StatusOK, "icon-fra-1")
+	c.cloudflare(t, simulator.AccountID+"/cni/interconnects?site=ber").expect(t, http.StatusOK, "icon-fra-1")
 
 	c.SetInterconnectStatus(simulator.AccountID, "icon-fra-1", "no JSON")
 	c.send(t, http.MethodPatch, linkStatus, `{"state":"Down"}`).expect(t, http.StatusConflict, "can't be patched")
@@ -173,7 +250,7 @@ func TestControlPatch(t *testing.T) {
 func TestControlDelete(t *testing.T) {
 	t.Parallel()
 	c := startControlled(t)
-	v2 := qumuloURL(c.Simulator, "/v2/network/interfaces/1/status/")
+	const v2 = "/v2/network/interfaces/1/status/"
 	for _, path := range []string{nodeStatus, "/nodes/3", linkPath, "/interconnects/" + simulator.AccountID + "/icon-fra-2/status", "/node-network-status/1"} {
 		c.send(t, http.MethodDelete, path, "").expect(t, http.StatusNoContent, "")
 		c.send(t, http.MethodGet, path, "").expect(t, http.StatusNotFound, "")
@@ -181,11 +258,11 @@ func TestControlDelete(t *testing.T) {
 	for _, path := range []string{linkStatus, "/network-interfaces/1/status/3", "/node-network-status/3"} {
 		c.send(t, http.MethodGet, path, "").expect(t, http.StatusNotFound, "")
 	}
-	get(t, c.client, v2+"2").expect(t, http.StatusNotFound, "fs_no_such_entry_error")
-	get(t, c.client, v2+"1").expect(t, http.StatusOK, "")
+	c.qumulo(t, v2+"2").expect(t, http.StatusNotFound, "fs_no_such_entry_error")
+	c.qumulo(t, v2+"1").expect(t, http.StatusOK, "")
 	c.send(t, http.MethodDelete, "/network-interfaces/1", "").expect(t, http.StatusNoContent, "")
-	get(t, c.client, v2+"1").expect(t, http.StatusNotFound, "")
-	get(t, c.client, qumuloURL(c.Simulator, "/v2/network/interfaces/")).expect(t, http.StatusOK, "[]")
+	c.qumulo(t, v2+"1").expect(t, http.StatusNotFound, "")
+	c.qumulo(t, "/v2/network/interfaces/").expect(t, http.StatusOK, "[]")
 }
 
 func TestControlIndex(t *testing.T) {
@@ -211,8 +288,16 @@ func TestControlIndex(t *testing.T) {
 	if !slices.Contains(index.Interconnects[simulator.AccountID], "icon-fra-1") || !slices.Contains(index.Statuses[simulator.OtherAccountID], simulator.OtherIcon) {
 		t.Errorf("the interconnects are %+v", index)
 	}
-	if !slices.Equal(index.Scripts, []string{"a b"}) || len(index.Routes) != 8 {
-		t.Errorf("the rest is %v, %v", index.Scripts, index.Routes)
+	if !slices.Equal(index.Scripts, []string{"a b"}) {
+		t.Errorf("the scripts are %v", index.Scripts)
+	}
+	for _, route := range []string{
+		"GET /", "GET PUT PATCH DELETE /interconnects/{account_id}/{icon}", "GET PUT PATCH DELETE /nodes/{node_id}",
+		"GET PUT DELETE /faults", "GET PUT DELETE /scripts/{name}",
+	} {
+		if !slices.Contains(index.Routes, route) {
+			t.Errorf("%s is missing in %v", route, index.Routes)
+		}
 	}
 }
 
@@ -279,7 +364,7 @@ func TestControlRefusesScripts(t *testing.T) {
 		`[{"after":"-5s"}]`:                   `"-5s" is no duration`,
 		`{"repeat":0}`:                        "repeat is true, false or a number of rounds from 1, not 0",
 		`{"repeat":"x"}`:                      "repeat is true",
-		`[{"delete":["` + linkPath + `"]}] x`: "something after the end",
+		`[{"delete":["` + linkPath + `"]}] x`: "something after its end",
 		`{"repeat":true,"every":"1ms","steps":[{"delete":["` + linkPath + `"]}]}`: "a script that repeats needs a pause: a round takes 1ms, and has to take 10ms",
 		`[{"after":"1h","put":{"` + linkStatus + `":{"sate":"Down"}}}]`:           "steps[0].put: " + linkStatus + ": state: expected",
 		`[{"after":"1h","patch":{"` + linkStatus + `":{"sate":"Down"}}}]`:         "steps[0].patch: " + linkStatus + ": sate: the service has no such member",
@@ -293,43 +378,14 @@ func TestControlRefusesScripts(t *testing.T) {
 	c.send(t, http.MethodGet, "/scripts/x", "").expect(t, http.StatusNotFound, "")
 }
 
-func TestClosedSimulatorStartsNoScript(t *testing.T) {
+func TestClosedControlStartsNoScript(t *testing.T) {
 	t.Parallel()
-	s, err := simulator.Start(simulator.Options{})
-	if err != nil {
+	closed := control.New(simulatortest.Start(t, simulator.Options{}))
+	if err := closed.Script("long", []byte(`[{"after":"1h","delete":["/nodes/1"]}]`)); err != nil {
 		t.Fatal(err)
 	}
-	s.LoadSample()
-	if err := s.Script("long", []byte(`[{"after":"1h","delete":["/nodes/1"]}]`)); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	if err := s.Script("late", []byte(`[{"delete":["/nodes/1"]}]`)); err == nil {
-		t.Error("a script started in a closed simulator")
-	}
-}
-
-func TestPorts(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{Host: "127.0.0.2", CloudflareHost: "::1"})
-	if !strings.HasPrefix(s.CloudflareURL(), "http://[::1]:") || s.QumuloHost() != "127.0.0.2" {
-		t.Errorf("they are at %s and %s", s.QumuloHost(), s.CloudflareURL())
-	}
-	client := newClient(t, s)
-	get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).expect(t, http.StatusOK, "")
-	get(t, client, s.CloudflareURL()+"accounts/"+simulator.AccountID+"/cni/interconnects").expect(t, http.StatusOK, "")
-
-	for _, test := range []struct {
-		options simulator.Options
-		message string
-	}{
-		{simulator.Options{Host: "127.0.0.2", Port: s.QumuloPort()}, "is in use: something else listens there, perhaps another simulator"},
-		{simulator.Options{Host: "0.0.0.0"}, `listening for qumulo: "0.0.0.0" is no loopback address`},
-		{simulator.Options{CloudflareHost: "192.0.2.1"}, `listening for cloudflare: "192.0.2.1" is no loopback address`},
-		{simulator.Options{Port: 65536}, "there is no port 65536"},
-	} {
-		if _, err := simulator.Start(test.options); err == nil || !strings.Contains(err.Error(), test.message) {
-			t.Errorf("got %v, want %s", err, test.message)
-		}
+	closed.Close()
+	if err := closed.Script("late", []byte(`[{"delete":["/nodes/1"]}]`)); err == nil {
+		t.Error("a script started in a closed control")
 	}
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package simulator
+package control
 
 import (
 	"fmt"

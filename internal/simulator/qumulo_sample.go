@@ -6,14 +6,6 @@ package simulator
 import (
 	"embed"
 	"fmt"
-	"strings"
-)
-
-// What the sample has. Both interconnects are healthy.
-const (
-	Icon           = "icon-fra-1"                       // of the simulator's account
-	OtherAccountID = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f" // beside the simulator's own
-	OtherIcon      = "icon-nyc-1"                       // of the other account
 )
 
 // sampleInterfaces is the list of interfaces.
@@ -134,81 +126,27 @@ const sampleNode = `{
   "mac_address": "b8:ce:f6:3a:10:0%[1]d"
 }`
 
-// sampleDirect is a direct interconnect of the account %[1]s: its name, its
-// site and the last digits of its ids.
-const sampleDirect = `{
-  "account": "%[1]s",
-  "name": "%[2]s",
-  "type": "direct",
-  "owner": "customer",
-  "site": "%[3]s",
-  "facility": {"name": "Equinix %[3]s", "address": ["Cage 12", "%[3]s campus"]},
-  "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-%012[4]x",
-  "speed": "100G",
-  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-%012[4]x",
-  "ccr_device_name": "ccr%02[4]d.%[3]s"
-}`
-
-// samplePartner is an interconnect of the account %[1]s by way of Google.
-const samplePartner = `{
-  "account": "%[1]s",
-  "name": "icon-gcp-1",
-  "type": "gcp_partner",
-  "owner": "customer",
-  "region": "europe-west3",
-  "speed": "10G",
-  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-000000000006"
-}`
-
-// directInterconnect returns an item of the list whose ids end in a number.
-func directInterconnect(accountID, icon, site string, number int) string {
-	return fmt.Sprintf(sampleDirect, accountID, icon, site, number)
-}
-
-// LoadSample sets believable documents: a cluster on premises whose interface
-// 1, bond0, is up on the nodes 1, 2, 3 and 5, in both generations of network
-// status, and interconnects in every state, in the simulator's account and in [OtherAccountID].
-func (s *Simulator) LoadSample() {
-	s.loadSampleCluster()
-
-	account := s.options.AccountID
-	s.SetInterconnectStatus(account, Icon, `{"state":"Healthy"}`)
-	s.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Healthy"}`)
-	s.SetInterconnectStatus(account, "icon-ams-1",
-		`{"state":"Down","reason":"No light is received on the cross-connect."}`)
-	s.SetInterconnectStatus(account, "icon-ams-2",
-		`{"state":"Unhealthy","reason":"Low light level on the port: the Ethernet link did not negotiate."}`)
-	s.SetInterconnectStatus(account, "icon-lhr-1", `{"state":"Pending"}`)
-	s.SetInterconnectStatus(account, "icon-gcp-1", `{"state":"Healthy"}`)
-	s.SetInterconnectItems(account,
-		directInterconnect(account, Icon, "fra", 1),
-		directInterconnect(account, "icon-fra-2", "fra", 2),
-		directInterconnect(account, "icon-ams-1", "ams", 3),
-		directInterconnect(account, "icon-ams-2", "ams", 4),
-		directInterconnect(account, "icon-lhr-1", "lhr", 5),
-		fmt.Sprintf(samplePartner, account),
-	)
-
-	s.SetInterconnectStatus(OtherAccountID, OtherIcon, `{"state":"Healthy"}`)
-	s.SetInterconnectItems(OtherAccountID, directInterconnect(OtherAccountID, OtherIcon, "nyc", 7))
-}
-
-// loadSampleCluster sets Qumulo's part of the sample.
-func (s *Simulator) loadSampleCluster() {
-	floating := map[int64]string{
-		1: `"10.20.0.101", "10.20.0.105"`,
-		2: `"10.20.0.102", "10.20.0.106"`,
-		3: `"10.20.0.103", "10.20.0.107"`,
-		5: `"10.20.0.104", "10.20.0.108"`,
-	}
-	var nodes []string
-	for _, node := range []int64{1, 2, 3, 5} {
-		nodes = append(nodes, fmt.Sprintf(sampleNode, node))
-		s.SetNetworkInterfaceStatus(1, node, fmt.Sprintf(sampleStatus, node, floating[node]))
-		s.SetNodeNetworkStatus(node, fmt.Sprintf(sampleNodeStatus, node, floating[node]))
-	}
+// loadSample sets a cluster on premises whose interface 1, bond0, is up on the nodes
+// 1, 2, 3 and 5, in both generations of network status.
+func (q *qumulo) loadSample(s *Simulator) {
 	s.SetNetworkInterfaces(sampleInterfaces)
-	s.SetClusterNodes("[" + strings.Join(nodes, ",") + "]")
+	s.SetClusterNodes("[]")
+	for i, node := range []int64{1, 2, 3, 5} {
+		s.addNode(node, fmt.Sprintf(`"10.20.0.%d", "10.20.0.%d"`, 101+i, 105+i))
+	}
+}
+
+// AddNode adds a node like those of the sample, which is online and whose bond0 is
+// up, to the list and with a status in both generations. Its id has to be under 10.
+func (s *Simulator) AddNode(nodeID int64) {
+	s.addNode(nodeID, "")
+}
+
+// addNode adds a node with floating addresses.
+func (s *Simulator) addNode(nodeID int64, floating string) {
+	s.qumulo().setElement(nodeList, nodeID, fmt.Sprintf(sampleNode, nodeID))
+	s.SetNetworkInterfaceStatus(1, nodeID, fmt.Sprintf(sampleStatus, nodeID, floating))
+	s.SetNodeNetworkStatus(nodeID, fmt.Sprintf(sampleNodeStatus, nodeID, floating))
 }
 
 // samples holds what GET /v3/network/status answered on several kinds of

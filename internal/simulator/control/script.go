@@ -1,19 +1,20 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package simulator
+package control
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/document"
 )
 
 // shortestRound is the least that a script which repeats takes for one round.
@@ -90,34 +91,40 @@ func (r rounds) MarshalJSON() ([]byte, error) {
 }
 
 // parseScript reads a script, or a list that is its steps.
-func parseScript(document []byte) (*script, error) {
+func parseScript(text []byte) (*script, error) {
+	const form = "a script is a list of steps, or an object with steps, every and repeat: %w"
+	if err := document.Valid(text); err != nil {
+		return nil, fmt.Errorf(form, err)
+	}
 	parsed := new(script)
 	var into any = parsed
-	if bytes.HasPrefix(bytes.TrimSpace(document), []byte("[")) {
+	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("[")) {
 		into = &parsed.Steps
 	}
-	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return nil, fmt.Errorf("a script is a list of steps, or an object with steps, every and repeat: %w", err)
+		return nil, fmt.Errorf(form, err)
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is something after the end of the script")
-	}
-	if len(parsed.Steps) == 0 {
-		return nil, errors.New("the script has no steps")
+	return parsed, parsed.check()
+}
+
+// check says what is wrong with the steps of a script, whatever they change.
+func (s *script) check() error {
+	if len(s.Steps) == 0 {
+		return errors.New("the script has no steps")
 	}
 	var round time.Duration
-	for i, step := range parsed.Steps {
+	for i, step := range s.Steps {
 		if len(step.Put)+len(step.Patch)+len(step.Delete) == 0 {
-			return nil, fmt.Errorf("steps[%d] changes nothing: it has no put, patch or delete", i)
+			return fmt.Errorf("steps[%d] changes nothing: it has no put, patch or delete", i)
 		}
-		round += parsed.pause(step)
+		round += s.pause(step)
 	}
-	if parsed.Repeat != 0 && parsed.Repeat != 1 && round < shortestRound {
-		return nil, fmt.Errorf("a script that repeats needs a pause: a round takes %s, and has to take %s", round, shortestRound)
+	if s.Repeat != 0 && s.Repeat != 1 && round < shortestRound {
+		return fmt.Errorf("a script that repeats needs a pause: a round takes %s, and has to take %s at least", round, shortestRound)
 	}
-	return parsed, nil
+	return nil
 }
 
 // pause is the time before a step.
@@ -149,14 +156,14 @@ func (s step) changes() []change {
 	return all
 }
 
-// target is the document that a change is of.
-func (c change) target() (*target, error) {
-	path, query, _ := strings.Cut(c.path, "?")
-	return findTarget(path, query)
+// resource is what a change is of.
+func (c *Control) resource(change change) (resource, error) {
+	path, query, _ := strings.Cut(change.path, "?")
+	return c.find(path, query)
 }
 
 // vet says what of a script can't be done.
-func (c *control) vet(script *script) error {
+func (c *Control) vet(script *script) error {
 	made := make(map[string]bool)
 	for i, step := range script.Steps {
 		for _, change := range step.changes() {
@@ -169,43 +176,32 @@ func (c *control) vet(script *script) error {
 }
 
 // vetChange says why a change can't be made, with what earlier ones make.
-func (c *control) vetChange(change change, made map[string]bool) error {
-	target, err := change.target()
+func (c *Control) vetChange(change change, made map[string]bool) error {
+	found, err := c.resource(change)
 	if err != nil {
 		return err
 	}
-	switch change.method {
-	case http.MethodPut:
-		err = target.putable(change.document)
-		made[target.path] = made[target.path] || target.create
-	case http.MethodPatch:
-		_, err = target.patchable(change.document)
-	}
+	creates, err := found.vet(change.method, change.document)
 	if err != nil {
 		return err
 	}
-	if _, known := target.get(c.simulator); !known && !made[target.path] {
-		return target.missing()
+	if creates {
+		made[found.name()] = true
 	}
-	return nil
+	if made[found.name()] {
+		return nil
+	}
+	return found.exists()
 }
 
 // perform makes the changes of a step.
-func (c *control) perform(step step) error {
+func (c *Control) perform(step step) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, change := range step.changes() {
-		target, err := change.target()
-		if err != nil {
-			return err
-		}
-		switch change.method {
-		case http.MethodDelete:
-			_, err = c.remove(target)
-		case http.MethodPut:
-			_, err = c.put(target, change.document)
-		default:
-			_, err = c.patch(target, change.document)
+		found, err := c.resource(change)
+		if err == nil {
+			_, err = found.change(change.method, change.document)
 		}
 		if err != nil {
 			return err
@@ -216,28 +212,28 @@ func (c *control) perform(step step) error {
 
 // Script starts a script, in place of one of the same name. Its steps without a
 // pause before them have been taken when it returns.
-func (s *Simulator) Script(name string, document []byte) error {
-	parsed, err := parseScript(document)
+func (c *Control) Script(name string, text []byte) error {
+	parsed, err := parseScript(text)
 	if err == nil {
-		err = s.control.vet(parsed)
+		err = c.vet(parsed)
 	}
 	if err != nil {
 		return err
 	}
-	return s.control.scripts.start(name, parsed)
+	return c.scripts.start(name, parsed)
 }
 
 // script answers a request about a script.
-func (c *control) script(method, name string, body []byte) (answer, error) {
+func (c *Control) script(method, name string, body []byte) (answer, error) {
 	switch method {
 	case http.MethodGet:
 		report, ok := c.scripts.report(name)
 		if !ok {
 			return answer{}, missingScript(name)
 		}
-		return encoded(http.StatusOK, report), nil
+		return encoded(report)
 	case http.MethodPut:
-		if err := c.simulator.Script(name, body); err != nil {
+		if err := c.Script(name, body); err != nil {
 			// An id that is unknown in a script makes the script wrong.
 			return answer{}, refuse(http.StatusBadRequest, "%s", err)
 		}
@@ -253,5 +249,5 @@ func (c *control) script(method, name string, body []byte) (answer, error) {
 }
 
 func missingScript(name string) error {
-	return refuse(http.StatusNotFound, "there is no script %q: GET / lists all", name)
+	return refuse(http.StatusNotFound, "there is no script %q: GET / lists all scripts", name)
 }

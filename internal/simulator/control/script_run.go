@@ -1,11 +1,13 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package simulator
+package control
 
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -15,7 +17,7 @@ type scripts struct {
 	perform func(step) error
 	changed sync.Mutex // held while a script is started or stopped
 
-	whole context.Context // ends with the simulator
+	whole context.Context // ends with the control
 	close func()
 
 	mu   sync.Mutex
@@ -54,9 +56,8 @@ func (s *scripts) start(name string, script *script) error {
 	defer s.changed.Unlock()
 	s.end(name)
 	if s.whole.Err() != nil {
-		return errors.New("the simulator has been closed")
+		return errors.New("the control has been closed")
 	}
-
 	ctx, cancel := context.WithCancel(s.whole)
 	started := &run{script: script, cancel: cancel, ended: make(chan struct{})}
 	s.mu.Lock()
@@ -77,32 +78,42 @@ func (s *scripts) start(name string, script *script) error {
 // its first pause.
 func (r *run) play(ctx context.Context, perform func(step) error, begun func()) error {
 	defer begun()
-	next := time.Now()
+	due := time.Now()
 	for round := 0; r.script.Repeat == forever || round < max(1, int(r.script.Repeat)); round++ {
 		for _, step := range r.script.Steps {
 			// Counted from when the last one was due, so that nothing adds up.
-			next = next.Add(r.script.pause(step))
-			if wait := time.Until(next); wait > 0 {
-				begun()
-				timer := time.NewTimer(wait)
-				select {
-				case <-ctx.Done():
-					timer.Stop()
-				case <-timer.C:
-				}
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
+			due = due.Add(r.script.pause(step))
+			if err := waitUntil(ctx, due, begun); err != nil {
+				return err
 			}
 			if err := perform(step); err != nil {
 				return err
 			}
-			r.mu.Lock()
-			r.taken++
-			r.mu.Unlock()
+			r.count()
 		}
 	}
 	return nil
+}
+
+// waitUntil waits until a time or the end of ctx. It calls begun if it has to wait.
+func waitUntil(ctx context.Context, due time.Time, begun func()) error {
+	if wait := time.Until(due); wait > 0 {
+		begun()
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+	}
+	return ctx.Err()
+}
+
+// count counts a step that has been taken.
+func (r *run) count() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.taken++
 }
 
 // finish keeps how a script ended.
@@ -147,7 +158,7 @@ func (s *scripts) shut() {
 func (s *scripts) names() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return sorted(s.runs)
+	return slices.AppendSeq([]string{}, slices.Values(slices.Sorted(maps.Keys(s.runs))))
 }
 
 // report tells about a script.
