@@ -1,0 +1,233 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
+)
+
+const interconnectCheck = "netstatus_interconnect_status_check"
+
+// actions are those of a provider.
+func (s *server) actions(t *testing.T) tfprotov6.ActionServer {
+	t.Helper()
+	server, ok := s.ProviderServer.(tfprotov6.ActionServer)
+	if !ok {
+		t.Fatal("the server has no actions")
+	}
+	return server
+}
+
+func (s *server) actionConfig(t *testing.T, name string, config object) *tfprotov6.DynamicValue {
+	t.Helper()
+	return dynamic(t, s.schemas.ActionSchemas[name].Schema.ValueType(), config)
+}
+
+func (s *server) validateAction(t *testing.T, name string, config object) diagnostics {
+	t.Helper()
+	resp, err := s.actions(t).ValidateActionConfig(s.logged(t.Context()), &tfprotov6.ValidateActionConfigRequest{ActionType: name, Config: s.actionConfig(t, name, config)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+func (s *server) planAction(t *testing.T, name string, config object) diagnostics {
+	t.Helper()
+	resp, err := s.actions(t).PlanAction(s.logged(t.Context()), &tfprotov6.PlanActionRequest{ActionType: name, Config: s.actionConfig(t, name, config)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// invoke runs an action. It returns the lines of its progress, and whether a last event
+// came.
+func (s *server) invoke(ctx context.Context, t *testing.T, name string, config object) (progress []string, d diagnostics, completed bool) {
+	t.Helper()
+	stream, err := s.actions(t).InvokeAction(s.logged(ctx), &tfprotov6.InvokeActionRequest{ActionType: name, Config: s.actionConfig(t, name, config)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event := range stream.Events {
+		switch event := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			progress = append(progress, event.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			d, completed = event.Diagnostics, true
+		}
+	}
+	return progress, d, completed
+}
+
+// startAs is start under another version of Terraform.
+func startAs(t *testing.T, version string, variables environment) *server {
+	t.Helper()
+	s := serve(t, variables)
+	resp, err := s.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: version, Config: dynamic(t, s.schemas.Provider.ValueType(), nil),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	succeed(t, resp.Diagnostics)
+	return s
+}
+
+// TestActionSchemas has an action for each status, with the arguments of the data source.
+func TestActionSchemas(t *testing.T) {
+	t.Parallel()
+	p := serve(t, nil)
+	for name := range p.schemas.EphemeralResourceSchemas {
+		want := 0
+		for _, attribute := range p.schemas.DataSourceSchemas[name].Block.Attributes {
+			if attribute.Optional || attribute.Required {
+				want++
+			}
+		}
+		action, ok := p.schemas.ActionSchemas[name+"_check"]
+		if !ok || len(action.Schema.Block.Attributes) != want || len(action.Schema.Block.BlockTypes) != 2 {
+			t.Errorf("%s: got %+v, want %d arguments", name, action, want)
+		}
+	}
+	if len(p.schemas.ActionSchemas) != len(p.schemas.EphemeralResourceSchemas) {
+		t.Errorf("%d actions and %d ephemeral resources", len(p.schemas.ActionSchemas), len(p.schemas.EphemeralResourceSchemas))
+	}
+}
+
+// TestActions check once or wait, and show what they wait for.
+func TestActions(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}}
+	progress, d, completed := p.invoke(t.Context(), t, interconnectCheck, arguments)
+	if succeed(t, d); !completed || len(progress) > 0 {
+		t.Errorf("got %q, completed %t", progress, completed)
+	}
+	s.Fault(interconnectGet, fault{Body: `{"state":"Down"}`})
+	_, d, completed = p.invoke(t.Context(), t, interconnectCheck, arguments)
+	if len(d) != 1 || !completed || d[0].Summary != "Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected" {
+		t.Errorf("got %s", d)
+	}
+	s.Fault(interconnectGet, fault{Body: `{"state":"Down","reason":"no light"}`})
+	arguments["timeouts"] = object{"invoke": "1m"}
+	progress, d, _ = p.invoke(t.Context(), t, interconnectCheck, arguments)
+	succeed(t, d)
+	if want := `Interconnect "icon-fra-1" of account 023e…c353: state is "Down", expected "Healthy". Cloudflare's reason: "no light" Waited `; len(progress) != 1 || !strings.HasPrefix(progress[0], want) || !strings.Contains(progress[0], " left, next check in ") {
+		t.Errorf("got %q, want %s…", progress, want)
+	}
+}
+
+// TestActionsAtPlan warn without waiting, and say nothing where all is well.
+func TestActionsAtPlan(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "3s"}, "timeouts": object{"invoke": "10m"}}
+	succeed(t, p.planAction(t, interconnectCheck, arguments))
+	for summary, failure := range map[string]fault{
+		"Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected": {Body: `{"state":"Down"}`},
+		"Cloudflare answered with an error":                                   {Status: 503},
+	} {
+		s.Fault(interconnectGet, failure)
+		d := p.planAction(t, interconnectCheck, arguments)
+		if len(d) != 1 || d.hasError() || d[0].Summary != "Not as expected yet: "+summary+" (action "+interconnectCheck+")" {
+			t.Errorf("got %s", d)
+		}
+	}
+	requests := len(s.Requests())
+	succeed(t, p.planAction(t, interconnectCheck, object{"icon": unknown{}, "expect": object{"state": list{"Healthy"}}}))
+	if len(s.Requests()) != requests {
+		t.Error("an icon that isn't known was asked for")
+	}
+}
+
+// TestWrongActions are refused.
+func TestWrongActions(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	for want, arguments := range map[string]object{
+		"error at expect: Expectation is missing\nThe block expect is missing, so that nothing would be judged. Add it with at least one of state.": oneInterconnect,
+		judgesNothing("state"): {"icon": "icon-fra-1", "expect": object{}},
+		strings.ReplaceAll(withoutTimeout, "timeouts.read", "timeouts.invoke"): {"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "10s"}},
+	} {
+		same(t, p.validateAction(t, interconnectCheck, arguments).String(), want)
+		_, d, completed := p.invoke(t.Context(), t, interconnectCheck, arguments)
+		if same(t, d.String(), want); !completed {
+			t.Error("no last event")
+		}
+	}
+	if n := s.Connections(); n != 0 {
+		t.Errorf("%d connections were made", n)
+	}
+}
+
+// TestOldTerraform could run an action apart from its resource.
+func TestOldTerraform(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	for version, runs := range map[string]bool{"1.14.0": false, "1.15.3": false, "1.15.0-rc1": false, "1.16.0": true, "1.16.0-alpha1": true, "1.17.0-dev": true, "2.0.0": true, "": true} {
+		p := startAs(t, version, environmentOf(s, nil))
+		_, d, _ := p.invoke(t.Context(), t, interconnectCheck, object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}})
+		if runs {
+			succeed(t, d)
+			continue
+		}
+		same(t, d.String(), "error: Actions need Terraform 1.16\n"+
+			"This is Terraform "+version+". Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
+			"Update Terraform, or use the guard and the ephemeral resource of the same status.")
+	}
+}
+
+// TestAStoppedActionEndsWithItsLastEvent has a provider stopped while an action waits:
+// the stop waits until the last event is sent, and the action fails.
+func TestAStoppedActionEndsWithItsLastEvent(t *testing.T) {
+	t.Parallel()
+	for range 30 {
+		s := simulatortest.Start(t, simulator.Options{})
+		s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down"}`)
+		p := startAs(t, "1.16.0", environmentOf(s, nil))
+		arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}, "timeouts": object{"invoke": "10m"}}
+		ended := make(chan diagnostics, 1)
+		go func() {
+			_, d, _ := p.invoke(context.Background(), t, interconnectCheck, arguments)
+			ended <- d
+		}()
+		eventually(t, "it was asked for", func() bool { return len(s.Requests()) > 0 })
+		if _, err := p.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case d := <-ended:
+			if !d.hasError() {
+				t.Fatalf("an interrupted action passes: %s", d)
+			}
+		default:
+			t.Fatal("the stop didn't wait for the last event")
+		}
+		stream, err := p.actions(t).InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: interconnectCheck, Config: p.actionConfig(t, interconnectCheck, arguments)})
+		if err == nil {
+			t.Fatalf("an action begins after the stop: %v", stream)
+		}
+	}
+}
+
+// TestEveryStreamIsKept finds a call that answers with a stream and isn't waited for when
+// the provider is stopped.
+func TestEveryStreamIsKept(t *testing.T) {
+	t.Parallel()
+	for _, name := range provider.StreamsNotKept() {
+		t.Errorf("%s answers with a stream of events, and nothing waits for its last one", name)
+	}
+}
