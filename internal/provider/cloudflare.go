@@ -96,10 +96,7 @@ func newCloudflareService(r *resolver, options transport.Options) (*cloudflareSe
 
 // clientFor is the client for a read: while it waits, the next poll is the retry.
 func (s *cloudflareService) clientFor(ctx context.Context, required requirement) *cloudflare.Client {
-	if required.expects && waits(ctx) {
-		return s.client.WithoutRetries()
-	}
-	return s.client
+	return s.client.With(transport.Policy{Once: required.expects && waits(ctx), Bounded: waits(ctx)})
 }
 
 // defaultAccountID resolves the account used where an object names none.

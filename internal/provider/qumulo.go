@@ -117,8 +117,5 @@ func newQumuloService(r *resolver, options transport.Options) (*qumuloService, d
 
 // clientFor is the client for a read: while it waits, the next poll is the retry.
 func (s *qumuloService) clientFor(ctx context.Context, required requirement) *qumulo.Client {
-	if required.expects && waits(ctx) {
-		return s.client.WithoutRetries()
-	}
-	return s.client
+	return s.client.With(transport.Policy{Once: required.expects && waits(ctx), Bounded: waits(ctx)})
 }

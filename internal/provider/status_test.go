@@ -423,7 +423,7 @@ func TestSessionsThatEnd(t *testing.T) {
 // its answer. A layer more is one more that whoever looks for a fault has to read.
 func TestFrames(t *testing.T) {
 	t.Parallel()
-	const most = 9
+	const most = 11
 	for name, arguments := range map[string]object{
 		"without an expectation": oneInterface,
 		"with one":               argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}}),
