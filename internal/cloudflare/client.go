@@ -15,7 +15,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
 	"github.com/cloudflare/cloudflare-go/v7/option"
@@ -39,10 +38,8 @@ type Options struct {
 // Client reads from one API with one set of credentials. It may be used by many
 // goroutines at once.
 type Client struct {
-	http          *transport.Client
+	*transport.Client
 	interconnects *network_interconnects.InterconnectService
-	// once is whether requests are sent without retries.
-	once bool
 }
 
 // New makes a client. It opens no connection.
@@ -62,33 +59,19 @@ func New(options Options) *Client {
 		requests = append(requests, option.WithAPIKey(options.APIKey), option.WithAPIEmail(options.Email))
 	}
 	return &Client{
-		http:          transport.New(options.Transport),
+		Client:        transport.New(options.Transport),
 		interconnects: network_interconnects.NewInterconnectService(requests...),
 	}
 }
 
-// Redact frees a text of the secrets that the client knows.
-func (c *Client) Redact(text string) string {
-	return c.http.Redact(text)
-}
-
-// WithoutRetries returns a client that sends each request once, for callers that
-// poll. It shares everything else with c.
-func (c *Client) WithoutRetries() *Client {
-	client := *c
-	client.once = true
-	return &client
-}
-
-// Spacing is how far apart rounds of that many requests have to begin to use at most
-// half of the service's rate limit, as far as it has named one.
-func (c *Client) Spacing(requests int) time.Duration {
-	return c.http.Spacing(requests)
+// With returns a client that sends by a policy, and shares everything else with c.
+func (c *Client) With(policy transport.Policy) *Client {
+	return &Client{Client: c.Client.With(policy), interconnects: c.interconnects}
 }
 
 // UnnamedError reports an item of the list without a name, at an index.
 func (c *Client) UnnamedError(info transport.RequestInfo, index int) error {
-	return c.http.NewError(info, &transport.ShapeError{Err: &strictjson.Error{Field: fmt.Sprintf("items[%d].name", index), Problem: "expected a string, got none"}})
+	return c.NewError(info, &transport.ShapeError{Err: &strictjson.Error{Field: fmt.Sprintf("items[%d].name", index), Problem: "expected a string, got none"}})
 }
 
 // CheckSegment fails for a value that can't be one segment of a path. Everything
@@ -126,7 +109,7 @@ func (c *Client) send(call func(send option.RequestOption) error) (*transport.Re
 		failure error
 	)
 	err := call(option.WithMiddleware(func(req *http.Request, _ option.MiddlewareNext) (*http.Response, error) {
-		if resp, failure = c.http.Do(req.Context(), transport.Request{Request: req, Once: c.once}); failure != nil {
+		if resp, failure = c.Do(req.Context(), transport.Request{Request: req}); failure != nil {
 			return nil, failure
 		}
 		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil
@@ -141,13 +124,13 @@ func (c *Client) send(call func(send option.RequestOption) error) (*transport.Re
 func (c *Client) decode(resp *transport.Response, decode func(document []byte) error) error {
 	document, failed, err := unwrap(resp.Body)
 	if failed {
-		return c.http.StatusError(resp)
+		return c.StatusError(resp)
 	}
 	if err == nil {
 		err = decode(document)
 	}
 	if err != nil {
-		return c.http.ShapeError(resp, err)
+		return c.ShapeError(resp, err)
 	}
 	return nil
 }

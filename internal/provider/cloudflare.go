@@ -95,10 +95,10 @@ func (s cloudflareSettings) connect(r *resolver, c credentials, options transpor
 // cloudflare is the client for a read, with how messages speak of the API.
 func (r reading) cloudflare() (*cloudflareService, diag.Diagnostics) {
 	service, diags := clientOf[*cloudflareService](r.services, cloudflareName)
-	if diags.HasError() || !r.sendsOnce() {
-		return service, diags
+	if diags.HasError() {
+		return nil, diags
 	}
-	return &cloudflareService{Service: service.Service, client: service.client.WithoutRetries()}, diags
+	return &cloudflareService{Service: service.Service, client: service.client.With(r.policy())}, diags
 }
 
 // account is that of an object: its own, or the provider's where it names none.

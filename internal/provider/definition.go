@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // checkTime bounds a check that has no time-out of the user's and mustn't wait.
@@ -68,10 +69,10 @@ func (r reading) polls() bool {
 	return r.timeout > 0 && r.isGate() && !r.checksOnce
 }
 
-// sendsOnce reports whether requests are sent without retries: the next poll is the
-// retry, or there mustn't be any.
-func (r reading) sendsOnce() bool {
-	return r.polls() || r.checksOnce
+// policy is how requests are sent: without retries where the next poll is the retry, or
+// there mustn't be any.
+func (r reading) policy() transport.Policy {
+	return transport.Policy{Once: r.polls() || r.checksOnce, Bounded: r.timeout > 0}
 }
 
 // waiter waits for what is required of an object.

@@ -134,8 +134,8 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 // qumulo is the client for a read, with how messages speak of the cluster.
 func (r reading) qumulo() (*qumuloService, diag.Diagnostics) {
 	service, diags := clientOf[*qumuloService](r.services, qumuloName)
-	if diags.HasError() || !r.sendsOnce() {
-		return service, diags
+	if diags.HasError() {
+		return nil, diags
 	}
-	return &qumuloService{Service: service.Service, client: service.client.WithoutRetries()}, diags
+	return &qumuloService{Service: service.Service, client: service.client.With(r.policy())}, diags
 }

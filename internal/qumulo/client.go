@@ -44,10 +44,8 @@ type Options struct {
 
 // Client reads from one cluster. It may be used by many goroutines at once.
 type Client struct {
+	*transport.Client
 	base url.URL
-	http *transport.Client
-	// once is whether requests are sent without retries.
-	once bool
 }
 
 // New makes a client. It opens no connection and doesn't log in.
@@ -69,23 +67,15 @@ func New(options Options) (*Client, error) {
 	if options.Token != "" {
 		options.Transport.Credentials = token(options.Token)
 	} else {
-		options.Transport.Credentials = newSession(options.Username, options.Password, secrets, client)
+		options.Transport.Credentials = newSession(options, secrets, client)
 	}
-	client.http = transport.New(options.Transport)
+	client.Client = transport.New(options.Transport)
 	return client, nil
 }
 
-// Redact frees a text of the secrets that the client knows.
-func (c *Client) Redact(text string) string {
-	return c.http.Redact(text)
-}
-
-// WithoutRetries returns a client that sends each request once, for callers that
-// poll. It shares everything else with c.
-func (c *Client) WithoutRetries() *Client {
-	client := *c
-	client.once = true
-	return &client
+// With returns a client that sends by a policy, and shares everything else with c.
+func (c *Client) With(policy transport.Policy) *Client {
+	return &Client{Client: c.Client.With(policy), base: c.base}
 }
 
 // get reads a document of at most maxBody bytes.
@@ -97,12 +87,12 @@ func (c *Client) get(ctx context.Context, path string, maxBody int64, decode fun
 		return transport.RequestInfo{}, err
 	}
 	req.Header.Set("Accept", "application/json")
-	resp, err := c.http.Do(ctx, transport.Request{Request: req, MaxBody: maxBody, Once: c.once})
+	resp, err := c.Do(ctx, transport.Request{Request: req, MaxBody: maxBody})
 	if err != nil {
 		return transport.RequestInfo{}, err
 	}
 	if err := decode(resp.Body); err != nil {
-		return resp.RequestInfo, c.http.ShapeError(resp, err)
+		return resp.RequestInfo, c.ShapeError(resp, err)
 	}
 	return resp.RequestInfo, nil
 }

@@ -30,7 +30,7 @@ func connect(t *testing.T, s *simulator.Simulator, token string) *Client {
 	t.Helper()
 	options := Options{
 		Host: s.QumuloHost(), Port: int64(s.QumuloPort()), Token: token, CACertificate: s.CACertificate(),
-		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond},
+		Transport: transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 1, MaxBackoff: time.Millisecond, Stop: t.Context()},
 	}
 	if token == "" {
 		options.Username, options.Password = simulator.Username, simulator.Password
@@ -124,13 +124,18 @@ func TestRenewal(t *testing.T) {
 		"another read has renewed it":     {false, "old", "now", 401, 1, true},
 		"an answer to an earlier session": {false, "old", "now", 200, 0, false},
 	} {
-		s := newSession("u", "p", &redact.Secrets{}, nil)
-		s.token = "now"
+		s := newSession(Options{}, &redact.Secrets{}, nil)
+		s.current = &login{done: make(chan struct{}), token: "now"}
+		close(s.current.done)
 		if test.accepted && s.Renew(bearer("now"), 200, 0) {
 			t.Errorf("%s: a good answer renews", name)
 		}
-		if got := s.Renew(bearer(test.refused), test.status, test.renewed); got != test.want || s.token != test.left {
-			t.Errorf("%s: got %t with %q left", name, got, s.token)
+		got, left := s.Renew(bearer(test.refused), test.status, test.renewed), ""
+		if s.current != nil {
+			left = s.current.token
+		}
+		if got != test.want || left != test.left {
+			t.Errorf("%s: got %t with %q left", name, got, left)
 		}
 	}
 }

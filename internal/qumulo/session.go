@@ -7,8 +7,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -19,9 +21,20 @@ import (
 
 const loginPath = "/v1/session/login"
 
-// maxRenewals is how often one request logs in again. Only a session that has been
-// good before is renewed more than once: it may end while many requests wait.
-const maxRenewals = 4
+const (
+	// maxRenewals is how often one request logs in again. Only a session that has been
+	// good before is renewed more than once: it may end while many requests wait.
+	maxRenewals = 4
+
+	// maxFruitless is after how many logins in a row, whose sessions were refused by
+	// their first read, none is made any more.
+	maxFruitless = 3
+
+	// maxResends is how many logins that stayed unanswered are sent again within
+	// resendWindow: the cluster may have counted each, and accounts get locked.
+	maxResends   = 2
+	resendWindow = time.Minute
+)
 
 // errNoToken is a login's answer without a token. Its text names nothing of the
 // answer, which is a secret.
@@ -47,91 +60,111 @@ type session struct {
 	username, password string
 	secrets            *redact.Secrets
 	client             *Client
+	// stop ends logins under way.
+	stop context.Context
 
-	mu    sync.Mutex
-	token string
-	// accepted is whether the cluster has accepted the token.
+	mu sync.Mutex
+	// current is the last login, nil where a new one is needed.
+	current *login
+	// accepted is whether the cluster has accepted its token.
 	accepted bool
-	// running is the login that is being made, nil where none is.
-	running *login
-	// refusal is the error of a login that was refused. It is not sent again: accounts
-	// get locked.
-	refusal error
+	// fruitless counts the logins in a row whose token was never accepted.
+	fruitless int
+	resends   resends
 }
 
-// login is one that is being made. Its token and err are set when done is closed.
+// login is one that is being made, or was. It is made for all who need it, and outlives
+// each of them. Its token and err are set when done is closed.
 type login struct {
 	done  chan struct{}
 	token string
 	err   error
 }
 
-func newSession(username, password string, secrets *redact.Secrets, client *Client) *session {
-	return &session{username: username, password: password, secrets: secrets, client: client}
+func newSession(options Options, secrets *redact.Secrets, client *Client) *session {
+	stop := options.Transport.Stop
+	if stop == nil {
+		stop = context.Background()
+	}
+	return &session{username: options.Username, password: options.Password, secrets: secrets, client: client, stop: stop}
 }
 
 // Authorize implements [transport.Credentials]. Its errors are a [*transport.Error]
-// about the login, or the context's.
+// about the login, a [*transport.SessionError], or the context's.
 func (s *session) Authorize(ctx context.Context, header http.Header) error {
-	token, err := s.authorized(ctx)
-	if err == nil {
-		header.Set("Authorization", "Bearer "+token)
+	current := s.login(ctx)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-current.done:
 	}
-	return err
+	if current.err == nil {
+		header.Set("Authorization", "Bearer "+current.token)
+	}
+	return current.err
 }
 
-// authorized is the token of the session. Reads that need a login at the same time
-// share it, and its failure, unless that is the one's who made it.
-func (s *session) authorized(ctx context.Context) (string, error) {
-	for {
-		token, shared, isFirst, err := s.join()
-		if shared == nil {
-			return token, err
-		}
-		if isFirst {
-			token, err := s.login(ctx)
-			s.finish(shared, token, err)
-			return token, err
-		}
-		select {
-		case <-ctx.Done():
-			return "", ctx.Err()
-		case <-shared.done:
-		}
-		if shared.err == nil || ctx.Err() != nil || !transport.LackedTime(ctx, shared.err) {
-			return shared.token, shared.err
-		}
-	}
-}
-
-// join returns the token, the refusal, or the login that will bring one of them.
-func (s *session) join() (token string, shared *login, isFirst bool, err error) {
+// login returns the login that counts, which may be under way. Where there is none, or
+// it has failed in a way that another one may mend, it starts one.
+func (s *session) login(ctx context.Context) *login {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.token != "" || s.refusal != nil {
-		return s.token, nil, false, s.refusal
+	if s.current != nil && s.counts(s.current) {
+		return s.current
 	}
-	if s.running == nil {
-		s.running, isFirst = &login{done: make(chan struct{})}, true
-	}
-	return "", s.running, isFirst, nil
+	started := &login{done: make(chan struct{})}
+	s.current, s.accepted = started, false
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	unhook := context.AfterFunc(s.stop, cancel) //nolint:contextcheck // The provider's end ends it, that of a read doesn't.
+	go func() {
+		defer cancel()
+		defer unhook()
+		defer close(started.done)
+		started.token, started.err = s.send(ctx)
+	}()
+	return started
 }
 
-// finish hands the outcome of a login to those who wait for it.
-func (s *session) finish(shared *login, token string, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	shared.token, shared.err = token, err
-	s.running = nil
-	s.token, s.accepted = token, false
-	if isRefusal(err) {
-		s.refusal = err
+// counts reports whether reads take what a login came to. A refused login is not sent
+// again: accounts get locked.
+func (s *session) counts(current *login) bool {
+	select {
+	case <-current.done:
+	default:
+		return true
 	}
-	close(shared.done)
+	if current.err == nil || isRefusal(current.err) {
+		return true
+	}
+	failure, ok := errors.AsType[*transport.Error](current.err)
+	return ok && failure.Unanswered && !s.resends.take(time.Now())
 }
 
-// isRefusal reports whether the cluster has refused the credentials of a login.
+// resends counts the logins that were sent again because they stayed unanswered. The
+// zero value is ready to use.
+type resends struct {
+	mu   sync.Mutex
+	last []time.Time
+}
+
+// take reports whether one more may be sent at a time, and counts it.
+func (r *resends) take(at time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last = slices.DeleteFunc(r.last, func(sent time.Time) bool { return at.Sub(sent) >= resendWindow })
+	if len(r.last) >= maxResends {
+		return false
+	}
+	r.last = append(r.last, at)
+	return true
+}
+
+// isRefusal reports whether the cluster has refused the credentials of a login, or the
+// sessions that it gave for them.
 func isRefusal(err error) bool {
+	if _, ok := errors.AsType[*transport.SessionError](err); ok {
+		return true
+	}
 	status, ok := errors.AsType[*transport.StatusError](err)
 	return ok && (status.Status == http.StatusUnauthorized || status.Status == http.StatusForbidden)
 }
@@ -142,19 +175,55 @@ func (s *session) Renew(header http.Header, status, renewals int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	refused := status == http.StatusUnauthorized
-	if header.Get("Authorization") != "Bearer "+s.token {
+	if !s.isCurrent(header) {
 		return refused && renewals < maxRenewals
 	}
 	if !refused {
-		s.accepted = s.accepted || status != 0
+		if isVerdict(status) {
+			s.accepted, s.fruitless = true, 0
+		}
 		return false
 	}
 	again := renewals == 0 || (s.accepted && renewals < maxRenewals)
-	s.token, s.accepted = "", false
-	return again
+	if !s.accepted {
+		s.fruitless++
+	}
+	s.current, s.accepted = nil, false
+	if s.fruitless < maxFruitless {
+		return again
+	}
+	s.current = &login{done: make(chan struct{}), err: &transport.SessionError{Logins: s.fruitless}}
+	close(s.current.done)
+	// Asked again, Authorize says so.
+	return true
 }
 
-func (s *session) login(ctx context.Context) (string, error) {
+// isCurrent reports whether a header holds the token that counts.
+func (s *session) isCurrent(header http.Header) bool {
+	if s.current == nil {
+		return false
+	}
+	select {
+	case <-s.current.done:
+		return s.current.err == nil && header.Get("Authorization") == "Bearer "+s.current.token
+	default:
+		return false
+	}
+}
+
+// isVerdict reports whether a status says that the token was looked at: none, and that
+// of a service that is busy or broken, don't.
+func isVerdict(status int) bool {
+	switch status {
+	case 0, http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	default:
+		return status < http.StatusInternalServerError
+	}
+}
+
+// send makes a login, in a context that no read ends.
+func (s *session) send(ctx context.Context) (string, error) {
 	credentials, err := json.Marshal(struct {
 		Username string `json:"username"`
 		Password string `json:"password"`
@@ -170,7 +239,7 @@ func (s *session) login(ctx context.Context) (string, error) {
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := s.client.http.Do(ctx, transport.Request{Request: req, Login: true})
+	resp, err := s.client.Do(ctx, transport.Request{Request: req, Login: true, Resend: s.resends.take})
 	if err != nil {
 		return "", withoutExcerpt(err)
 	}
@@ -178,7 +247,7 @@ func (s *session) login(ctx context.Context) (string, error) {
 		BearerToken *string `json:"bearer_token"`
 	}
 	if err := strictjson.Object(resp.Body, &answer); err != nil || answer.BearerToken == nil || *answer.BearerToken == "" {
-		return "", withoutExcerpt(s.client.http.ShapeError(resp, errNoToken))
+		return "", withoutExcerpt(s.client.ShapeError(resp, errNoToken))
 	}
 	s.secrets.Add(*answer.BearerToken)
 	return *answer.BearerToken, nil

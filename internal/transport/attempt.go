@@ -9,46 +9,87 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// outcome is what an attempt came to.
+type outcome struct {
+	// header is the one that was sent, nil where nothing was.
+	header http.Header
+	// status is 0, and requestID empty, where no response came.
+	status    int
+	requestID string
+	// body is that of a good response.
+	body []byte
+	err  error
+	// unanswered is whether the service may have received the request, and no complete
+	// answer came.
+	unanswered bool
+}
+
 // attempt sends a request once, when a slot is free and the service's limit allows
-// it, and judges the response. It returns the header that was sent, nil where
-// nothing was, and the body of a good response.
-func (c *Client) attempt(ctx context.Context, req Request, info *RequestInfo) (header http.Header, body []byte, err error) {
+// it, and judges the response. The call it is made for, if any, is sealed just before.
+func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo, own *call) (got outcome) {
 	if !req.Login {
 		if err := c.acquire(ctx); err != nil {
-			return nil, nil, err
+			return outcome{err: err}
 		}
 		defer c.release()
 	}
 	out, err := c.outgoing(ctx, req)
 	if err != nil {
-		return nil, nil, err
+		return outcome{err: err}
 	}
-	info.Attempts++
-	info.Status, info.RequestID = 0, ""
+	got.header = out.Header
+	if own != nil {
+		c.calls.seal(own)
+	}
 	start := time.Now()
-	attemptCtx, cancel := context.WithTimeout(ctx, c.options.RequestTimeout)
+	allowed := c.attemptTimeout(req)
+	attemptCtx, cancel := context.WithTimeout(ctx, allowed)
 	defer cancel()
-	resp, err := c.base.RoundTrip(out.WithContext(attemptCtx))
+	var isSent atomic.Bool
+	resp, err := c.base.RoundTrip(out.WithContext(httptrace.WithClientTrace(attemptCtx, &httptrace.ClientTrace{
+		WroteHeaders: func() { isSent.Store(true) },
+	})))
 	if err == nil {
-		info.Status, info.RequestID = resp.StatusCode, c.requestID(resp)
+		got.status, got.requestID = resp.StatusCode, c.requestID(resp)
 		c.limit.observe(resp, start)
-		body, err = c.readBody(resp, req.MaxBody)
+		got.body, err = c.readBody(resp, req.MaxBody)
+		if req.Login && isRefusal(resp.StatusCode) && ctx.Err() == nil {
+			// That is enough to know, even where the body is cut off.
+			err = nil
+		}
 	}
 	if err != nil {
-		err = c.timeout(ctx, attemptCtx, err)
+		got.unanswered = isSent.Load()
+		err = timeout(ctx, attemptCtx, allowed, err)
 	}
 	c.log(ctx, info, resp, err, time.Since(start))
 	if err == nil {
-		err = c.judge(ctx, resp, body)
+		err = c.judge(resp, got.body)
 	}
-	return out.Header, body, err
+	got.err = err
+	return got
+}
+
+// isRefusal reports whether a status refuses credentials.
+func isRefusal(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden
+}
+
+// attemptTimeout bounds an attempt in time.
+func (c *Client) attemptTimeout(req Request) time.Duration {
+	if req.Login {
+		return max(c.options.RequestTimeout, minLoginTimeout)
+	}
+	return c.options.RequestTimeout
 }
 
 // outgoing is the request as it is sent: with our name, its credentials, and a body
@@ -82,12 +123,7 @@ func (c *Client) acquire(ctx context.Context) error {
 			return nil
 		}
 		c.release()
-		if err := c.limit.fits(ctx, pause); err != nil {
-			return err
-		}
-		c.limit.begin(ctx, pause)
-		c.logWait(ctx, pause)
-		if err := sleep(ctx, pause); err != nil {
+		if err := c.pause(ctx, hold{time.Now().Add(pause), true}); err != nil {
 			return err
 		}
 	}
@@ -107,23 +143,24 @@ func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, error) {
 	closeErr := resp.Body.Close()
 	switch {
 	case int64(len(body)) > maxBody:
-		return nil, &TooLargeError{Max: maxBody, Excerpt: c.options.Secrets.Excerpt(body)}
+		return body, &TooLargeError{Max: maxBody, Excerpt: c.options.Secrets.Excerpt(body)}
 	case err == nil:
 		err = closeErr
 	}
 	if err != nil {
-		return nil, &TruncatedError{Received: len(body), Excerpt: c.options.Secrets.Excerpt(body), Err: err}
+		return body, &TruncatedError{Received: len(body), Excerpt: c.options.Secrets.Excerpt(body), Err: err}
 	}
 	return body, nil
 }
 
-// timeout says which clock ran out, the attempt's or the caller's.
-func (c *Client) timeout(parent, ctx context.Context, err error) error {
+// timeout says which clock ran out, the attempt's, which was allowed so long, or the
+// caller's.
+func timeout(parent, ctx context.Context, allowed time.Duration, err error) error {
 	switch {
 	case parent.Err() != nil:
 		return parent.Err()
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return &TimeoutError{After: c.options.RequestTimeout}
+		return &TimeoutError{After: allowed}
 	case errors.Is(err, context.DeadlineExceeded):
 		// The dialer's own time, which calls itself a context's.
 		return &TimeoutError{After: dialTimeout}
@@ -133,7 +170,7 @@ func (c *Client) timeout(parent, ctx context.Context, err error) error {
 }
 
 // judge returns the error that a response stands for, nil for a good one.
-func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) error {
+func (c *Client) judge(resp *http.Response, body []byte) error {
 	contentType := resp.Header.Get("Content-Type")
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
@@ -142,13 +179,8 @@ func (c *Client) judge(ctx context.Context, resp *http.Response, body []byte) er
 		return &ProxyError{Status: resp.StatusCode}
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
 		failure := c.statusError(resp.StatusCode, resp.Header, body)
-		wait, asked := retryAfter(resp)
-		if !asked || !isTransientStatus(resp.StatusCode) {
-			return failure
-		}
-		failure.RetryAfter, failure.asked = wait, true
-		if err := c.fits(ctx, wait, failure); err != nil {
-			return err
+		if wait, asked := retryAfter(resp); asked && isTransientStatus(resp.StatusCode) {
+			failure.RetryAfter, failure.asked = wait, true
 		}
 		return failure
 	case !isJSON(contentType):

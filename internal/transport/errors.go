@@ -85,7 +85,7 @@ func (e *RedirectError) Error() string {
 // time left.
 type WaitError struct {
 	Wait, Left time.Duration
-	// Shared is whether Left is what all reads without a deadline may still wait
+	// Shared is whether Left is what all reads without a time-out may still wait
 	// together until the service answers.
 	Shared bool
 	// Err is the response that asked for it, nil where an earlier one did.
@@ -129,6 +129,18 @@ func (e *InterruptedError) Error() string {
 // Unwrap returns both errors.
 func (e *InterruptedError) Unwrap() []error {
 	return []error{e.Cause, e.Last}
+}
+
+// SessionError is given where logins are good, but the first read of each of their
+// sessions, several in a row, was refused. None is made any more.
+type SessionError struct {
+	// Logins is how many there were.
+	Logins int
+}
+
+// Error implements error.
+func (e *SessionError) Error() string {
+	return fmt.Sprintf("the first reads of %d sessions in a row were refused, though their logins were good", e.Logins)
 }
 
 // TooLargeError is a body past the bound.

@@ -5,92 +5,124 @@ package transport
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
 
-// group lets callers that want the same thing at the same time share one call. The
-// first one makes it, in its own goroutine and under its own context; the others
-// wait. If that context ends the call, one of those who wait makes it anew. The
-// zero value is ready to use.
+// group lets callers that want the same thing share attempts, as a group commit does:
+// a call is open to newcomers until it is sent, and those who come later share the
+// next one, which is sent when this one has been answered. So no answer is older than
+// the question, and a thousand equal reads at once cost two requests.
 //
-// golang.org/x/sync/singleflight shares a call too, but the end of the first
-// caller's context fails the others.
+// The caller that opens a call leads it, in its own goroutine and under its own
+// context. If that one gives up, one of the others opens the next call. The zero value
+// is ready to use.
+//
+// golang.org/x/sync/singleflight shares calls too, but lets callers join one that has
+// been sent, and the end of the first caller's context fails the others.
 type group struct {
 	mu    sync.Mutex
-	calls map[callKey]*call
+	lanes map[callKey]*lane
 }
 
-// callKey says what is wanted: callers that want retries and callers that don't
+// callKey says what is wanted. Callers with another policy wait in other ways, so they
 // share nothing.
 type callKey struct {
-	url  string
-	once bool
+	url    string
+	policy Policy
 }
 
-// call is one that is being made. Resp and err are set when done is closed.
+// lane holds the calls of a key, at most one of each.
+type lane struct {
+	open, sent *call
+}
+
+// call is one attempt, for all who have joined it.
 type call struct {
-	key  callKey
-	done chan struct{}
-	resp *Response
-	err  error
+	key callKey
+	// hold is what it waits for before it may be sent.
+	hold hold
+	// joined counts the callers, its leader included.
+	joined int
+	// done is closed when it is over. Then outcome is set, nil where its leader gave
+	// up, which says nothing to the others.
+	done    chan struct{}
+	outcome *outcome
 }
 
-// join returns the caller's own call where it is the first to want this: it makes it,
-// and must call finish. Otherwise it returns what another one's call came to. None of
-// them may change the response.
-func (g *group) join(ctx context.Context, key callKey) (own *call, resp *Response, err error) {
+// hold is the pause before a retry; the zero value is none.
+type hold struct {
+	until time.Time
+	// asked is whether the service asks for it.
+	asked bool
+}
+
+// join returns the open call of a key with what it waits for, and whether the caller
+// leads it, because it has opened it. A leader must call finish.
+func (g *group) join(key callKey, wanted hold) (joined *call, before hold, leads bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.lanes == nil {
+		g.lanes = map[callKey]*lane{}
+	}
+	calls, ok := g.lanes[key]
+	if !ok {
+		calls = &lane{}
+		g.lanes[key] = calls
+	}
+	if calls.open == nil {
+		calls.open = &call{key: key, hold: wanted, done: make(chan struct{})}
+		leads = true
+	}
+	calls.open.joined++
+	return calls.open, calls.open.hold, leads
+}
+
+// awaitTurn waits until no other call of the key is unanswered, and returns what the
+// caller's own then has to wait for. Only one call is open, so its leader is the only one
+// that waits here.
+func (g *group) awaitTurn(ctx context.Context, own *call) (hold, error) {
 	for {
-		shared, first := g.find(key)
-		if first {
-			return shared, nil, nil
+		g.mu.Lock()
+		sent, before := g.lanes[own.key].sent, own.hold
+		g.mu.Unlock()
+		if sent == nil {
+			return before, nil
 		}
 		select {
 		case <-ctx.Done():
-			return nil, nil, ctx.Err()
-		case <-shared.done:
-		}
-		if ctx.Err() != nil || !LackedTime(ctx, shared.err) {
-			return nil, shared.resp, shared.err
+			return hold{}, ctx.Err()
+		case <-sent.done:
 		}
 	}
 }
 
-// find returns the call for a key, and whether it is new.
-func (g *group) find(key callKey) (found *call, isNew bool) {
+// seal closes a call to newcomers, because it is about to be sent.
+func (g *group) seal(own *call) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if found, ok := g.calls[key]; ok {
-		return found, false
-	}
-	if g.calls == nil {
-		g.calls = map[callKey]*call{}
-	}
-	found = &call{key: key, done: make(chan struct{})}
-	g.calls[key] = found
-	return found, true
+	g.lanes[own.key].open = nil
+	g.lanes[own.key].sent = own
 }
 
-// finish hands the outcome of a call to those who wait for it.
-func (g *group) finish(own *call, resp *Response, err error) {
+// finish hands the outcome of a call to those who have joined it. Where the service
+// asked for a wait, the next call waits too.
+func (g *group) finish(own *call, outcome *outcome, asked hold) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	delete(g.calls, own.key)
-	own.resp, own.err = resp, err
+	calls := g.lanes[own.key]
+	if calls.open != nil && asked.until.After(calls.open.hold.until) {
+		calls.open.hold = asked
+	}
+	if calls.open == own {
+		calls.open = nil
+	}
+	if calls.sent == own {
+		calls.sent = nil
+	}
+	if *calls == (lane{}) {
+		delete(g.lanes, own.key)
+	}
+	own.outcome = outcome
 	close(own.done)
-}
-
-// LackedTime reports whether a call that another caller has made failed because that
-// one gave up, or had too little time for a wait, and ctx has more. The time that all
-// callers without a deadline share is no more for another one.
-func LackedTime(ctx context.Context, err error) bool {
-	if wait, ok := errors.AsType[*WaitError](err); ok {
-		deadline, hasDeadline := ctx.Deadline()
-		if hasDeadline {
-			return wait.Wait <= time.Until(deadline)
-		}
-		return !wait.Shared && wait.Wait <= maxWait
-	}
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }

@@ -31,12 +31,12 @@ func (c *Client) loggedHeaders() []string {
 	return []string{"Content-Type", "Content-Length", "Retry-After", "Ratelimit", "Ratelimit-Policy", c.options.RequestIDHeader}
 }
 
-// log writes one line an attempt.
-func (c *Client) log(ctx context.Context, info *RequestInfo, resp *http.Response, err error, duration time.Duration) {
+// log writes one line an attempt, info being what came before it.
+func (c *Client) log(ctx context.Context, info RequestInfo, resp *http.Response, err error, duration time.Duration) {
 	fields := map[string]any{
 		"method":      info.Method,
 		"url":         info.URL,
-		"attempt":     info.Attempts,
+		"attempt":     info.Attempts + 1,
 		"duration_ms": duration.Milliseconds(),
 	}
 	if resp != nil {

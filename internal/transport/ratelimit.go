@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// maxWait is how long reads without a deadline wait for a service that asks for
+	// maxWait is how long reads without a time-out wait for a service that asks for
 	// it and answers nothing in between: Cloudflare blocks for five minutes.
 	maxWait = 6 * time.Minute
 
@@ -40,7 +40,7 @@ type rateLimit struct {
 	pause time.Time
 	// spell counts the unmeasured pauses since the last answer.
 	spell int
-	// waiting is since when reads without a deadline wait without an answer, and
+	// waiting is since when reads without a time-out wait without an answer, and
 	// waited until when; zero where none does.
 	waiting, waited time.Time
 	// reset is when the current window ends; before it, at most remaining
@@ -56,6 +56,23 @@ type rateLimit struct {
 func (l *rateLimit) reserve(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	wait := l.next(now)
+	if wait <= 0 && now.Before(l.reset) {
+		l.remaining--
+	}
+	return wait
+}
+
+// wait is how long to wait for a request, without taking one.
+func (l *rateLimit) wait(now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.next(now)
+}
+
+// next is how long to wait for the next request. It opens a new window where the last
+// one has ended.
+func (l *rateLimit) next(now time.Time) time.Duration {
 	if pause := l.pause.Sub(now); pause > 0 {
 		return pause
 	}
@@ -68,7 +85,6 @@ func (l *rateLimit) reserve(now time.Time) time.Duration {
 	if l.remaining <= 0 {
 		return l.reset.Sub(now)
 	}
-	l.remaining--
 	return 0
 }
 
@@ -79,30 +95,28 @@ func (l *rateLimit) paused(now time.Time) time.Duration {
 	return max(l.pause.Sub(now), 0)
 }
 
-// fits fails where a wait that the service asks for is longer than a read may wait:
-// until its deadline, or, where it has none, until all reads have waited for maxWait.
-func (l *rateLimit) fits(ctx context.Context, wait time.Duration) error {
-	if deadline, ok := ctx.Deadline(); ok {
-		if left := time.Until(deadline); wait > left {
-			return &WaitError{Wait: wait, Left: left}
+// left is how long a caller may still wait: until its deadline where the user has set a
+// time-out, otherwise until all such callers have waited for maxWait, which they share.
+func (l *rateLimit) left(ctx context.Context, policy Policy) (left time.Duration, shared bool) {
+	if policy.Bounded {
+		deadline, ok := ctx.Deadline()
+		if !ok {
+			return math.MaxInt64, false
 		}
-		return nil
+		return time.Until(deadline), false
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	left := maxWait
-	if since, now := l.since(), time.Now(); !since.IsZero() {
-		left -= now.Sub(since)
+	left = maxWait
+	if since := l.since(); !since.IsZero() {
+		left -= time.Since(since)
 	}
-	if wait > left {
-		return &WaitError{Wait: wait, Left: max(left, 0), Shared: true}
-	}
-	return nil
+	return left, true
 }
 
-// begin notes a wait that a read without a deadline begins.
-func (l *rateLimit) begin(ctx context.Context, wait time.Duration) {
-	if _, ok := ctx.Deadline(); ok {
+// begin notes a wait that begins, unless the user's time-out bounds it.
+func (l *rateLimit) begin(policy Policy, wait time.Duration) {
+	if policy.Bounded {
 		return
 	}
 	l.mu.Lock()

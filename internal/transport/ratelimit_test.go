@@ -256,7 +256,7 @@ func always(status int) func(int) int {
 	return func(int) int { return status }
 }
 
-// TestWaitsHaveAnEnd has reads without a deadline, of a service that asks them to
+// TestWaitsHaveAnEnd has reads without a time-out, of a service that asks them to
 // wait again and again.
 func TestWaitsHaveAnEnd(t *testing.T) {
 	t.Parallel()
@@ -306,8 +306,8 @@ func TestWaitsHaveAnEnd(t *testing.T) {
 	}
 }
 
-// TestOnlyTheDeadlineCounts has a read that has one.
-func TestOnlyTheDeadlineCounts(t *testing.T) {
+// TestOnlyTheTimeoutCounts has a read whose time-out the user has set.
+func TestOnlyTheTimeoutCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &slowServer{header: headers("Retry-After", "300"), status: func(n int) int {
@@ -319,7 +319,7 @@ func TestOnlyTheDeadlineCounts(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		start := time.Now()
-		if err := sendAll(ctx, t, slowClient(s, time.Minute), 1)[0]; err != nil || time.Since(start) < 20*time.Minute {
+		if err := sendAll(ctx, t, slowClient(s, time.Minute).With(Policy{Bounded: true}), 1)[0]; err != nil || time.Since(start) < 20*time.Minute {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 	})
@@ -379,9 +379,8 @@ func TestAPauseIsShared(t *testing.T) {
 			}
 			return http.StatusOK
 		}}
-		c := slowClient(s, time.Minute)
+		c := slowClient(s, time.Minute).With(Policy{Once: true})
 		once := request(t.Context(), t, "http://example.com/")
-		once.Once = true
 		_, err := c.Do(t.Context(), once)
 		if status, ok := errors.AsType[*StatusError](err); !ok || status.Status != http.StatusTooManyRequests {
 			t.Errorf("got %v", err)

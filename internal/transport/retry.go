@@ -18,43 +18,95 @@ import (
 // initialBackoff is the pause before the first retry; it doubles.
 const initialBackoff = 500 * time.Millisecond
 
-// retry is the pause after which a failed attempt is repeated. It is not again where
-// that can't help, or there were attempts enough.
-func (c *Client) retry(req Request, attempts int, err error) (pause time.Duration, again bool) {
-	if req.Once || attempts > c.options.MaxRetries || !isTransient(err) {
-		return 0, false
+// holdBefore is how long to wait before the next attempt, after some of which the last
+// has failed. Its error is why there is none: a failure that repeating can't help, or
+// a wait that is too long.
+func (c *Client) holdBefore(ctx context.Context, req Request, got outcome, attempts int) (hold, error) {
+	if got.header == nil {
+		return c.holdUnsent(ctx, got.err)
 	}
-	pause = backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1)
-	if status, ok := errors.AsType[*StatusError](err); ok {
-		pause = max(pause, status.RetryAfter)
-		if status.Status == http.StatusTooManyRequests {
-			pause = max(pause, c.limit.paused(time.Now()))
+	status, isStatus := errors.AsType[*StatusError](got.err)
+	asked := isStatus && status.asked
+	if asked {
+		if err := c.fits(ctx, status.RetryAfter, status); err != nil {
+			return hold{}, err
 		}
 	}
-	return pause, true
+	if c.policy.Once || attempts > c.options.MaxRetries || !isTransient(got.err) {
+		return hold{}, got.err
+	}
+	pause := backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1)
+	if asked {
+		pause = max(pause, status.RetryAfter)
+	}
+	if isStatus && status.Status == http.StatusTooManyRequests {
+		pause, asked = max(pause, c.limit.paused(time.Now())), true
+	}
+	if asked {
+		if err := c.fits(ctx, pause, status); err != nil {
+			return hold{}, err
+		}
+	}
+	if got.unanswered && req.Resend != nil && !req.Resend(time.Now().Add(pause)) {
+		return hold{}, got.err
+	}
+	return hold{time.Now().Add(pause), asked}, nil
 }
 
-// pauseBefore waits for the next attempt after a failed one. It fails where the
-// service asks for a wait that is too long.
-func (c *Client) pauseBefore(ctx context.Context, pause time.Duration, failure error) error {
+// holdUnsent is how long to wait where nothing was sent, because a login failed, which
+// has its own retries, or a wait was too long. Only a wait that was too long for a
+// login, which is made for all, may suit a caller with a time-out of its own.
+func (c *Client) holdUnsent(ctx context.Context, failure error) (hold, error) {
+	wait, ok := errors.AsType[*WaitError](failure)
+	if !ok || !wait.Shared || !c.policy.Bounded {
+		return hold{}, failure
+	}
+	if err := c.fits(ctx, wait.Wait, nil); err != nil {
+		return hold{}, err
+	}
+	return hold{time.Now().Add(wait.Wait), true}, nil
+}
+
+// askedHold is the wait that a failure asks for, the zero value where it doesn't.
+func askedHold(failure error) hold {
 	status, ok := errors.AsType[*StatusError](failure)
-	if ok && (status.asked || status.Status == http.StatusTooManyRequests) {
-		if err := c.fits(ctx, pause, status); err != nil {
+	if !ok || !status.asked {
+		return hold{}
+	}
+	return hold{time.Now().Add(status.RetryAfter), true}
+}
+
+// pause waits for the next attempt.
+func (c *Client) pause(ctx context.Context, before hold) error {
+	left := time.Until(before.until)
+	if left <= 0 {
+		return nil
+	}
+	if before.asked {
+		if err := c.fits(ctx, left, nil); err != nil {
 			return err
 		}
-		c.limit.begin(ctx, pause)
-		c.logWait(ctx, pause)
+		c.limit.begin(c.policy, left)
+		c.logWait(ctx, left)
 	}
-	return sleep(ctx, pause)
+	return sleep(ctx, left)
 }
 
-// fits fails where a wait that a response asks for is too long.
+// fits fails where a wait is too long, which a response asks for, nil where an earlier
+// one did.
 func (c *Client) fits(ctx context.Context, wait time.Duration, status *StatusError) error {
-	err := c.limit.fits(ctx, wait)
-	if tooLong, ok := errors.AsType[*WaitError](err); ok {
+	if wait <= 0 {
+		return nil
+	}
+	left, shared := c.limit.left(ctx, c.policy)
+	if wait <= left {
+		return nil
+	}
+	tooLong := &WaitError{Wait: wait, Left: max(left, 0), Shared: shared}
+	if status != nil {
 		tooLong.Err = status
 	}
-	return err
+	return tooLong
 }
 
 // backoff is the pause before a retry: it doubles each time, with jitter, so that
@@ -123,11 +175,12 @@ func isTransient(err error) bool {
 		content  *ContentError
 		shape    *ShapeError
 		proxied  *ProxyError
+		session  *SessionError
 	)
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, errProxy):
 		return false
-	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape):
+	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape), errors.As(err, &session):
 		return false
 	case errors.As(err, &proxied):
 		return isTransientStatus(proxied.Status)

@@ -128,31 +128,33 @@ func TestRetry(t *testing.T) {
 		short, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
 		c := New(Options{Secrets: &redact.Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
-		answer := func(ctx context.Context, status int, pairs ...string) error {
-			return c.judge(ctx, &http.Response{StatusCode: status, Header: headers(pairs...)}, nil)
+		answer := func(status int, pairs ...string) error {
+			return c.judge(&http.Response{StatusCode: status, Header: headers(pairs...)}, nil)
 		}
+		once, bounded := Policy{Once: true}, Policy{Bounded: true}
 		for name, test := range map[string]struct {
 			err      error
-			once     bool
+			policy   Policy
 			attempts int
 			pause    time.Duration
 			want     bool
 		}{
-			"503":                         {answer(t.Context(), 503), false, 1, 0, true},
-			"the last attempt":            {answer(t.Context(), 503), false, 3, 0, false},
-			"501":                         {answer(t.Context(), 501), false, 1, 0, false},
-			"404":                         {answer(t.Context(), 404), false, 1, 0, false},
-			"a reset":                     {syscall.ECONNRESET, false, 1, 0, true},
-			"a wait of nothing":           {answer(t.Context(), 503, "Retry-After", "0"), false, 1, 0, true},
-			"a redirect":                  {answer(t.Context(), 302), false, 1, 0, false},
-			"sent once":                   {answer(t.Context(), 503), true, 1, 0, false},
-			"sent once, a reset":          {syscall.ECONNRESET, true, 1, 0, false},
-			"a wait that fits":            {answer(short, 429, "Retry-After", "10"), false, 1, 10 * time.Second, true},
-			"a wait that doesn't":         {answer(short, 429, "Retry-After", "11"), false, 1, 0, false},
-			"six minutes, no deadline":    {answer(t.Context(), 429, "Retry-After", "360"), false, 1, 6 * time.Minute, true},
-			"more than that, no deadline": {answer(t.Context(), 429, "Retry-After", "361"), false, 1, 0, false},
+			"503":                         {answer(503), Policy{}, 1, 0, true},
+			"the last attempt":            {answer(503), Policy{}, 3, 0, false},
+			"501":                         {answer(501), Policy{}, 1, 0, false},
+			"404":                         {answer(404), Policy{}, 1, 0, false},
+			"a reset":                     {syscall.ECONNRESET, Policy{}, 1, 0, true},
+			"a wait of nothing":           {answer(503, "Retry-After", "0"), Policy{}, 1, 0, true},
+			"a redirect":                  {answer(302), Policy{}, 1, 0, false},
+			"sent once":                   {answer(503), once, 1, 0, false},
+			"sent once, a reset":          {syscall.ECONNRESET, once, 1, 0, false},
+			"a wait that fits":            {answer(429, "Retry-After", "10"), bounded, 1, 10 * time.Second, true},
+			"a wait that doesn't":         {answer(429, "Retry-After", "11"), bounded, 1, 0, false},
+			"six minutes, no time-out":    {answer(429, "Retry-After", "360"), Policy{}, 1, 6 * time.Minute, true},
+			"more than that, no time-out": {answer(429, "Retry-After", "361"), Policy{}, 1, 0, false},
 		} {
-			pause, got := c.retry(Request{Once: test.once}, test.attempts, test.err)
+			before, err := c.With(test.policy).holdBefore(short, Request{}, outcome{header: http.Header{}, err: test.err}, test.attempts)
+			pause, got := time.Until(before.until), err == nil
 			if got != test.want || (test.pause > 0 && pause != test.pause) || (got && pause < 250*time.Millisecond) {
 				t.Errorf("%s: got %t after %s", name, got, pause)
 			}

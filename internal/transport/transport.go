@@ -35,6 +35,10 @@ const (
 	sendPingTimeout = 15 * time.Second
 	pingTimeout     = 15 * time.Second
 
+	// minLoginTimeout is how long a login has for its answer at least: one that is given
+	// up and sent again may be counted twice, and accounts get locked.
+	minLoginTimeout = 30 * time.Second
+
 	// maxHeader bounds the headers of a response in bytes.
 	maxHeader = 64 << 10
 
@@ -56,6 +60,11 @@ type Options struct {
 	// MaxBackoff is the longest pause between two attempts that the service
 	// didn't ask for.
 	MaxBackoff time.Duration
+	// Stop ends what no caller's context ends, such as a login that is made for all; nil
+	// is never.
+	Stop context.Context
+	// Dial makes connections, nil for the network's.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// UserAgent is sent with every request.
 	UserAgent string
 	// RequestIDHeader is the header with the service's own id of a request,
@@ -114,12 +123,23 @@ const (
 	KindGateway
 )
 
+// Policy is how a caller wants its requests repeated and how long it waits.
+type Policy struct {
+	// Once sends each request without retries: the caller polls.
+	Once bool
+	// Bounded is whether the user has set a time-out. Then the context's deadline alone
+	// bounds the waits that the service asks for. Otherwise all reads together wait six
+	// minutes, whatever deadline the context has.
+	Bounded bool
+}
+
 // Client sends requests to one service. It may be used by many goroutines at once.
 type Client struct {
 	options Options
+	policy  Policy
 	base    *http.Transport
-	limit   rateLimit
-	calls   group
+	limit   *rateLimit
+	calls   *group
 	// slots is a semaphore, one slot per connection. Taking a slot first keeps the
 	// wait for a connection out of the request timeout, and bounds how many
 	// requests are ahead of the rate-limit headers they will return.
@@ -132,14 +152,18 @@ func New(options Options) *Client {
 		options.Secrets = &redact.Secrets{}
 	}
 	options.Secrets.AddProxies(os.Getenv)
+	if options.Dial == nil {
+		options.Dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext
+	}
 	return &Client{
 		options: options,
-		limit:   rateLimit{maxPause: options.MaxBackoff},
+		limit:   &rateLimit{maxPause: options.MaxBackoff},
+		calls:   &group{},
 		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
 			Proxy:                  proxy,
 			OnProxyConnectResponse: connected,
-			DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext,
+			DialContext:            options.Dial,
 			TLSClientConfig:        options.TLS,
 			TLSHandshakeTimeout:    dialTimeout,
 			ForceAttemptHTTP2:      true,
@@ -152,16 +176,25 @@ func New(options Options) *Client {
 	}
 }
 
+// With returns a client that sends by a policy, and shares everything else with c. The
+// policy of a new client is the zero value.
+func (c *Client) With(policy Policy) *Client {
+	client := *c
+	client.policy = policy
+	return &client
+}
+
 // Request is a request to send.
 type Request struct {
 	*http.Request
 	// MaxBody bounds the response's body in bytes; zero is 1 MiB.
 	MaxBody int64
-	// Once sends it without retries, for callers that poll.
-	Once bool
 	// Login is a request that gets credentials: it needs none and no slot, since
-	// those who hold the slots wait for it.
+	// those who hold the slots wait for it. It has at least 30 s for its answer.
 	Login bool
+	// Resend is asked whether a request that the service may have received, but hasn't
+	// answered, may be sent again at a time; nil always allows it.
+	Resend func(at time.Time) bool
 }
 
 // RequestInfo is one request and what became of it, over all its attempts.
@@ -178,6 +211,8 @@ type RequestInfo struct {
 	// RequestID is the service's own id of the last response, empty where it
 	// sends none.
 	RequestID string
+	// Unanswered is whether the last attempt was sent, and no complete answer came.
+	Unanswered bool
 }
 
 // Response is a response with a status of 2xx and a body that may be JSON.
@@ -189,61 +224,116 @@ type Response struct {
 // Do sends a request under a context, again where that may help, and returns a
 // response with a status of 2xx: attempts, each judged, until one is good, or
 // repeating it can't help, or the caller's time is up. Callers that ask for the same
-// at the same time share the response. Its errors are an [*Error].
-func (c *Client) Do(ctx context.Context, req Request) (resp *Response, err error) {
-	info := c.newInfo(req)
-	if req.Method == http.MethodGet {
-		own, joined, failure := c.calls.join(ctx, callKey{req.URL.String(), req.Once})
-		if own == nil {
-			return joined, c.shared(info, failure)
-		}
-		defer func() { c.calls.finish(own, resp, err) }()
-	}
+// share attempts that have not been sent yet. Its errors are an [*Error].
+func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	ctx = c.logger(ctx)
-	var last error
+	info := c.newInfo(req)
+	var (
+		before hold
+		last   error
+	)
 	for renewals := 0; ; {
-		header, body, err := c.attempt(ctx, req, &info)
-		renew := c.renew(req, header, info.Status, renewals)
+		got := c.share(ctx, req, before, info)
+		info.add(got)
+		renew := c.renew(req, got, renewals)
 		switch {
-		case err == nil:
-			return &Response{RequestInfo: info, Body: body}, nil
+		case got.err == nil:
+			return &Response{RequestInfo: info, Body: got.body}, nil
 		case ctx.Err() != nil:
-			return nil, c.NewError(info, interrupted(ctx, last, err))
+			return nil, c.NewError(info, interrupted(ctx, last, got.err))
 		case renew:
 			renewals++
+			before = hold{}
 			continue
-		case header == nil:
-			// Nothing was sent: the login has its own retries, and a wait is too long.
+		}
+		var err error
+		if before, err = c.holdBefore(ctx, req, got, info.Attempts-renewals); err != nil {
 			return nil, c.NewError(info, err)
 		}
-		pause, again := c.retry(req, info.Attempts-renewals, err)
-		if !again {
-			return nil, c.NewError(info, err)
+		last = got.err
+	}
+}
+
+// share makes an attempt for all who want the same, or joins one that has not been sent
+// yet.
+func (c *Client) share(ctx context.Context, req Request, before hold, info RequestInfo) outcome {
+	if req.Method != http.MethodGet {
+		if err := c.pause(ctx, before); err != nil {
+			return outcome{err: err}
 		}
-		last = err
-		if err := c.pauseBefore(ctx, pause, last); err != nil {
-			return nil, c.NewError(info, interrupted(ctx, last, err))
+		return c.attempt(ctx, req, info, nil)
+	}
+	key := callKey{req.URL.String(), c.policy}
+	for {
+		if err := c.fits(ctx, c.limit.wait(time.Now()), nil); err != nil {
+			return outcome{err: err}
+		}
+		joined, held, leads := c.calls.join(key, before)
+		if leads {
+			return c.lead(ctx, req, info, joined)
+		}
+		if held.asked {
+			if err := c.fits(ctx, time.Until(held.until), nil); err != nil {
+				return outcome{err: err}
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return outcome{err: ctx.Err()}
+		case <-joined.done:
+		}
+		if joined.outcome != nil {
+			return *joined.outcome
 		}
 	}
 }
 
-// shared is the error of another caller's request, or of a caller that gave up
-// while that was under way and has made none.
-func (c *Client) shared(info RequestInfo, err error) error {
+// lead makes the attempt of a call.
+func (c *Client) lead(ctx context.Context, req Request, info RequestInfo, own *call) (got outcome) {
+	var (
+		shared *outcome
+		asked  hold
+	)
+	defer func() { c.calls.finish(own, shared, asked) }()
+	before, err := c.calls.awaitTurn(ctx, own)
 	if err == nil {
-		return nil
+		err = c.pause(ctx, before)
 	}
-	return c.NewError(info, err)
+	if err != nil {
+		return outcome{err: err}
+	}
+	got = c.attempt(ctx, req, info, own)
+	asked = askedHold(got.err)
+	if got.err == nil || (ctx.Err() == nil && !c.isOwnWait(got.err)) {
+		shared = &got
+	}
+	return got
+}
+
+// isOwnWait reports whether an attempt wasn't made because a wait was too long for the
+// caller's own time. Others may have more.
+func (c *Client) isOwnWait(err error) bool {
+	_, isWait := errors.AsType[*WaitError](err)
+	return isWait && c.policy.Bounded
 }
 
 func (c *Client) newInfo(req Request) RequestInfo {
 	return RequestInfo{Method: req.Method, URL: c.Redact(req.URL.String()), Login: req.Login}
 }
 
+// add notes one more attempt, where one was sent.
+func (i *RequestInfo) add(got outcome) {
+	if got.header == nil {
+		return
+	}
+	i.Attempts++
+	i.Status, i.RequestID, i.Unanswered = got.status, got.requestID, got.unanswered
+}
+
 // renew reports whether the request is to be sent again at once, because its
 // credentials were refused and there are others now.
-func (c *Client) renew(req Request, header http.Header, status, renewals int) bool {
-	return !req.Login && c.options.Credentials != nil && header != nil && c.options.Credentials.Renew(header, status, renewals)
+func (c *Client) renew(req Request, got outcome, renewals int) bool {
+	return !req.Login && c.options.Credentials != nil && got.header != nil && c.options.Credentials.Renew(got.header, got.status, renewals)
 }
 
 // interrupted is err, or what is known of the attempt before it where the
@@ -274,6 +364,11 @@ func (c *Client) NewError(info RequestInfo, err error) *Error {
 		return failure
 	}
 	return &Error{RequestInfo: info, Err: err, secrets: c.options.Secrets}
+}
+
+// CloseIdleConnections closes the connections that no request uses.
+func (c *Client) CloseIdleConnections() {
+	c.base.CloseIdleConnections()
 }
 
 // Spacing is how far apart rounds of that many requests have to begin to use at most

@@ -117,9 +117,7 @@ func TestRequestInfo(t *testing.T) {
 	}
 
 	busy = 1
-	once := request(t.Context(), t, server.URL)
-	once.Once = true
-	if _, err := c.Do(t.Context(), once); err == nil || busy != 0 {
+	if _, err := get(t, c.With(Policy{Once: true}), server.URL); err == nil || busy != 0 {
 		t.Errorf("sent once: got %v", err)
 	}
 }
