@@ -226,15 +226,15 @@ func TestErrorsAreShortAndHoldNoSecret(t *testing.T) {
 func TestHealthy(t *testing.T) {
 	t.Parallel()
 	for _, state := range States() {
-		mismatches := Healthy().Mismatches(&InterconnectStatus{State: &state})
+		mismatches := Healthy().Mismatches(&InterconnectStatus{State: &state}, nil)
 		if (len(mismatches) == 0) != (state == StateHealthy) {
 			t.Errorf("%s: got %v", state, mismatches)
 		}
 	}
-	if mismatches := Healthy().Mismatches(&InterconnectStatus{}); len(mismatches) != 1 {
+	if mismatches := Healthy().Mismatches(&InterconnectStatus{}, nil); len(mismatches) != 1 {
 		t.Errorf("no state: got %v", mismatches)
 	}
-	if mismatches := (Expectation{}).Mismatches(&InterconnectStatus{}); len(mismatches) != 0 {
+	if mismatches := (Expectation{}).Mismatches(&InterconnectStatus{}, nil); len(mismatches) != 0 {
 		t.Errorf("nothing is expected: got %v", mismatches)
 	}
 }

@@ -5,7 +5,7 @@ package cloudflare
 
 import (
 	"context"
-	"fmt"
+	"strings"
 
 	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
 	"github.com/cloudflare/cloudflare-go/v7/option"
@@ -75,6 +75,15 @@ func States() []string {
 	return []string{StatePending, StateDown, StateUnhealthy, StateHealthy}
 }
 
+// StateMeant is the state that somebody means who writes a word of Cloudflare's dashboard,
+// empty where that is none.
+func StateMeant(word string) string {
+	if strings.EqualFold(word, "active") {
+		return StateHealthy
+	}
+	return ""
+}
+
 // Expectation is what a user expects of a status. A nil member expects nothing.
 type Expectation struct {
 	// State is a list of which the state seen must be one.
@@ -86,17 +95,19 @@ func Healthy() Expectation {
 	return Expectation{State: []string{StateHealthy}}
 }
 
-// Mismatches compares a status with the expectation. It is empty where all is met.
-func (e Expectation) Mismatches(status *InterconnectStatus) []expect.Mismatch {
-	mismatches := expect.OneOf(nil, "state", e.State, status.State, advice(status.State))
-	for i := range mismatches {
+// Mismatches compares a status with the expectation. It is empty where all is met. Mask
+// frees what the service has sent of secrets.
+func (e Expectation) Mismatches(status *InterconnectStatus, mask func(string) string) []expect.Mismatch {
+	c := expect.Comparison{Mask: mask}
+	c.OneOf("state", e.State, status.State, advice(status.State))
+	for i := range c.Mismatches {
 		if status.Reason == nil {
-			mismatches[i].Sentence += " Cloudflare gives no reason."
+			c.Mismatches[i].Sentence += " Cloudflare gives no reason."
 		} else {
-			mismatches[i].Sentence += fmt.Sprintf(" Cloudflare's reason: %q", *status.Reason)
+			c.Mismatches[i].Sentence += " Cloudflare's reason: " + c.Quote(*status.Reason)
 		}
 	}
-	return mismatches
+	return c.Mismatches
 }
 
 func advice(seen *string) string {

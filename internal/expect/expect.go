@@ -8,6 +8,7 @@ package expect
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,38 +22,106 @@ type Mismatch struct {
 	IsFinal bool
 }
 
-// OneOf appends a mismatch unless seen is one of expected. A nil expected expects
+// Comparison gathers how what was seen differs from what is expected.
+type Comparison struct {
+	// Mask frees what a service has sent of secrets, before it gets into a sentence; nil
+	// leaves it as it is.
+	Mask func(string) string
+	// Mismatches are empty where all is met.
+	Mismatches []Mismatch
+}
+
+// Quote is what a service has sent as a sentence shows it.
+func (c *Comparison) Quote(text string) string {
+	if c.Mask != nil {
+		text = c.Mask(text)
+	}
+	return strconv.Quote(text)
+}
+
+// Add adds a mismatch.
+func (c *Comparison) Add(sentence, advice string) {
+	c.Mismatches = append(c.Mismatches, Mismatch{Sentence: sentence, Advice: advice})
+}
+
+// OneOf adds a mismatch unless seen is one of expected. A nil expected expects
 // nothing; a nil seen satisfies nothing.
-func OneOf(mismatches []Mismatch, field string, expected []string, seen *string, advice string) []Mismatch {
+func (c *Comparison) OneOf(field string, expected []string, seen *string, advice string) {
 	if expected == nil || (seen != nil && slices.Contains(expected, *seen)) {
-		return mismatches
+		return
 	}
 	value := "null"
 	if seen != nil {
-		value = fmt.Sprintf("%q", *seen)
+		value = c.Quote(*seen)
 	}
-	quoted := make([]string, len(expected))
-	for i, one := range expected {
-		quoted[i] = fmt.Sprintf("%q", one)
+	sentence := fmt.Sprintf("%s is %s, expected %s.", field, value, Alternatives(expected))
+	isFinal := seen != nil && slices.ContainsFunc(expected, func(one string) bool { return strings.EqualFold(one, *seen) })
+	if isFinal {
+		sentence += " They differ by case alone, and case counts: correct the expectation."
 	}
-	return append(mismatches, Mismatch{
-		Sentence: fmt.Sprintf("%s is %s, expected %s.", field, value, strings.Join(quoted, " or ")),
-		Advice:   advice,
-	})
+	c.Mismatches = append(c.Mismatches, Mismatch{Sentence: sentence, Advice: advice, IsFinal: isFinal})
 }
 
-// AtLeast appends a mismatch unless seen is minimum or more. A nil minimum expects
+// AtLeast adds a mismatch unless seen is minimum or more. A nil minimum expects
 // nothing; a nil seen satisfies nothing.
-func AtLeast(mismatches []Mismatch, field, unit string, minimum, seen *int64, advice string) []Mismatch {
+func (c *Comparison) AtLeast(field, unit string, minimum, seen *int64, advice string) {
 	if minimum == nil || (seen != nil && *seen >= *minimum) {
-		return mismatches
+		return
 	}
 	value := "null"
 	if seen != nil {
 		value = fmt.Sprintf("%d %s", *seen, unit)
 	}
-	return append(mismatches, Mismatch{
-		Sentence: fmt.Sprintf("%s is %s, expected at least %d %s.", field, value, *minimum, unit),
-		Advice:   advice,
-	})
+	c.Add(fmt.Sprintf("%s is %s, expected at least %d %s.", field, value, *minimum, unit), advice)
+}
+
+// Alternatives lists accepted values.
+func Alternatives(values []string) string {
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = strconv.Quote(value)
+	}
+	return strings.Join(quoted, " or ")
+}
+
+// Majority is the value that most of many have.
+type Majority struct {
+	// value is nil where none has any.
+	value *int64
+	// with counts those that have it, and all counts all.
+	with, all int
+}
+
+// MajorityOf is the most frequent of values, and of two that are as frequent the larger.
+// Nil is no value.
+func MajorityOf(values []*int64) Majority {
+	counts := map[int64]int{}
+	m := Majority{all: len(values)}
+	for _, value := range values {
+		if value == nil {
+			continue
+		}
+		counts[*value]++
+		if n := counts[*value]; n > m.with || (n == m.with && *value > *m.value) {
+			m.value, m.with = value, n
+		}
+	}
+	return m
+}
+
+// Same adds a mismatch unless seen is the value of the majority. A nil seen is the same
+// as nothing.
+func (c *Comparison) Same(field, unit string, majority Majority, seen *int64, advice string) {
+	if seen != nil && *seen == *majority.value {
+		return
+	}
+	value := "null"
+	if seen != nil {
+		value = fmt.Sprintf("%d %s", *seen, unit)
+	}
+	others := "and none has any"
+	if majority.value != nil {
+		others = fmt.Sprintf("%d of %d have %d", majority.with, majority.all, *majority.value)
+	}
+	c.Add(fmt.Sprintf("%s is %s, %s.", field, value, others), advice)
 }

@@ -4,7 +4,7 @@
 package expect_test
 
 import (
-	"slices"
+	"strings"
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
@@ -24,10 +24,12 @@ func TestOneOf(t *testing.T) {
 		"one of them":                       {[]string{"DORMANT", "UP"}, &up, ""},
 		"another":                           {[]string{"DOWN", "x\ny"}, &odd, `field is "a\"b", expected "DOWN" or "x\ny".`},
 		"null":                              {[]string{"UP"}, nil, `field is null, expected "UP".`},
-		"the case matters":                  {[]string{"up"}, &up, `field is "UP", expected "up".`},
-		"no value will do":                  {[]string{}, &up, `field is "UP", expected .`},
+
+		"no value will do": {[]string{}, &up, `field is "UP", expected .`},
 	} {
-		check(t, name, expect.OneOf(nil, "field", test.expected, test.seen, "advice"), test.want)
+		c := expect.Comparison{}
+		c.OneOf("field", test.expected, test.seen, "advice")
+		check(t, name, c.Mismatches, test.want)
 	}
 }
 
@@ -44,19 +46,76 @@ func TestAtLeast(t *testing.T) {
 		"less":                {number(3), number(2), "field is 2 Mbps, expected at least 3 Mbps."},
 		"null":                {number(3), nil, "field is null, expected at least 3 Mbps."},
 	} {
-		check(t, name, expect.AtLeast(nil, "field", "Mbps", test.least, test.seen, "advice"), test.want)
+		c := expect.Comparison{}
+		c.AtLeast("field", "Mbps", test.least, test.seen, "advice")
+		check(t, name, c.Mismatches, test.want)
 	}
 }
 
-func TestFaultsAreAppended(t *testing.T) {
+// TestCaseAlone is a misspelling that no waiting mends.
+func TestCaseAlone(t *testing.T) {
 	t.Parallel()
-	first := []expect.Mismatch{{Sentence: "first"}}
-	up, least := "UP", int64(1)
-	if got := expect.OneOf(first, "f", []string{"UP"}, &up, ""); !slices.Equal(got, first) {
-		t.Errorf("got %v", got)
+	seen := "Healthy"
+	for want, isFinal := range map[string]bool{"healthy": true, "HEALTHY": true, "Healthy ": false, "Down": false} {
+		c := expect.Comparison{}
+		c.OneOf("state", []string{"Pending", want}, &seen, "")
+		if len(c.Mismatches) != 1 || c.Mismatches[0].IsFinal != isFinal {
+			t.Errorf("%s: got %+v", want, c.Mismatches)
+		}
 	}
-	if got := expect.AtLeast(first, "f", "", &least, nil, "second"); len(got) != 2 || got[0] != first[0] || got[1].Advice != "second" {
-		t.Errorf("got %v", got)
+	c := expect.Comparison{}
+	c.OneOf("state", []string{"healthy"}, &seen, "")
+	if got, want := c.Mismatches[0].Sentence, `state is "Healthy", expected "healthy". They differ by case alone, and case counts: correct the expectation.`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestSame finds what differs from the most frequent value.
+func TestSame(t *testing.T) {
+	t.Parallel()
+	const null = -1
+	for name, test := range map[string]struct {
+		values []int64
+		want   []string
+	}{
+		"nothing":            {nil, nil},
+		"one":                {[]int64{5}, []string{""}},
+		"all alike":          {[]int64{5, 5, 5}, []string{"", "", ""}},
+		"one differs":        {[]int64{5, 9, 5}, []string{"", "f is 9 Mbps, 2 of 3 have 5.", ""}},
+		"of two the larger":  {[]int64{9, 5, 5, 9}, []string{"", "f is 5 Mbps, 2 of 4 have 9.", "f is 5 Mbps, 2 of 4 have 9.", ""}},
+		"null is the others": {[]int64{null, 5, null}, []string{"f is null, 1 of 3 have 5.", "", "f is null, 1 of 3 have 5."}},
+		"null alone":         {[]int64{null, null}, []string{"f is null, and none has any.", "f is null, and none has any."}},
+	} {
+		values := make([]*int64, len(test.values))
+		for i := range test.values {
+			if test.values[i] != null {
+				values[i] = &test.values[i]
+			}
+		}
+		majority := expect.MajorityOf(values)
+		for i, value := range values {
+			c, got := expect.Comparison{}, ""
+			c.Same("f", "Mbps", majority, value, "")
+			if len(c.Mismatches) > 0 {
+				got = c.Mismatches[0].Sentence
+			}
+			if got != test.want[i] {
+				t.Errorf("%s: got %q, want %q", name, got, test.want[i])
+			}
+		}
+	}
+}
+
+// TestMask frees what was seen of secrets, and not what we say.
+func TestMask(t *testing.T) {
+	t.Parallel()
+	seen := "expected"
+	c := expect.Comparison{Mask: func(text string) string { return strings.ReplaceAll(text, "expected", "***") }}
+	c.OneOf("field", []string{"UP"}, &seen, "advice")
+	check(t, "a secret", c.Mismatches, `field is "***", expected "UP".`)
+	least := int64(1)
+	if c.AtLeast("f", "", &least, nil, "second"); len(c.Mismatches) != 2 || c.Mismatches[1].Advice != "second" {
+		t.Errorf("got %v", c.Mismatches)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -55,9 +54,9 @@ func namesOf(certificate *x509.Certificate) string {
 	case len(names) == 0:
 		return fmt.Sprintf("The certificate holds no name that counts (no SAN), only the common name %.100q.", certificate.Subject.CommonName)
 	case len(names) > most:
-		return redact.Clip("The certificate is for "+strings.Join(names[:most], ", "), maxNames) + fmt.Sprintf(" and %d more.", len(names)-most)
+		return clip("The certificate is for "+strings.Join(names[:most], ", "), maxNames) + fmt.Sprintf(" and %d more.", len(names)-most)
 	default:
-		return redact.Clip("The certificate is for "+strings.Join(names, ", "), maxNames) + "."
+		return clip("The certificate is for "+strings.Join(names, ", "), maxNames) + "."
 	}
 }
 

@@ -8,11 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -143,16 +141,16 @@ func roundAdvice(err error) string {
 }
 
 // others names the objects that weren't found either.
-func others(err error) string {
+func (t Service) others(err error) string {
 	one, ok := errors.AsType[*ElementError](err)
 	if !ok || len(one.Alike) == 0 {
 		return ""
 	}
 	names := make([]string, len(one.Alike))
 	for i, name := range one.Alike {
-		names[i] = strconv.Quote(name)
+		names[i] = t.quoted(name)
 	}
-	text := "\n\nNot found either: " + redact.Clip(strings.Join(names, ", "), maxLine) + "."
+	text := "\n\nNot found either: " + clip(strings.Join(names, ", "), maxLine) + "."
 	if one.Unasked > 0 {
 		text += fmt.Sprintf(" %d more were not asked.", one.Unasked)
 	}

@@ -9,11 +9,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
-
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
-// silence is how long at most nothing is written about a wait.
+// silence is how long at most nothing is written into the log about a wait.
 const silence = time.Minute
 
 // Progress is how far a wait has come.
@@ -27,19 +25,19 @@ type Progress struct {
 
 // String is the progress as a person reads it.
 func (p Progress) String() string {
-	return fmt.Sprintf("%s: %s Waited %s, %s left, next check in %s.", p.Object, p.Seen, rounded(p.Waited), rounded(p.Left), rounded(p.Next))
+	return fmt.Sprintf("%s: %s (waited %s, %s left, next check in %s)", p.Object, p.Seen, rounded(p.Waited), rounded(p.Left), rounded(p.Next))
 }
 
-// sleep waits for the next poll. It reports what was seen before it, and again each
-// minute while it lasts.
+// sleep waits for the next poll. It reports what was seen before it, and again while it
+// lasts.
 func (w *watch) sleep(ctx context.Context, pause time.Duration) error {
 	for end := time.Now().Add(pause); ; {
 		left := time.Until(end)
 		w.report(ctx, left)
-		if left <= silence {
+		if left <= maxPause {
 			return sleep(ctx, left)
 		}
-		if err := sleep(ctx, silence); err != nil {
+		if err := sleep(ctx, maxPause); err != nil {
 			return err
 		}
 	}
@@ -73,7 +71,7 @@ func (w *watch) outcome() string {
 	switch {
 	case w.Last != nil:
 		summary, _ := service.explain(object, w.Last)
-		return redact.Clip(summary, maxLine) + "."
+		return clip(summary, maxLine) + "."
 	case w.Holds:
 		return fmt.Sprintf("as expected for %s of %s.", rounded(w.Held), w.StableFor)
 	}
@@ -83,7 +81,7 @@ func (w *watch) outcome() string {
 	}
 	for _, e := range w.Elements {
 		if lines := service.differs(object, e); len(lines) > 0 {
-			return redact.Clip(count+lines[0], maxLine)
+			return clip(count+lines[0], maxLine)
 		}
 	}
 	return count

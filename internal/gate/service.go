@@ -7,7 +7,6 @@ import (
 	"errors"
 	"unicode/utf8"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -60,7 +59,7 @@ type Service struct {
 	// LacksPaths is whether some versions of the service lack some paths, so that a 404
 	// that it didn't word may come from the service all the same.
 	LacksPaths bool
-	// Mask frees a text of secrets; nil where there are none.
+	// Mask frees what others have sent of secrets, before it gets into a sentence.
 	Mask func(string) string
 }
 
@@ -69,8 +68,9 @@ type Message struct {
 	Summary, Detail string
 }
 
-// Explain words why an object could not be read, or isn't as expected, without a secret
-// that the service has put into its data, and not longer than a screen takes.
+// Explain words why an object could not be read, or isn't as expected, not longer than a
+// screen takes. What others have sent is free of secrets before it gets here, so that our
+// own sentences stay as they are.
 func (t Service) Explain(object Subject, err error) Message {
 	if one, ok := errors.AsType[*ElementError](err); ok {
 		object = one.Object
@@ -80,12 +80,12 @@ func (t Service) Explain(object Subject, err error) Message {
 		summary, detail, last = t.unmet(object, unmet)
 	} else {
 		summary, detail = t.explain(object, err)
-		detail += others(err)
+		detail += t.others(err)
 		last = t.request(err)
 	}
-	last = "\n\n" + t.masked(last) + "\n" + WhatNow
+	last = "\n\n" + last + "\n" + WhatNow
 	return Message{
-		Summary: redact.Clip(t.masked(summary), maxSummary),
-		Detail:  redact.Clip(t.masked(detail), maxDetail-utf8.RuneCountInString(last)) + last,
+		Summary: clip(summary, maxSummary),
+		Detail:  clip(detail, maxDetail-utf8.RuneCountInString(last)) + last,
 	}
 }

@@ -6,6 +6,7 @@ package gate
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,22 +16,17 @@ import (
 
 // What messages share: texts without secrets that fit a screen, and the request.
 
-func (t Service) masked(text string) string {
-	return t.line(text, maxBytes)
+// clip is at most that many characters of a text, which may hold what others have sent.
+func clip(text string, limit int) string {
+	return redact.Clip(strings.ToValidUTF8(text, ""), limit)
 }
 
-// maxBytes is how many bytes of a text are searched for secrets: more than any
-// message shows.
-const maxBytes = 64 << 10
-
-// line is a text that a service has a part in, without secrets and then not longer
-// than that: the other way round, half of a secret would be left.
-func (t Service) line(text string, limit int) string {
-	text = strings.ToValidUTF8(text[:min(len(text), maxBytes)], "")
+// quoted is a name that a service has given.
+func (t Service) quoted(name string) string {
 	if t.Mask != nil {
-		text = t.Mask(text)
+		name = t.Mask(name)
 	}
-	return redact.Clip(text, limit)
+	return strconv.Quote(name)
 }
 
 // capitalized begins a sentence with a phrase.
@@ -55,7 +51,7 @@ func (t Service) request(err error) string {
 }
 
 func (t Service) requestLine(info transport.RequestInfo) string {
-	text := fmt.Sprintf("Request: %s %s", info.Method, t.line(info.URL, maxLine))
+	text := fmt.Sprintf("Request: %s %s", info.Method, clip(info.URL, maxLine))
 	if info.Status != 0 {
 		text += fmt.Sprintf(", HTTP status %d", info.Status)
 	} else {
@@ -68,7 +64,7 @@ func (t Service) requestLine(info transport.RequestInfo) string {
 		text += fmt.Sprintf(", %d attempts", info.Attempts)
 	}
 	if info.RequestID != "" {
-		text += fmt.Sprintf(", %s %s", t.RequestID, t.line(info.RequestID, maxLine))
+		text += fmt.Sprintf(", %s %s", t.RequestID, clip(info.RequestID, maxLine))
 	}
 	return text + "."
 }

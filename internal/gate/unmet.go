@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -51,7 +50,7 @@ func (t Service) unmet(object Subject, unmet *UnmetError) (summary, detail, last
 		summary = name + " is not as expected"
 	}
 	if len(differences.lines) > 0 {
-		paragraphs = append(paragraphs, redact.Clip(strings.Join(differences.lines, "\n"), maxLines)+differences.more)
+		paragraphs = append(paragraphs, clip(strings.Join(differences.lines, "\n"), maxLines)+differences.more)
 	}
 	if len(differences.advice) > 0 {
 		paragraphs = append(paragraphs, "What to check next:\n  - "+strings.Join(differences.advice, "\n  - "))
@@ -138,11 +137,11 @@ func (t Service) differs(object Subject, e Element) []string {
 	}
 	var lines []string
 	for _, mismatch := range e.Mismatches {
-		lines = append(lines, t.line(prefix+mismatch.Sentence, maxLine))
+		lines = append(lines, clip(prefix+mismatch.Sentence, maxLine))
 	}
 	if e.Err != nil {
 		summary, _ := t.explain(Subject{Name: e.Object}, e.Err)
-		lines = append(lines, t.line(prefix+summary+".", maxLine))
+		lines = append(lines, clip(prefix+summary+".", maxLine))
 	}
 	return lines
 }

@@ -43,8 +43,8 @@ type Waiter struct {
 	// Spacing is how far apart the beginnings of two polls must be for the service's
 	// rate limit; nil where a poll is one request.
 	Spacing func() time.Duration
-	// Report is told of each poll after which another one follows; nil where nobody
-	// listens.
+	// Report is told how far the wait has come after each poll and every 15 s; nil where
+	// nobody listens.
 	Report func(Progress)
 }
 
@@ -92,7 +92,7 @@ func (w Waiter) isEnd(ctx context.Context, err error) bool {
 func (w Waiter) pause(pause time.Duration, heldSince time.Time) time.Duration {
 	if w.StableFor == 0 {
 		//nolint:gosec // Jitter needs no secrecy.
-		return pause - pause/10 + rand.N(pause/5)
+		return pause - rand.N(pause/10)
 	}
 	pause = min(pause, max(minStablePause, min(w.StableFor/stableChecks, maxStablePause)))
 	if left := w.StableFor - time.Since(heldSince); !heldSince.IsZero() && left <= pause {

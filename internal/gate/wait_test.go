@@ -81,7 +81,9 @@ func failed(err error) error {
 
 // isUp expects an object to be up.
 func isUp(seen string) []expect.Mismatch {
-	return expect.OneOf(nil, "state", []string{"up"}, &seen, "Turn it on.")
+	c := expect.Comparison{}
+	c.OneOf("state", []string{"up"}, &seen, "Turn it on.")
+	return c.Mismatches
 }
 
 // wait waits for an expectation, as long as the time-out or, where that is zero, for
@@ -450,6 +452,22 @@ func TestJudgement(t *testing.T) {
 	}
 }
 
+// TestCaseAlone ends a wait at once, for no later poll can mend a misspelling.
+func TestCaseAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &scripted{polls: []any{"Up"}}
+		if unmet, ok := errors.AsType[*UnmetError](s.wait(t.Context(), time.Hour, Requirement{})); !ok || unmet.Polls != 1 {
+			t.Errorf("got %+v", unmet)
+		}
+		// Where enough others are good, it doesn't matter.
+		s = &scripted{polls: []any{[]any{"Up", "up"}}}
+		if err := s.wait(t.Context(), time.Hour, Requirement{MinGood: 1}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestManyElements waits once for all of them.
 func TestManyElements(t *testing.T) {
 	t.Parallel()
@@ -490,7 +508,7 @@ func TestSpacing(t *testing.T) {
 	})
 }
 
-// TestProgress is reported after each poll, and again each minute of a long pause.
+// TestProgress is reported after each poll, and again in a long pause.
 func TestProgress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -510,16 +528,15 @@ func TestProgress(t *testing.T) {
 			cancel()
 		}
 		want := []string{
-			`The link: state is "down", expected "up". Waited 0s, 5m0s left, next check in `,
-			`The link: It answered with an error. Waited `, `The link: It answered with an error. Waited `, `The link: It answered with an error. Waited `,
-			`The link: as expected for 0s of 9s. Waited `,
+			`The link: state is "down", expected "up". (waited 0s, 5m0s left, next check in `,
+			`The link: It answered with an error. (waited `, `The link: It answered with an error. (waited `, `The link: It answered with an error. (waited `,
 		}
 		for i, text := range want {
 			if i >= len(seen) || !strings.HasPrefix(seen[i], text) {
 				t.Fatalf("got %q, want beginnings %q", seen, want)
 			}
 		}
-		if last, text := seen[len(seen)-1], `Links of x: 2 of 3 links not as expected; link 2: state is "down", expected "up". Waited 0s, 5m0s left, next check in `; !strings.HasPrefix(last, text) {
+		if last, text := seen[len(seen)-1], `Links of x: 2 of 3 links not as expected; link 2: state is "down", expected "up". (waited 0s, 5m0s left, next check in `; !strings.HasPrefix(last, text) {
 			t.Errorf("got %q, want the beginning %q", last, text)
 		}
 	})

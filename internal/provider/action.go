@@ -50,7 +50,9 @@ func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, 
 
 // ValidateConfig implements [action.ActionWithValidateConfig].
 func (a *checkAction) ValidateConfig(_ context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
-	resp.Diagnostics.Append(a.checkGate(rootArguments(req.Config.Raw), invokeTimeout)...)
+	config := rootArguments(req.Config.Raw)
+	resp.Diagnostics.Append(a.validateConfig(config, invokeTimeout)...)
+	resp.Diagnostics.Append(a.checkGate(config)...)
 }
 
 // ModifyPlan implements [action.ActionWithModifyPlan]: it shows what the action would say
@@ -72,7 +74,7 @@ func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	r := a.reading(rootArguments(req.Config.Raw))
-	resp.Diagnostics.Append(a.checkGate(r.arguments, invokeTimeout)...)
+	resp.Diagnostics.Append(a.checkGate(r.arguments)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

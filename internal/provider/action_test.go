@@ -123,7 +123,7 @@ func TestActions(t *testing.T) {
 	arguments["timeouts"] = object{"invoke": "1m"}
 	progress, d, _ = p.invoke(t.Context(), t, interconnectCheck, arguments)
 	succeed(t, d)
-	if want := `Interconnect "icon-fra-1" of account 023e…c353: state is "Down", expected "Healthy". Cloudflare's reason: "no light" Waited `; len(progress) != 1 || !strings.HasPrefix(progress[0], want) || !strings.Contains(progress[0], " left, next check in ") {
+	if want := `Interconnect "icon-fra-1" of account 023e…c353: state is "Down", expected "Healthy". Cloudflare's reason: "no light" (waited `; len(progress) != 1 || !strings.HasPrefix(progress[0], want) || !strings.Contains(progress[0], " left, next check in ") {
 		t.Errorf("got %q, want %s…", progress, want)
 	}
 }

@@ -66,7 +66,7 @@ func emptyFilter(at string) string {
 
 const (
 	ofInterface     = "cable_status, interface_status, min_mtu, min_speed, update_status"
-	ofInterfaces    = ofInterface + ", min_count"
+	ofInterfaces    = "cable_status, interface_status, min_mtu, min_speed, same, update_status, min_count"
 	ofInterconnect  = "state"
 	ofInterconnects = "state, min_count"
 
@@ -185,9 +185,9 @@ func TestUnknownArguments(t *testing.T) {
 		arguments object
 		at        string
 	}{
-		"a list in expect":          {interfaceStatus, object{"expect": object{"update_status": unknown{}}}, "expect"},
+		"a list in expect":          {interfaceStatus, object{"expect": object{"interface_status": unknown{}}}, "expect"},
 		"an element":                {interconnectStatus, object{"expect": object{"state": list{unknown{}}}}, "expect"},
-		"a number":                  {interfaceStatus, object{"expect": object{"min_mtu": unknown{}}}, "expect"},
+		"a number":                  {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_mtu": unknown{}}}, "expect"},
 		"all of expect":             {interconnectStatus, object{"expect": unknown{}}, "expect"},
 		"stable_for":                {interconnectStatus, object{"expect": object{"state": list{"Healthy"}, "stable_for": unknown{}}}, "expect"},
 		"min_count":                 {interfaceStatuses, object{"expect": object{"min_count": unknown{}}}, "expect"},
@@ -231,7 +231,7 @@ func TestGoodArguments(t *testing.T) {
 		"every condition of an interface": {interfaceStatus, object{"expect": object{
 			"update_status": list{"CHANGES_APPLIED"}, "cable_status": list{"CONNECTED", "UNKNOWN"}, "interface_status": list{"UP"}, "min_speed": 100000, "min_mtu": 1500,
 		}, "timeouts": object{"read": "1m"}}},
-		"one condition, the others null": {interfaceStatus, object{"expect": object{"update_status": nil, "min_speed": 1000, "stable_for": nil}}},
+		"one condition, the others null": {interfaceStatus, object{"expect": object{"update_status": nil, "interface_status": list{"UP"}, "stable_for": nil}}},
 		"every condition of a plural": {interfaceStatuses, object{"expect": object{
 			"update_status": list{"CHANGES_APPLIED"}, "cable_status": list{"CONNECTED"}, "interface_status": list{"UP"}, "min_speed": 100000, "min_mtu": 9000, "min_count": 4, "min_good": 4,
 		}}},
@@ -300,13 +300,13 @@ func TestArguments(t *testing.T) {
 		"a negative node":                  {interfaceStatus, object{"node_id": -2}, invalid("node_id", positive)},
 		"a node far below 0":               {interfaceStatus, object{"node_id": -1e30}, invalid("node_id", positive)},
 		"a node 0":                         {interfaceStatus, object{"node_id": 0}, invalid("node_id", positive)},
-		"a speed of 0":                     {interfaceStatus, object{"expect": object{"min_speed": 0}}, invalid("expect.min_speed", positive) + "\n---\n" + slow("0")},
-		"a speed in Gbps":                  {interfaceStatus, object{"expect": object{"min_speed": 25}}, slow("25")},
-		"a speed in Gbps, 2.5 of them":     {interfaceStatuses, object{"expect": object{"min_speed": 2.5}}, invalid("expect.min_speed", positive) + "\n---\n" + slow("2.5")},
-		"a speed just too low":             {interfaceStatus, object{"expect": object{"min_speed": 999}}, slow("999")},
-		"a speed of 1 Gbps":                {interfaceStatus, object{"expect": object{"min_speed": 1000}}, ""},
-		"an MTU below 0":                   {interfaceStatus, object{"expect": object{"min_mtu": -1}}, invalid("expect.min_mtu", positive)},
-		"an MTU with a fraction":           {interfaceStatus, object{"expect": object{"min_mtu": 1500.5}}, invalid("expect.min_mtu", positive)},
+		"a speed of 0":                     {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 0}}, invalid("expect.min_speed", positive) + "\n---\n" + slow("0")},
+		"a speed in Gbps":                  {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 25}}, slow("25")},
+		"a speed in Gbps, 2.5 of them":     {interfaceStatuses, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 2.5}}, invalid("expect.min_speed", positive) + "\n---\n" + slow("2.5")},
+		"a speed just too low":             {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 999}}, slow("999")},
+		"a speed of 1 Gbps":                {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 1000}}, ""},
+		"an MTU below 0":                   {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_mtu": -1}}, invalid("expect.min_mtu", positive)},
+		"an MTU with a fraction":           {interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_mtu": 1500.5}}, invalid("expect.min_mtu", positive)},
 		"another case":                     {interconnectStatus, expectState("Healthy", "healthy"), undocumented("expect.state[1]", "healthy", states, "Healthy")},
 		"what the dashboard says":          {interconnectStatus, expectState("Active"), undocumented("expect.state[0]", "Active", states, "Healthy")},
 		"and in lower case":                {interconnectStatus, expectState("active"), undocumented("expect.state[0]", "active", states, "Healthy")},
@@ -315,7 +315,7 @@ func TestArguments(t *testing.T) {
 		"nothing like it":                  {interconnectStatus, expectState("Maintenance"), undocumented("expect.state[0]", "Maintenance", states, "")},
 		"an empty state":                   {interconnectStatus, expectState(""), undocumented("expect.state[0]", "", states, "")},
 		"a cable in another case":          {interfaceStatus, object{"expect": object{"cable_status": list{"Connected"}}}, undocumented("expect.cable_status[0]", "Connected", cables, "CONNECTED")},
-		"an update that's cut short":       {interfaceStatuses, object{"expect": object{"update_status": list{"CHANGES_APPLY"}}}, undocumented("expect.update_status[0]", "CHANGES_APPLY", updates, "CHANGES_APPLIED")},
+		"an update that's cut short":       {interfaceStatuses, object{"expect": object{"interface_status": list{"UP"}, "update_status": list{"CHANGES_APPLY"}}}, undocumented("expect.update_status[0]", "CHANGES_APPLY", updates, "CHANGES_APPLIED")},
 		"an icon with nothing in it":       {interconnectStatus, object{"icon": ""}, invalid("icon", segmentProblem)},
 		"an icon of a dot":                 {interconnectStatus, object{"icon": "."}, invalid("icon", segmentProblem)},
 		"an icon of two dots":              {interconnectStatus, object{"icon": ".."}, invalid("icon", segmentProblem)},

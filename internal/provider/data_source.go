@@ -35,7 +35,7 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 
 // ValidateConfig implements [datasource.DataSourceWithValidateConfig].
 func (d *dataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(d.check(rootArguments(req.Config.Raw), "read")...)
+	resp.Diagnostics.Append(d.validateConfig(rootArguments(req.Config.Raw), "read")...)
 }
 
 // Read implements [datasource.DataSource].

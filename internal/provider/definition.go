@@ -106,13 +106,22 @@ func (d definition) check(config arguments, timeoutNames ...string) diag.Diagnos
 	return diags
 }
 
-// checkGate is check for a twin that is a gate and nothing else.
-func (d definition) checkGate(config arguments, timeoutNames ...string) diag.Diagnostics {
+// validateConfig is check for a configuration that is validated, when also what is only
+// likely wrong is said.
+func (d definition) validateConfig(config arguments, timeoutNames ...string) diag.Diagnostics {
 	diags := d.check(config, timeoutNames...)
-	if !config.isGiven("expect") {
-		diags.Append(missingExpectation(d.expect.names()))
+	if d.expect != nil && !diags.HasError() {
+		diags.Append(d.expect.warn(config)...)
 	}
 	return diags
+}
+
+// checkGate finds a twin that is a gate and nothing else, and expects nothing.
+func (d definition) checkGate(config arguments) diag.Diagnostics {
+	if config.isGiven("expect") {
+		return nil
+	}
+	return diag.Diagnostics{missingExpectation(d.expect.names())}
 }
 
 // read returns the object as a value.

@@ -101,6 +101,11 @@ func judgesNothing(at path.Path, names []string) diag.Diagnostic {
 			"Set one, or leave the block out where a status is only data.", at, strings.Join(names, ", ")))
 }
 
+func weakExpectation(at path.Path, given []string, strong string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Expectation that holds for a link that is down",
+		fmt.Sprintf("The only conditions of %s are of %s: a link that is down can still have its nominal speed, its MTU and its configuration. Add %s = [\"UP\"].", at, strings.Join(given, ", "), strong))
+}
+
 func stableTooLong(at path.Path, stableFor time.Duration, timeoutAt path.Path, timeout time.Duration) diag.Diagnostic {
 	return attributeError(at, "Time-out is too short",
 		fmt.Sprintf("%s is %s, and the whole read may take %s (%s). Give it more time than the status has to be stable for.", at, stableFor, timeout, timeoutAt))
@@ -208,12 +213,16 @@ func withConsequence(diags diag.Diagnostics, consequence string) diag.Diagnostic
 	var explained diag.Diagnostics
 	for _, d := range diags {
 		if d.Severity() == diag.SeverityError {
-			front := strings.TrimRight(strings.TrimSuffix(d.Detail(), gate.WhatNow), "\n")
-			d = plainError(d.Summary(), front+"\n\n"+consequence)
+			d = diag.NewErrorDiagnostic(d.Summary(), concluded(d.Detail(), consequence))
 		}
 		explained = append(explained, d)
 	}
 	return explained
+}
+
+// concluded is the text of an error with one more paragraph before its ending.
+func concluded(detail, paragraph string) string {
+	return strings.TrimRight(strings.TrimSuffix(detail, gate.WhatNow), "\n") + "\n\n" + paragraph + ending
 }
 
 // stays is what follows where a guard isn't destroyed.
@@ -274,7 +283,7 @@ func unmetAtPlan(diags diag.Diagnostics, name string) diag.Diagnostics {
 	for _, d := range diags {
 		if d.Severity() == diag.SeverityError {
 			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not as expected yet: %s (action %s)", d.Summary(), name),
-				d.Detail()+"\n\nThe action checks again when it is run, and stops the change if the status isn't as expected then.")
+				concluded(d.Detail(), "The action checks again when it is run, and stops the change if the status isn't as expected then."))
 		}
 		warnings = append(warnings, d)
 	}

@@ -87,7 +87,9 @@ func failed(err error) error {
 
 // isUp expects an object to be up.
 func isUp(seen string) []expect.Mismatch {
-	return expect.OneOf(nil, "state", []string{"up"}, &seen, "Turn it on.")
+	c := expect.Comparison{}
+	c.OneOf("state", []string{"up"}, &seen, "Turn it on.")
+	return c.Mismatches
 }
 
 func seenAs(name string, seen any) gate.Element {
@@ -115,9 +117,9 @@ func TestUnmetExpectations(t *testing.T) {
 		UpdateStatus:     &pending,
 		InterfaceDetails: &qumulo.InterfaceDetails{CableStatus: &cut, InterfaceStatus: &down, Speed: &speed},
 		InterfaceStatus:  &qumulo.InterfaceStatus{MTU: &mtu},
-	}))
-	none := seen(most.Mismatches(&qumulo.NetworkInterfaceStatus{}))
-	settling := seen(qumulo.Expectation{UpdateStatus: []string{"CHANGES_APPLIED"}}.Mismatches(&qumulo.NetworkInterfaceStatus{UpdateStatus: &unavailable}))
+	}, nil))
+	none := seen(most.Mismatches(&qumulo.NetworkInterfaceStatus{}, nil))
+	settling := seen(qumulo.Expectation{UpdateStatus: []string{"CHANGES_APPLIED"}}.Mismatches(&qumulo.NetworkInterfaceStatus{UpdateStatus: &unavailable}, nil))
 	fine := seen(nil)
 	stable := gate.Requirement{Expects: true, StableFor: time.Minute}
 	const (
@@ -349,7 +351,7 @@ func TestLongTexts(t *testing.T) {
 		for i := range elements {
 			elements[i] = gate.Element{
 				Object: fmt.Sprint("interconnect ", i), Info: answered,
-				Mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}),
+				Mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}, service.Mask),
 			}
 		}
 		d := explained(service, gate.Subject{Name: "interconnects", Elements: "interconnects"}, &gate.UnmetError{Elements: elements, Polls: 1})
@@ -373,7 +375,7 @@ func TestUnmetInterconnects(t *testing.T) {
 		"Elsewhere": "Check the interconnect in Cloudflare's dashboard.",
 	} {
 		for _, given := range []*string{nil, &reason} {
-			mismatches := cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: given})
+			mismatches := cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: given}, service.Mask)
 			why := " Cloudflare gives no reason."
 			if given != nil {
 				why = ` Cloudflare's reason: "No \"light\""`

@@ -37,7 +37,7 @@ func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 
 // ValidateConfig implements [ephemeral.EphemeralResourceWithValidateConfig].
 func (r *ephemeralResource) ValidateConfig(_ context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(r.check(rootArguments(req.Config.Raw), "open")...)
+	resp.Diagnostics.Append(r.validateConfig(rootArguments(req.Config.Raw), "open")...)
 }
 
 // Open implements [ephemeral.EphemeralResource].

@@ -30,6 +30,10 @@ type expectBlock struct {
 	conditions map[string]schema.Attribute
 	// selectors say which parts of it are judged; they judge nothing themselves.
 	selectors map[string]schema.Attribute
+	// weak are the conditions that hold for a link that is down, and strong one that
+	// doesn't.
+	weak   []string
+	strong string
 	// isPlural adds min_count, which judges alone, and min_good.
 	isPlural bool
 }
@@ -80,6 +84,22 @@ func (b *expectBlock) check(config arguments) diag.Diagnostics {
 		diags.Append(judgesNothing(block.at, b.names()))
 	}
 	return diags
+}
+
+// warn finds an expectation that holds for a link that is down.
+func (b *expectBlock) warn(config arguments) diag.Diagnostics {
+	block := config.block("expect")
+	var given []string
+	for _, name := range slices.Sorted(maps.Keys(b.conditions)) {
+		if block.isGiven(name) {
+			given = append(given, name)
+		}
+	}
+	isStrong := func(name string) bool { return !slices.Contains(b.weak, name) }
+	if len(given) == 0 || slices.ContainsFunc(given, isStrong) {
+		return nil
+	}
+	return diag.Diagnostics{weakExpectation(block.at, given, b.strong)}
 }
 
 // checkTimeout compares stable_for with the time-outs, of which it needs each: without

@@ -165,7 +165,7 @@ func newInterfaceFaults() function.Function {
 			if object != "" && status.InterfaceStatus != nil && status.InterfaceStatus.Name != nil {
 				object = *status.InterfaceStatus.Name + " on " + object
 			}
-			return object, qumulo.Healthy().Mismatches(status), nil
+			return object, qumulo.Healthy().Mismatches(status, nil), nil
 		},
 	}
 }
@@ -200,7 +200,7 @@ func newInterconnectFaults() function.Function {
 			if status.Icon != nil {
 				object = fmt.Sprintf("interconnect %q", *status.Icon)
 			}
-			return object, cloudflare.Healthy().Mismatches(&status.InterconnectStatus), nil
+			return object, cloudflare.Healthy().Mismatches(&status.InterconnectStatus, nil), nil
 		},
 	}
 }

@@ -76,7 +76,8 @@ func (g *guard) Configure(_ context.Context, req resource.ConfigureRequest, resp
 func (g *guard) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := rootArguments(req.Config.Raw)
 	resp.Diagnostics.Append(checkProtects(config)...)
-	resp.Diagnostics.Append(g.checkGate(config, createTimeout, deleteTimeout)...)
+	resp.Diagnostics.Append(g.validateConfig(config, createTimeout, deleteTimeout)...)
+	resp.Diagnostics.Append(g.checkGate(config)...)
 }
 
 // checkProtects finds a guard that protects nothing, which would depend on nothing.

@@ -29,6 +29,8 @@ type interconnectPoller struct {
 	accountID  string
 	conditions cloudflare.Expectation
 	required   gate.Requirement
+	// mask frees names that the service lists of secrets.
+	mask func(string) string
 
 	// icons are sorted, and last is what was last seen of each.
 	icons []string
@@ -166,15 +168,15 @@ func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 }
 
 func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, error) {
-	object := fmt.Sprintf("interconnect %q", icon)
+	object := fmt.Sprintf("interconnect %q", p.mask(icon))
 	status, info, err := p.client.InterconnectStatus(ctx, p.accountID, icon)
 	if err == nil {
-		return answer{Element: gate.Element{Object: object, Mismatches: p.conditions.Mismatches(status), Info: info}, status: status}, nil
+		return answer{Element: gate.Element{Object: object, Mismatches: p.conditions.Mismatches(status, p.mask), Info: info}, status: status}, nil
 	}
 	if p.mayPass(ctx, err) {
 		return answer{Element: gate.Unread(object, err)}, nil
 	}
-	failure := &gate.ElementError{Object: interconnectSubject(icon, p.accountID), Requests: len(p.icons), Err: err}
+	failure := &gate.ElementError{Object: interconnectSubject(p.mask(icon), p.mask(p.accountID)), Requests: len(p.icons), Err: err}
 	if gate.IsMissing(err) {
 		return answer{missing: failure}, nil
 	}

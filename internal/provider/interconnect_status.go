@@ -52,7 +52,7 @@ func interconnectStatusFields() map[string]schema.Attribute {
 // interconnectExpect is what can be expected of a status, or of each of many.
 func interconnectExpect(isPlural bool) *expectBlock {
 	return &expectBlock{isPlural: isPlural, conditions: map[string]schema.Attribute{
-		"state": acceptedValues("Accepted values of `state`.", cloudflare.States()),
+		"state": acceptedValues("Accepted values of `state`.", cloudflare.States(), cloudflare.StateMeant),
 	}}
 }
 
@@ -74,7 +74,7 @@ func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diag
 		return diags
 	}
 	m.AccountID = &accountID
-	object := interconnectSubject(r.text("icon"), accountID)
+	object := interconnectSubject(service.Mask(r.text("icon")), service.Mask(accountID))
 	w := r.waiter(service.Service, object, required)
 	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
 		status, info, err := service.client.InterconnectStatus(ctx, accountID, r.text("icon"))
@@ -86,7 +86,7 @@ func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diag
 			return nil, err
 		}
 		m.InterconnectStatus = *status
-		return gate.One(object, conditions.Mismatches(status), info), nil
+		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
 	}
 	if err := w.Run(ctx); err != nil {
 		diags.Append(failure(service.Explain(object, err)))
@@ -94,7 +94,8 @@ func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diag
 	return diags
 }
 
-// interconnectSubject is how messages speak of an interconnect.
+// interconnectSubject is how messages speak of an interconnect, whose name and account
+// are free of secrets.
 func interconnectSubject(icon, accountID string) gate.Subject {
 	return gate.Subject{
 		Name:     fmt.Sprintf("interconnect %q of account %s", icon, shortened(accountID)),

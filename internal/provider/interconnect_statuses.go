@@ -113,10 +113,10 @@ func (m *interconnectStatusesModel) read(ctx context.Context, r reading) diag.Di
 	}
 	poller := &interconnectPoller{
 		reading: r, client: service.client, accountID: accountID,
-		conditions: conditions, required: required, last: map[string]gate.Element{},
+		conditions: conditions, required: required, mask: service.Mask, last: map[string]gate.Element{},
 	}
 	object := gate.Subject{
-		Name: "interconnects of account " + shortened(accountID), Elements: "interconnects",
+		Name: "interconnects of account " + shortened(service.Mask(accountID)), Elements: "interconnects",
 		TooFew: fewInterconnectsAdvice,
 	}
 	w := r.waiter(service.Service, object, required)

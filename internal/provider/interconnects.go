@@ -78,7 +78,7 @@ func (m *interconnectsModel) read(ctx context.Context, r reading) diag.Diagnosti
 	}
 	list, _, err := service.client.Interconnects(ctx, accountID, r.filter())
 	if err != nil {
-		return append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(accountID)}, err)))
+		return append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(service.Mask(accountID))}, err)))
 	}
 	m.AccountID, m.Interconnects = &accountID, list
 	return diags

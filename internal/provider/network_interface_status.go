@@ -46,13 +46,17 @@ func nodeIDAttribute() schema.NumberAttribute {
 
 // networkInterfaceExpect is what can be expected of a status, or of each of many.
 func networkInterfaceExpect(isPlural bool) *expectBlock {
-	return &expectBlock{isPlural: isPlural, conditions: map[string]schema.Attribute{
-		"update_status":    acceptedValues("Accepted values of `update_status`.", qumulo.UpdateStatuses()),
-		"cable_status":     acceptedValues("Accepted values of `interface_details.cable_status`.", qumulo.CableStatuses()),
-		"interface_status": acceptedValues("Accepted values of `interface_details.interface_status`.", qumulo.InterfaceStatuses()),
+	block := &expectBlock{isPlural: isPlural, weak: []string{"min_speed", "min_mtu", "same", "update_status"}, strong: "interface_status", conditions: map[string]schema.Attribute{
+		"update_status":    acceptedValues("Accepted values of `update_status`.", qumulo.UpdateStatuses(), nil),
+		"cable_status":     acceptedValues("Accepted values of `interface_details.cable_status`.", qumulo.CableStatuses(), nil),
+		"interface_status": acceptedValues("Accepted values of `interface_details.interface_status`.", qumulo.InterfaceStatuses(), nil),
 		"min_speed":        minSpeedArgument("Least `interface_details.speed` in Mbps. On a bond, only the speed reveals a lost member."),
 		"min_mtu":          numberArgument("Least `interface_status.mtu` in bytes.", math.MaxInt64, false),
 	}}
+	if isPlural {
+		block.conditions["same"] = sameArgument("What is alike on all nodes: `interface_details.speed`, `interface_status.mtu` or both.")
+	}
+	return block
 }
 
 // networkInterfaceStatusModel is what a read fills in.
@@ -91,7 +95,7 @@ func (m *networkInterfaceStatusModel) read(ctx context.Context, r reading) diag.
 			return nil, err
 		}
 		m.NetworkInterfaceStatus = *status
-		return gate.One(object, conditions.Mismatches(status), info), nil
+		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
 	}
 	if err := w.Run(ctx); err != nil {
 		diags.Append(failure(service.Explain(object, err)))

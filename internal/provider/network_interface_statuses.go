@@ -63,8 +63,8 @@ func (m *networkInterfaceStatusesModel) read(ctx context.Context, r reading) dia
 		}
 		m.Statuses, object.Listed = statuses, info
 		elements := make([]gate.Element, len(statuses))
-		for i, status := range statuses {
-			elements[i] = gate.Element{Object: fmt.Sprintf("node %d", *status.NodeID), Mismatches: conditions.Mismatches(status), Info: info}
+		for i, mismatches := range conditions.MismatchesOfAll(statuses, service.Mask) {
+			elements[i] = gate.Element{Object: fmt.Sprintf("node %d", *statuses[i].NodeID), Mismatches: mismatches, Info: info}
 		}
 		return elements, nil
 	}

@@ -40,14 +40,15 @@ func nodeNetworkStatus() definition {
 func nodeNetworkExpect(isPlural bool) *expectBlock {
 	const selected = "of each device that `devices` and `use_for` select"
 	return &expectBlock{
-		isPlural: isPlural,
+		isPlural: isPlural, weak: []string{"min_speed", "min_mtu", "same"}, strong: "interface_status",
 		conditions: map[string]schema.Attribute{
-			"cable_status":     acceptedValues("Accepted values of `cable_status` "+selected+".", qumulo.CableStatuses()),
-			"interface_status": acceptedValues("Accepted values of `interface_status` "+selected+".", qumulo.InterfaceStatuses()),
+			"cable_status":     acceptedValues("Accepted values of `cable_status` "+selected+".", qumulo.CableStatuses(), nil),
+			"interface_status": acceptedValues("Accepted values of `interface_status` "+selected+".", qumulo.InterfaceStatuses(), nil),
 			"min_speed":        minSpeedArgument("Least `speed` in Mbps " + selected + ". On a bond, only the speed reveals a lost member."),
 			"min_mtu":          numberArgument("Least `mtu` in bytes "+selected+".", math.MaxInt64, false),
+			"same":             sameArgument("What is alike in all devices that `devices` and `use_for` select, of all nodes: `speed`, `mtu` or both."),
 			"application_status": acceptedValues("Accepted values of `status` of every entry of `managed_interface_statuses` and `network_statuses`. "+
-				"Without any entry, as where the host manages the network, it is unmet.", qumulo.ApplicationStatuses()),
+				"Without any entry, as where the host manages the network, it is unmet.", qumulo.ApplicationStatuses(), nil),
 		},
 		selectors: map[string]schema.Attribute{
 			"devices": schema.ListAttribute{
@@ -55,7 +56,7 @@ func nodeNetworkExpect(isPlural bool) *expectBlock {
 				MarkdownDescription: "Names of the devices that the conditions are for, such as `bond0`. Each must be there. " +
 					"Without `devices` and `use_for`, the conditions are for every device that is used for something (`network_details.use_for` is there and not `NONE`).",
 			},
-			"use_for": acceptedValues("The conditions are for devices with one of these values of `network_details.use_for`, and that `devices` names if it is given.", qumulo.UsesFor()),
+			"use_for": acceptedValues("The conditions are for devices with one of these values of `network_details.use_for`, and that `devices` names if it is given.", qumulo.UsesFor(), nil),
 		},
 	}
 }
@@ -88,7 +89,7 @@ func (m *nodeNetworkStatusModel) read(ctx context.Context, r reading) diag.Diagn
 			return nil, err
 		}
 		m.NodeNetworkStatus = *status
-		return gate.One(object, conditions.Mismatches(status), info), nil
+		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
 	}
 	if err := w.Run(ctx); err != nil {
 		diags.Append(failure(service.Explain(object, err)))

@@ -389,13 +389,12 @@ func TestNodes(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, nil))
-	s.SetClusterNodes(`[{"id":5,"node_status":"offline"},null,{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
+	s.SetClusterNodes(`[{"id":5,"node_status":"offline"},{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
 	state, d := p.read(t.Context(), t, "netstatus_nodes", nil)
 	succeed(t, d)
 	want := list{
-		object{"id": int64(5), "node_status": "offline", "node_name": nil, "uuid": nil, "label": nil, "model_number": nil, "serial_number": nil, "mac_address": nil},
-		nil,
 		object{"id": int64(1), "node_status": nil, "node_name": "a", "uuid": "u", "label": "l", "model_number": "m", "serial_number": "s", "mac_address": "x"},
+		object{"id": int64(5), "node_status": "offline", "node_name": nil, "uuid": nil, "label": nil, "model_number": nil, "serial_number": nil, "mac_address": nil},
 	}
 	if got := state["nodes"]; !reflect.DeepEqual(got, any(want)) {
 		t.Errorf("got\n%v\nwant\n%v", got, want)
@@ -406,6 +405,96 @@ func TestNodes(t *testing.T) {
 	if got := state["nodes"]; !reflect.DeepEqual(got, any(list{})) {
 		t.Errorf("got %v", got)
 	}
+}
+
+// TestNodesAsExpected names those that aren't by id and name.
+func TestNodesAsExpected(t *testing.T) {
+	t.Parallel()
+	const nodes = "netstatus_nodes"
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	online := object{"expect": object{"node_status": list{"online"}, "min_count": 4}}
+	_, d := p.read(t.Context(), t, nodes, online)
+	succeed(t, d)
+	_, d = p.open(t.Context(), t, nodes, online)
+	succeed(t, d)
+	s.SetClusterNodes(`[{"id":5,"node_status":"offline","node_name":"q-5"},{"id":6,"node_status":"online"},{"id":7}]`)
+	const want = "error: The cluster's nodes: too few nodes, 3 of at least 4\n" +
+		"Too few nodes: 3 found, at least 4 expected.\n" +
+		"node 5 (q-5): node_status is \"offline\", expected \"online\".\n" +
+		"node 7: node_status is null, expected \"online\".\n\n" +
+		"What to check next:\n  - A node that has been removed from the cluster is not listed: check min_count.\n" +
+		"  - Check that the node is powered on, has booted, and can be reached on the cluster's network.\n\nChecked once"
+	refused := func(d diagnostics) {
+		t.Helper()
+		if !strings.HasPrefix(d.String(), want) {
+			t.Errorf("got\n%s\nwant\n%s", d, want)
+		}
+	}
+	_, d = p.read(t.Context(), t, nodes, online)
+	refused(d)
+	_, d = p.open(t.Context(), t, nodes, online)
+	refused(d)
+	guarded := object{"expect": online["expect"], "protects": list{"a"}}
+	_, d = p.applyGuard(t.Context(), t, nodes+"_guard", guarded, nil)
+	refused(d)
+	_, d, _ = p.invoke(t.Context(), t, nodes+"_check", online)
+	refused(d)
+	_, d = p.read(t.Context(), t, nodes, object{"expect": object{"node_status": list{"online"}, "min_good": 1}})
+	succeed(t, d)
+	for _, wrong := range []string{`[null]`, `[{"id":null}]`, `[{"id":1},{"id":1}]`} {
+		s.SetClusterNodes(wrong)
+		if _, d = p.read(t.Context(), t, nodes, nil); !d.hasError() {
+			t.Errorf("%s: got %s", wrong, d)
+		}
+	}
+}
+
+// TestSame has links that differ from their peers, in each plural and within one node.
+func TestSame(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	s.SetNetworkInterfaceStatuses(1, `[`+
+		`{"node_id":1,"interface_details":{"speed":100000},"interface_status":{"mtu":9000}},{"node_id":2,"interface_details":{"speed":100000},"interface_status":{"mtu":1500}},`+
+		`{"node_id":3,"interface_details":{"speed":25000},"interface_status":{"mtu":9000}},{"node_id":4,"interface_details":{"speed":100000}}]`)
+	device := func(name, speed string, mtu int) string {
+		return fmt.Sprintf(`{"name":%q,"speed":%q,"mtu":%d,"network_details":{"use_for":"FRONTEND"}}`, name, speed, mtu)
+	}
+	s.SetNodeNetworkStatuses(`[{"node_id":1,"devices":[` + device("bond0", "100000", 9000) + `,` + device("bond1", "100000", 9000) + `]},` +
+		`{"node_id":2,"devices":[` + device("bond0", "50000", 9000) + `,{"name":"lo","speed":"1","mtu":65536,"network_details":{"use_for":"NONE"}}]}]`)
+	for _, test := range []struct {
+		data  string
+		more  object
+		lines []string
+	}{
+		{interfaceStatuses, object{"interface_id": 1}, []string{
+			"node 2: interface_status.mtu is 1500 bytes, 2 of 4 have 9000.", "node 3: interface_details.speed is 25000 Mbps, 3 of 4 have 100000.", "node 4: interface_status.mtu is null, 2 of 4 have 9000.",
+		}},
+		{nodeStatuses, nil, []string{`node 2: devices["bond0"].speed is 50000 Mbps, 2 of 3 have 100000.`}},
+	} {
+		arguments := object{"expect": object{"same": list{"speed", "mtu"}}}
+		maps.Copy(arguments, test.more)
+		for kind, read := range map[string]func() diagnostics{
+			"data":      func() diagnostics { _, d := p.read(t.Context(), t, test.data, arguments); return d },
+			"ephemeral": func() diagnostics { _, d := p.open(t.Context(), t, test.data, arguments); return d },
+			"action":    func() diagnostics { _, d, _ := p.invoke(t.Context(), t, test.data+"_check", arguments); return d },
+			"guard": func() diagnostics {
+				guarded := maps.Clone(arguments)
+				guarded["protects"] = list{"a"}
+				_, d := p.applyGuard(t.Context(), t, test.data+"_guard", guarded, nil)
+				return d
+			},
+		} {
+			if d := read(); len(d) != 1 || !d.hasError() || !strings.Contains(d.String(), "not as expected\n"+strings.Join(test.lines, "\n")+"\n\n") {
+				t.Errorf("%s %s: got\n%s\nwant %q", kind, test.data, d, test.lines)
+			}
+		}
+	}
+	_, d := p.read(t.Context(), t, nodeStatus, object{"node_id": 1, "expect": object{"same": list{"speed"}}})
+	succeed(t, d)
+	same(t, p.validateData(t, nodeStatuses, object{"expect": object{"same": list{"speeds"}}}).String(), "error at expect.same[0]: Invalid value\nexpect.same[0] must be speed or mtu.\n---\n"+
+		"warning at expect: Expectation that holds for a link that is down\nThe only conditions of expect are of same: a link that is down can still have its nominal speed, its MTU and its configuration. Add interface_status = [\"UP\"].")
 }
 
 // TestFaultsNameTheirObject calls the functions on what the data sources read.

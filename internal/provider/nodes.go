@@ -22,9 +22,12 @@ func nodes() definition {
 		description: "The nodes of a Qumulo cluster with their states: how many a check of all nodes has to count. " +
 			"Reads `GET /v1/cluster/nodes/`.",
 		newModel: func() model { return &nodesModel{} },
+		expect: &expectBlock{isPlural: true, conditions: map[string]schema.Attribute{
+			"node_status": acceptedValues("Accepted values of `node_status`.", qumulo.NodeStatuses(), nil),
+		}},
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
-				"nodes": computedObjects("The nodes, in the cluster's order.", map[string]schema.Attribute{
+				"nodes": computedObjects("The nodes, sorted by `id`.", map[string]schema.Attribute{
 					"id":            computedInt64("ID of the node, the `node_id` of the statuses. Ids need not be consecutive."),
 					"node_status":   computedString("Status of the node, such as `online`."),
 					"node_name":     computedString("Name of the node."),
@@ -47,13 +50,40 @@ type nodesModel struct {
 // read implements [model].
 func (m *nodesModel) read(ctx context.Context, r reading) diag.Diagnostics {
 	service, diags := r.qumulo()
+	var conditions qumulo.NodeStatusExpectation
+	required, more := r.loadExpectation(&conditions)
+	diags.Append(more...)
 	if diags.HasError() {
 		return diags
 	}
-	list, _, err := service.client.Nodes(ctx)
-	if err != nil {
-		return append(diags, failure(service.Explain(gate.Subject{Name: "the cluster's nodes", NotFound: noListOfNodesAdvice}, err)))
+	object := gate.Subject{
+		Name: "the cluster's nodes", Elements: "nodes", NotFound: noListOfNodesAdvice,
+		TooFew: "A node that has been removed from the cluster is not listed: check min_count.",
 	}
-	m.Nodes = list
+	w := r.waiter(service.Service, object, required)
+	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+		list, info, err := service.client.Nodes(ctx)
+		if err != nil {
+			return nil, err
+		}
+		m.Nodes, object.Listed = list, info
+		elements := make([]gate.Element, len(list))
+		for i, node := range list {
+			elements[i] = gate.Element{Object: nodeName(node.ID, masked(service.Mask, node.NodeName)), Mismatches: conditions.Mismatches(node, service.Mask), Info: info}
+		}
+		return elements, nil
+	}
+	if err := w.Run(ctx); err != nil {
+		diags.Append(failure(service.Explain(object, err)))
+	}
 	return diags
+}
+
+// masked is a name that the service has sent, freed of secrets.
+func masked(mask func(string) string, name *string) *string {
+	if name == nil {
+		return nil
+	}
+	text := mask(*name)
+	return &text
 }

@@ -112,6 +112,14 @@ func parseStableFor(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// parseSameField parses a field that has to be alike.
+func parseSameField(text string) (string, error) {
+	if !slices.Contains(qumulo.SameFields(), text) {
+		return "", fmt.Errorf("must be %s", strings.Join(qumulo.SameFields(), " or "))
+	}
+	return text, nil
+}
+
 func parseBool(text string) (bool, error) {
 	b, err := strconv.ParseBool(text)
 	if err != nil {

@@ -429,11 +429,12 @@ func TestFrames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.Fault(statusRoute, fault{Delay: 200 * time.Millisecond})
+			arrived, release := s.Hold(statusRoute)
 			p := start(t, environmentOf(s, nil))
 			done := make(chan []string, 1)
 			go func() {
-				eventually(t, "the request has arrived", func() bool { return len(s.Requests()) > 0 })
+				defer release()
+				<-arrived
 				done <- ourFrames(fmt.Sprintf("%s/internal/transport.(*Client).attempt(", module))
 			}()
 			_, d := p.read(t.Context(), t, interfaceStatus, arguments)

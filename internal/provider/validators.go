@@ -84,6 +84,9 @@ func (v parsed) ValidateNumber(_ context.Context, req validator.NumberRequest, r
 // grow, but mostly it is a typing error.
 type documented struct {
 	values []string
+	// meant is the documented value for a word that people write in its place; nil where
+	// there is none.
+	meant func(string) string
 }
 
 // Description implements [validator.Describer].
@@ -102,19 +105,17 @@ func (v documented) ValidateString(_ context.Context, req validator.StringReques
 		return
 	}
 	value := req.ConfigValue.ValueString()
-	resp.Diagnostics.Append(undocumentedValue(req.Path, value, nearest(value, v.values), v.values))
+	resp.Diagnostics.Append(undocumentedValue(req.Path, value, v.nearest(value), v.values))
 }
 
 // nearest is the documented value that was most likely meant, empty where none is
 // like it.
-func nearest(value string, values []string) string {
-	const dashboard, state = "active", "Healthy"
-	if strings.EqualFold(value, dashboard) && slices.Contains(values, state) {
-		// What Cloudflare's dashboard calls the API's state.
-		return state
+func (v documented) nearest(value string) string {
+	if v.meant != nil && v.meant(value) != "" {
+		return v.meant(value)
 	}
 	best, bound := "", (len(value)+2)/3
-	for _, candidate := range values {
+	for _, candidate := range v.values {
 		distance := levenshtein.Distance(strings.ToLower(value), strings.ToLower(candidate), nil)
 		if distance <= bound && (best == "" || distance < bound) {
 			best, bound = candidate, distance

@@ -220,13 +220,13 @@ func TestHealthy(t *testing.T) {
 	t.Parallel()
 	applied, connected, up := "CHANGES_APPLIED", "CONNECTED", "UP"
 	good := &NetworkInterfaceStatus{UpdateStatus: &applied, InterfaceDetails: &InterfaceDetails{CableStatus: &connected, InterfaceStatus: &up}}
-	if mismatches := Healthy().Mismatches(good); len(mismatches) != 0 {
+	if mismatches := Healthy().Mismatches(good, nil); len(mismatches) != 0 {
 		t.Errorf("got %v", mismatches)
 	}
-	if mismatches := Healthy().Mismatches(&NetworkInterfaceStatus{}); len(mismatches) != 3 {
+	if mismatches := Healthy().Mismatches(&NetworkInterfaceStatus{}, nil); len(mismatches) != 3 {
 		t.Errorf("got %v", mismatches)
 	}
-	if mismatches := (Expectation{}).Mismatches(&NetworkInterfaceStatus{}); len(mismatches) != 0 {
+	if mismatches := (Expectation{}).Mismatches(&NetworkInterfaceStatus{}, nil); len(mismatches) != 0 {
 		t.Errorf("nothing is expected: got %v", mismatches)
 	}
 }

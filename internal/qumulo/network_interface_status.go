@@ -129,16 +129,16 @@ func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64
 		if err := strictjson.Array(body, &statuses); err != nil {
 			return err
 		}
-		return sortByNode(statuses, func(status *NetworkInterfaceStatus) *int64 { return status.NodeID })
+		return sortByNode(statuses, "node_id", func(status *NetworkInterfaceStatus) *int64 { return status.NodeID })
 	})
 	return statuses, info, err
 }
 
 // sortByNode sorts statuses by their nodes, of which each must have one.
-func sortByNode[T any](statuses []*T, nodeID func(*T) *int64) error {
+func sortByNode[T any](statuses []*T, field string, nodeID func(*T) *int64) error {
 	for i, status := range statuses {
 		if status == nil || nodeID(status) == nil {
-			return &strictjson.Error{Field: fmt.Sprintf("[%d].node_id", i), Problem: "expected an integer, got none"}
+			return &strictjson.Error{Field: fmt.Sprintf("[%d].%s", i, field), Problem: "expected an integer, got none"}
 		}
 	}
 	slices.SortStableFunc(statuses, func(a, b *T) int { return cmp.Compare(*nodeID(a), *nodeID(b)) })
@@ -197,6 +197,8 @@ type Expectation struct {
 	MinSpeed *int64 `tfsdk:"min_speed"`
 	// MinMTU is in bytes, of the applied interface_status.
 	MinMTU *int64 `tfsdk:"min_mtu"`
+	// Same are the fields ([SameFields]) that are alike in all statuses.
+	Same []string `tfsdk:"same"`
 }
 
 // Healthy is what an interface that carries traffic looks like: cabled, up and
@@ -217,26 +219,53 @@ const (
 )
 
 // Mismatches compares a status with the expectation, physical things first. It is
-// empty where all is met.
-func (e Expectation) Mismatches(status *NetworkInterfaceStatus) []expect.Mismatch {
-	details := status.InterfaceDetails
-	if details == nil {
-		details = &InterfaceDetails{}
+// empty where all is met. Mask frees what the service has sent of secrets.
+func (e Expectation) Mismatches(status *NetworkInterfaceStatus, mask func(string) string) []expect.Mismatch {
+	return e.MismatchesOfAll([]*NetworkInterfaceStatus{status}, mask)[0]
+}
+
+// MismatchesOfAll compares many statuses with the expectation, and with each other.
+func (e Expectation) MismatchesOfAll(statuses []*NetworkInterfaceStatus, mask func(string) string) [][]expect.Mismatch {
+	speeds, mtus := make([]*int64, len(statuses)), make([]*int64, len(statuses))
+	for i, status := range statuses {
+		speeds[i], _ = knownSpeed(status.details().Speed)
+		mtus[i] = status.applied().MTU
 	}
-	applied := status.InterfaceStatus
-	if applied == nil {
-		applied = &InterfaceStatus{}
+	alike := newSameness(e.Same, speeds, mtus)
+	mismatches := make([][]expect.Mismatch, len(statuses))
+	for i, status := range statuses {
+		mismatches[i] = e.compare(status, alike, mask)
 	}
-	var mismatches []expect.Mismatch
-	mismatches = expect.OneOf(mismatches, "interface_details.cable_status", e.CableStatus, details.CableStatus,
-		cableAdvice)
-	mismatches = expect.OneOf(mismatches, "interface_details.interface_status", e.InterfaceStatus, details.InterfaceStatus,
-		linkAdvice)
+	return mismatches
+}
+
+func (e Expectation) compare(status *NetworkInterfaceStatus, alike sameness, mask func(string) string) []expect.Mismatch {
+	details, applied := status.details(), status.applied()
+	c := expect.Comparison{Mask: mask}
+	c.OneOf("interface_details.cable_status", e.CableStatus, details.CableStatus, cableAdvice)
+	c.OneOf("interface_details.interface_status", e.InterfaceStatus, details.InterfaceStatus, linkAdvice)
 	speed, advice := knownSpeed(details.Speed)
-	mismatches = expect.AtLeast(mismatches, "interface_details.speed", "Mbps", e.MinSpeed, speed, advice)
-	mismatches = expect.AtLeast(mismatches, "interface_status.mtu", "bytes", e.MinMTU, applied.MTU,
-		mtuAdvice)
-	return expect.OneOf(mismatches, "update_status", e.UpdateStatus, status.UpdateStatus, updateAdvice(status.UpdateStatus))
+	c.AtLeast("interface_details.speed", "Mbps", e.MinSpeed, speed, advice)
+	c.AtLeast("interface_status.mtu", "bytes", e.MinMTU, applied.MTU, mtuAdvice)
+	alike.compare(&c, "interface_details.speed", speed, advice, "interface_status.mtu", applied.MTU)
+	c.OneOf("update_status", e.UpdateStatus, status.UpdateStatus, updateAdvice(status.UpdateStatus))
+	return c.Mismatches
+}
+
+// details are those of the interface, empty where there are none.
+func (s *NetworkInterfaceStatus) details() InterfaceDetails {
+	if s.InterfaceDetails == nil {
+		return InterfaceDetails{}
+	}
+	return *s.InterfaceDetails
+}
+
+// applied is the configuration of the interface, empty where there is none.
+func (s *NetworkInterfaceStatus) applied() InterfaceStatus {
+	if s.InterfaceStatus == nil {
+		return InterfaceStatus{}
+	}
+	return *s.InterfaceStatus
 }
 
 // knownSpeed is a speed in Mbps, nil where the cluster doesn't know it, with what to

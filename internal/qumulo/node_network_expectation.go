@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
@@ -55,6 +56,9 @@ type NodeExpectation struct {
 	// are selected that are used for something.
 	Devices []string `tfsdk:"devices"`
 	UseFor  []string `tfsdk:"use_for"`
+	// Same are the fields ([SameFields]) that are alike in all devices that are selected,
+	// of all nodes.
+	Same []string `tfsdk:"same"`
 }
 
 // NodeFaults says how a node differs from one that carries traffic: every device that
@@ -65,63 +69,94 @@ func NodeFaults(status *NodeNetworkStatus) []expect.Mismatch {
 	if len(status.ManagedInterfaceStatuses)+len(status.NetworkStatuses) > 0 {
 		healthy.ApplicationStatus = []string{ApplicationStatusApplied}
 	}
-	return healthy.Mismatches(status)
+	return healthy.Mismatches(status, nil)
 }
 
 // Mismatches compares a status with the expectation, devices first. It is empty where
-// all is met.
-func (e NodeExpectation) Mismatches(status *NodeNetworkStatus) []expect.Mismatch {
-	mismatches := e.absent(status.Devices)
-	if e.judgesDevices() {
-		isSelected := false
-		for i, device := range status.Devices {
+// all is met. Mask frees what the service has sent of secrets.
+func (e NodeExpectation) Mismatches(status *NodeNetworkStatus, mask func(string) string) []expect.Mismatch {
+	return e.MismatchesOfAll([]*NodeNetworkStatus{status}, mask)[0]
+}
+
+// MismatchesOfAll compares the statuses of many nodes with the expectation, and with each
+// other.
+func (e NodeExpectation) MismatchesOfAll(statuses []*NodeNetworkStatus, mask func(string) string) [][]expect.Mismatch {
+	var speeds, mtus []*int64
+	for _, status := range statuses {
+		for _, device := range status.Devices {
 			if device != nil && e.selects(device) {
-				isSelected = true
-				mismatches = e.deviceMismatches(mismatches, place("devices", i, device.Name), device)
+				speed, _ := knownSpeed(device.Speed)
+				speeds, mtus = append(speeds, speed), append(mtus, device.MTU)
 			}
 		}
-		if !isSelected && len(mismatches) == 0 {
-			mismatches = append(mismatches, e.nothingSelected(status.Devices))
+	}
+	alike := newSameness(e.Same, speeds, mtus)
+	mismatches := make([][]expect.Mismatch, len(statuses))
+	for i, status := range statuses {
+		c := &nodeComparison{expected: e, Comparison: expect.Comparison{Mask: mask}, alike: alike}
+		c.compareDevices(status.Devices)
+		c.compareApplications(status)
+		mismatches[i] = c.Mismatches
+	}
+	return mismatches
+}
+
+// nodeComparison compares one node with the expectation.
+type nodeComparison struct {
+	expect.Comparison
+	expected NodeExpectation
+	alike    sameness
+}
+
+func (c *nodeComparison) compareDevices(devices []*NetworkDevice) {
+	c.compareNames(devices)
+	if !c.expected.judgesDevices() {
+		return
+	}
+	isSelected := false
+	for i, device := range devices {
+		if device != nil && c.expected.selects(device) {
+			isSelected = true
+			c.compareDevice(c.place("devices", i, device.Name), device)
 		}
 	}
-	if e.ApplicationStatus == nil {
-		return mismatches
+	if !isSelected && len(c.Mismatches) == 0 {
+		c.nothingSelected(devices)
+	}
+}
+
+func (c *nodeComparison) compareApplications(status *NodeNetworkStatus) {
+	if c.expected.ApplicationStatus == nil {
+		return
 	}
 	for i, entry := range status.ManagedInterfaceStatuses {
 		entry = cmp.Or(entry, &Application{})
-		mismatches = e.applicationMismatches(mismatches, place("managed_interface_statuses", i, entry.Name), entry)
+		c.compareApplication(c.place("managed_interface_statuses", i, entry.Name), entry)
 	}
 	for _, id := range slices.Sorted(maps.Keys(status.NetworkStatuses)) {
-		mismatches = e.applicationMismatches(mismatches, place("network_statuses", 0, &id), cmp.Or(status.NetworkStatuses[id], &Application{}))
+		c.compareApplication(c.place("network_statuses", 0, &id), cmp.Or(status.NetworkStatuses[id], &Application{}))
 	}
 	if len(status.ManagedInterfaceStatuses)+len(status.NetworkStatuses) == 0 {
-		mismatches = append(mismatches, expect.Mismatch{
-			Sentence: "managed_interface_statuses and network_statuses have no entry, expected " + alternatives(e.ApplicationStatus) + ".",
-			Advice:   "Where the host manages the network, nothing is configured through the cluster and there is nothing to apply: leave application_status out there.",
-		})
+		c.Add("managed_interface_statuses and network_statuses have no entry, expected "+expect.Alternatives(c.expected.ApplicationStatus)+".",
+			"Where the host manages the network, nothing is configured through the cluster and there is nothing to apply: leave application_status out there.")
 	}
-	return mismatches
 }
 
 // judgesDevices reports whether there is a condition on devices.
 func (e NodeExpectation) judgesDevices() bool {
-	return e.CableStatus != nil || e.InterfaceStatus != nil || e.MinSpeed != nil || e.MinMTU != nil
+	return e.CableStatus != nil || e.InterfaceStatus != nil || e.MinSpeed != nil || e.MinMTU != nil || e.Same != nil
 }
 
-// absent are the devices that are named and not there.
-func (e NodeExpectation) absent(devices []*NetworkDevice) []expect.Mismatch {
-	var mismatches []expect.Mismatch
-	for i, name := range e.Devices {
+// compareNames adds the devices that are named and not there.
+func (c *nodeComparison) compareNames(devices []*NetworkDevice) {
+	for i, name := range c.expected.Devices {
 		isNamed := func(device *NetworkDevice) bool { return device != nil && device.Name != nil && *device.Name == name }
-		if slices.ContainsFunc(devices, isNamed) || slices.Contains(e.Devices[:i], name) {
+		if slices.ContainsFunc(devices, isNamed) || slices.Contains(c.expected.Devices[:i], name) {
 			continue
 		}
-		mismatches = append(mismatches, expect.Mismatch{
-			Sentence: fmt.Sprintf("devices[%q] is not there. %s", name, listed(devices)),
-			Advice:   "Check the names in devices, which differ between platforms and configurations; a network card that has failed may be missing.",
-		})
+		c.Add(fmt.Sprintf("devices[%q] is not there. %s", name, c.listed(devices)),
+			"Check the names in devices, which differ between platforms and configurations; a network card that has failed may be missing.")
 	}
-	return mismatches
 }
 
 // selects reports whether the conditions are for a device.
@@ -141,38 +176,37 @@ func useOf(device *NetworkDevice) *string {
 	return device.NetworkDetails.UseFor
 }
 
-func (e NodeExpectation) deviceMismatches(mismatches []expect.Mismatch, at string, device *NetworkDevice) []expect.Mismatch {
-	mismatches = expect.OneOf(mismatches, at+".cable_status", e.CableStatus, device.CableStatus, cableAdvice)
-	mismatches = expect.OneOf(mismatches, at+".interface_status", e.InterfaceStatus, device.InterfaceStatus, linkAdvice)
+func (c *nodeComparison) compareDevice(at string, device *NetworkDevice) {
+	c.OneOf(at+".cable_status", c.expected.CableStatus, device.CableStatus, cableAdvice)
+	c.OneOf(at+".interface_status", c.expected.InterfaceStatus, device.InterfaceStatus, linkAdvice)
 	speed, advice := knownSpeed(device.Speed)
-	mismatches = expect.AtLeast(mismatches, at+".speed", "Mbps", e.MinSpeed, speed, advice)
-	return expect.AtLeast(mismatches, at+".mtu", "bytes", e.MinMTU, device.MTU, mtuAdvice)
+	c.AtLeast(at+".speed", "Mbps", c.expected.MinSpeed, speed, advice)
+	c.AtLeast(at+".mtu", "bytes", c.expected.MinMTU, device.MTU, mtuAdvice)
+	c.alike.compare(&c.Comparison, at+".speed", speed, advice, at+".mtu", device.MTU)
 }
 
 // nothingSelected says that the conditions are for no device.
-func (e NodeExpectation) nothingSelected(devices []*NetworkDevice) expect.Mismatch {
+func (c *nodeComparison) nothingSelected(devices []*NetworkDevice) {
 	selection := "used for something (network_details.use_for)"
 	switch {
-	case e.Devices != nil && e.UseFor != nil:
-		selection = "named " + alternatives(e.Devices) + " and used for " + alternatives(e.UseFor)
-	case e.UseFor != nil:
-		selection = "used for " + alternatives(e.UseFor)
+	case c.expected.Devices != nil && c.expected.UseFor != nil:
+		selection = "named " + expect.Alternatives(c.expected.Devices) + " and used for " + expect.Alternatives(c.expected.UseFor)
+	case c.expected.UseFor != nil:
+		selection = "used for " + expect.Alternatives(c.expected.UseFor)
 	}
-	return expect.Mismatch{
-		Sentence: fmt.Sprintf("No device is %s, so that none is as expected. %s", selection, listed(devices)),
-		Advice:   "Compare devices and use_for with the devices that the node has. A cluster whose version has v3 as a preview only may leave network_details out.",
-	}
+	c.Add(fmt.Sprintf("No device is %s, so that none is as expected. %s", selection, c.listed(devices)),
+		"Compare devices and use_for with the devices that the node has. A cluster whose version has v3 as a preview only may leave network_details out.")
 }
 
-func (e NodeExpectation) applicationMismatches(mismatches []expect.Mismatch, at string, entry *Application) []expect.Mismatch {
-	return expect.OneOf(mismatches, at+".status", e.ApplicationStatus, entry.Status, applicationAdvice(entry))
+func (c *nodeComparison) compareApplication(at string, entry *Application) {
+	c.OneOf(at+".status", c.expected.ApplicationStatus, entry.Status, c.applicationAdvice(entry))
 }
 
-func applicationAdvice(entry *Application) string {
+func (c *nodeComparison) applicationAdvice(entry *Application) string {
 	switch {
 	case entry.Status != nil && *entry.Status == ApplicationStatusFailed && entry.Details != nil && *entry.Details != "":
 		const maxLength = 1000
-		return fmt.Sprintf("The node could not apply the configuration. It says: %q", redact.Clip(*entry.Details, maxLength))
+		return "The node could not apply the configuration. It says: " + c.short(*entry.Details, maxLength)
 	case entry.Status != nil && *entry.Status == ApplicationStatusFailed:
 		return "The node could not apply the configuration, and gives no details."
 	case entry.Status != nil && *entry.Status == ApplicationStatusPending:
@@ -182,31 +216,38 @@ func applicationAdvice(entry *Application) string {
 	}
 }
 
+// short is what the node has sent as a sentence shows it, and not longer than that.
+func (c *nodeComparison) short(text string, limit int) string {
+	if c.Mask != nil {
+		text = c.Mask(text)
+	}
+	return strconv.Quote(redact.Clip(text, limit))
+}
+
 // place is where an entry stands, by its name where it has one.
-func place(list string, index int, name *string) string {
+func (c *nodeComparison) place(list string, index int, name *string) string {
 	if name == nil {
 		return fmt.Sprintf("%s[%d]", list, index)
 	}
 	const maxLength = 100
-	return fmt.Sprintf("%s[%q]", list, redact.Clip(*name, maxLength))
+	return list + "[" + c.short(*name, maxLength) + "]"
 }
 
 // listed says which devices a node has and what they are used for.
-func listed(devices []*NetworkDevice) string {
-	const maxNames = 20
+func (c *nodeComparison) listed(devices []*NetworkDevice) string {
+	const maxNames, maxLength = 20, 30
 	var names []string
 	for i, device := range devices {
-		switch {
-		case i == maxNames:
+		if i == maxNames {
 			return fmt.Sprintf("The node has %s and %d more.", strings.Join(names, ", "), len(devices)-maxNames)
-		case device == nil || device.Name == nil:
+		}
+		if device == nil || device.Name == nil {
 			names = append(names, "a device without a name")
 			continue
 		}
-		const maxLength = 30
-		name := fmt.Sprintf("%q", redact.Clip(*device.Name, maxLength))
+		name := c.short(*device.Name, maxLength)
 		if use := useOf(device); use != nil {
-			name += " (" + redact.Clip(*use, maxLength) + ")"
+			name += " (" + strings.Trim(c.short(*use, maxLength), `"`) + ")"
 		}
 		names = append(names, name)
 	}
@@ -214,12 +255,4 @@ func listed(devices []*NetworkDevice) string {
 		return "The node has no device."
 	}
 	return "The node has " + strings.Join(names, ", ") + "."
-}
-
-func alternatives(values []string) string {
-	quoted := make([]string, len(values))
-	for i, value := range values {
-		quoted[i] = fmt.Sprintf("%q", value)
-	}
-	return strings.Join(quoted, " or ")
 }

@@ -135,7 +135,7 @@ func TestNodeSamples(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		for _, status := range statuses {
-			mismatches, faults := sentences(upAndConnected.Mismatches(status)), sentences(NodeFaults(status))
+			mismatches, faults := sentences(upAndConnected.Mismatches(status, nil)), sentences(NodeFaults(status))
 			var want, wantFaults []string
 			if name == "v3-host-managed-constructed" {
 				want = []string{
@@ -219,7 +219,7 @@ func TestNodeExpectation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mismatches := test.expectation.Mismatches(status)
+		mismatches := test.expectation.Mismatches(status, nil)
 		if got := sentences(mismatches); !slices.Equal(got, test.want) {
 			t.Errorf("%s: got\n%q\nwant\n%q", name, got, test.want)
 		}
@@ -261,7 +261,7 @@ func FuzzDecodeNodeNetworkStatus(f *testing.F) {
 				t.Errorf("%q: got %T: %.300s", document, err, err)
 			}
 		} else {
-			for _, mismatch := range append(all.Mismatches(status), NodeFaults(status)...) {
+			for _, mismatch := range append(all.Mismatches(status, nil), NodeFaults(status)...) {
 				if !utf8.ValidString(mismatch.Sentence) || mismatch.Advice == "" {
 					t.Errorf("%q: got %+v", document, mismatch)
 				}

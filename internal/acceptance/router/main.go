@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 func main() {
@@ -62,9 +63,9 @@ func (router) Resources(context.Context) []func() resource.Resource {
 type route struct{}
 
 type routeModel struct {
-	ID      string `tfsdk:"id"`
-	NextHop string `tfsdk:"next_hop"`
-	Prefix  string `tfsdk:"prefix"`
+	ID      types.String `tfsdk:"id"`
+	NextHop string       `tfsdk:"next_hop"`
+	Prefix  string       `tfsdk:"prefix"`
 }
 
 // Metadata implements [resource.Resource].
@@ -98,7 +99,7 @@ func effect(diags *diag.Diagnostics, what string) {
 func (route) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var model routeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
-	model.ID = "route-" + model.Prefix
+	model.ID = types.StringValue("route-" + model.Prefix)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	effect(&resp.Diagnostics, "created")
 }
