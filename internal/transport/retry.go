@@ -176,11 +176,12 @@ func isTransient(err error) bool {
 		shape    *ShapeError
 		proxied  *ProxyError
 		session  *SessionError
+		setting  *ProxySettingError
 	)
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, errProxy):
+	case errors.Is(err, context.Canceled):
 		return false
-	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape), errors.As(err, &session):
+	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape), errors.As(err, &session), errors.As(err, &setting):
 		return false
 	case errors.As(err, &proxied):
 		return isTransientStatus(proxied.Status)

@@ -161,7 +161,7 @@ func New(options Options) *Client {
 		calls:   &group{},
 		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
-			Proxy:                  proxy,
+			Proxy:                  newProxies(os.Getenv).forRequest,
 			OnProxyConnectResponse: connected,
 			DialContext:            options.Dial,
 			TLSClientConfig:        options.TLS,

@@ -181,22 +181,6 @@ func TestAProxysRefusalIsFinal(t *testing.T) {
 	}
 }
 
-func TestNoProxyForPlainHTTP(t *testing.T) {
-	// [http.ProxyFromEnvironment] reads the environment once, so this is about
-	// addresses that never go through one.
-	t.Setenv("HTTP_PROXY", "http://proxy.example:1")
-	t.Setenv("HTTPS_PROXY", "http://proxy.example:1")
-	for _, target := range []string{"http://LOCALHOST:1/", "http://localhost/", "http://service.example/", "https://LOCALHOST/", "https://LocalHost:8000/"} {
-		address, err := proxy(request(t.Context(), t, target).Request)
-		if address != nil || err != nil {
-			t.Errorf("%s goes through %v, %v", target, address, err)
-		}
-	}
-	if address, err := proxy(request(t.Context(), t, "https://service.example/").Request); err != nil || address == nil {
-		t.Errorf("got %v, %v", address, err)
-	}
-}
-
 // TestSecretsInAnAddress has a secret where a user has pasted it.
 func TestSecretsInAnAddress(t *testing.T) {
 	t.Parallel()
