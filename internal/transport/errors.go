@@ -81,6 +81,57 @@ func (e *RedirectError) Error() string {
 	return "redirected to " + e.Location
 }
 
+// NotModifiedError is a response that says that nothing has changed, which answers a
+// condition that no request had.
+type NotModifiedError struct{}
+
+// Error implements error.
+func (e *NotModifiedError) Error() string {
+	return "answered that nothing has changed (304), though the request didn't ask whether"
+}
+
+// StaleError is an answer that is older than the question, or not the service's own: a
+// cache in between gave it, or something that changed it.
+type StaleError struct {
+	// Status is the HTTP status.
+	Status int
+	// Age is how old the answer was when it came, and Lasted how long the read had
+	// lasted; both are 0 where the status is why the answer doesn't count.
+	Age, Lasted time.Duration
+	// Cache is what answered, as far as it says so; empty where it doesn't.
+	Cache string
+}
+
+// Error implements error.
+func (e *StaleError) Error() string {
+	by := ""
+	if e.Cache != "" {
+		by = " by " + e.Cache
+	}
+	if e.Age > 0 {
+		return fmt.Sprintf("answered%s from a cache: the answer was %s old, and the read had lasted %s", by, e.Age, e.Lasted.Round(time.Millisecond))
+	}
+	return strings.TrimSpace(fmt.Sprintf("answered%s with a status that isn't the service's own: %d %s", by, e.Status, http.StatusText(e.Status)))
+}
+
+// HandshakeError is a TLS handshake that failed for good: what it says of a certificate
+// or of the two sides' parameters is the same next time.
+type HandshakeError struct {
+	// WantsCertificate is whether the peer wants a certificate of ours.
+	WantsCertificate bool
+	Err              error
+}
+
+// Error implements error.
+func (e *HandshakeError) Error() string {
+	return e.Err.Error()
+}
+
+// Unwrap returns what package tls says.
+func (e *HandshakeError) Unwrap() error {
+	return e.Err
+}
+
 // WaitError is a wait that the service asked for and that is longer than the
 // time left.
 type WaitError struct {

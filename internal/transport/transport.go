@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
@@ -138,8 +139,10 @@ type Client struct {
 	options Options
 	policy  Policy
 	base    *http.Transport
-	limit   *rateLimit
-	calls   *group
+	// asked is whether the peer has ever asked for a certificate of ours.
+	asked *atomic.Bool
+	limit *rateLimit
+	calls *group
 	// slots is a semaphore, one slot per connection. Taking a slot first keeps the
 	// wait for a connection out of the request timeout, and bounds how many
 	// requests are ahead of the rate-limit headers they will return.
@@ -155,8 +158,10 @@ func New(options Options) *Client {
 	if options.Dial == nil {
 		options.Dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext
 	}
+	asked := &atomic.Bool{}
 	return &Client{
 		options: options,
+		asked:   asked,
 		limit:   &rateLimit{maxPause: options.MaxBackoff},
 		calls:   &group{},
 		slots:   make(chan struct{}, MaxConnections),
@@ -164,7 +169,7 @@ func New(options Options) *Client {
 			Proxy:                  newProxies(os.Getenv).forRequest,
 			OnProxyConnectResponse: connected,
 			DialContext:            options.Dial,
-			TLSClientConfig:        options.TLS,
+			TLSClientConfig:        withCertificateRequests(options.TLS, asked),
 			TLSHandshakeTimeout:    dialTimeout,
 			ForceAttemptHTTP2:      true,
 			MaxConnsPerHost:        MaxConnections,
@@ -227,13 +232,13 @@ type Response struct {
 // share attempts that have not been sent yet. Its errors are an [*Error].
 func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	ctx = c.logger(ctx)
-	info := c.newInfo(req)
+	info, began := c.newInfo(req), time.Now()
 	var (
 		before hold
 		last   error
 	)
 	for renewals := 0; ; {
-		got := c.share(ctx, req, before, info)
+		got := c.share(ctx, req, before, info).fresh(began)
 		info.add(got)
 		renew := c.renew(req, got, renewals)
 		switch {
@@ -333,7 +338,10 @@ func (i *RequestInfo) add(got outcome) {
 // renew reports whether the request is to be sent again at once, because its
 // credentials were refused and there are others now.
 func (c *Client) renew(req Request, got outcome, renewals int) bool {
-	return !req.Login && c.options.Credentials != nil && got.header != nil && c.options.Credentials.Renew(got.header, got.status, renewals)
+	if _, isStale := errors.AsType[*StaleError](got.err); isStale || req.Login || c.options.Credentials == nil || got.header == nil {
+		return false
+	}
+	return c.options.Credentials.Renew(got.header, got.status, renewals)
 }
 
 // interrupted is err, or what is known of the attempt before it where the
