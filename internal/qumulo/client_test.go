@@ -86,6 +86,28 @@ func TestReads(t *testing.T) {
 	}
 }
 
+// TestATokenThatIsAWordOfOurs stays hidden where the cluster repeats it, and is no reason
+// to hide our own words.
+func TestATokenThatIsAWordOfOurs(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`["expected"]`:                   "expected an object, got an array",
+		`{"node_name":5,"x":"expected"}`: "node_name: expected a string, got a number",
+		`{"expected":1,"expected":2}`:    "***: not JSON at byte 14: duplicate object member name",
+	} {
+		s := simulatortest.Start(t, simulator.Options{})
+		s.Fault("GET /v2/network/interfaces/1/status/2", simulator.Fault{Body: body})
+		_, _, err := connect(t, s, "expected").NetworkInterfaceStatus(t.Context(), 1, 2)
+		failure, ok := errors.AsType[*transport.Error](err)
+		if !ok || !strings.HasPrefix(failure.Reason(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if shape, ok := errors.AsType[*transport.ShapeError](err); !ok || strings.Contains(shape.Excerpt, "expected") {
+			t.Errorf("got %+v", shape)
+		}
+	}
+}
+
 // TestListsMayBeLarge has a list that is past what a status may be.
 func TestListsMayBeLarge(t *testing.T) {
 	t.Parallel()

@@ -18,32 +18,43 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Error is a document that doesn't fit.
+// Error is a document that doesn't fit. Field and Found are made of the document, and
+// may hold what must not be shown; Problem is ours alone.
 type Error struct {
 	// Field is the place in the document, such as
 	// "network_statuses[0].mtu"; empty for the document as a whole.
 	Field string
 	// Problem says what was expected and what was found.
 	Problem string
+	// Found follows Problem: what was found as it stands in the document, or as the
+	// decoder describes it.
+	Found string
 }
 
 // Error implements error.
 func (e *Error) Error() string {
 	if e.Field == "" {
-		return e.Problem
+		return e.Problem + e.Found
 	}
-	return e.Field + ": " + e.Problem
+	return e.Field + ": " + e.Problem + e.Found
+}
+
+// Masked returns the error with what is the document's freed of secrets by a function.
+func (e *Error) Masked(mask func(string) string) error {
+	return &Error{Field: mask(e.Field), Problem: e.Problem, Found: mask(e.Found)}
 }
 
 // WholeNumber is an integer that the service writes as a string of digits.
 type WholeNumber int64
 
-// problem is an error that says itself what was expected and what was found.
-type problem string
+// mismatch is an error that says itself what was expected, and what was found.
+type mismatch struct {
+	problem, found string
+}
 
 // Error implements error.
-func (p problem) Error() string {
-	return string(p)
+func (m *mismatch) Error() string {
+	return m.problem + m.found
 }
 
 var (
@@ -97,7 +108,7 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 		return err
 	}
 	if token.Kind() != '"' {
-		return problem(expected + describe(token.Kind()))
+		return &mismatch{problem: expected + describe(token.Kind())}
 	}
 	text := token.String()
 	n, err := strconv.ParseInt(text, 10, 64)
@@ -106,7 +117,7 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 		if runes := []rune(text); len(runes) > maxShown {
 			text = string(runes[:maxShown]) + "…"
 		}
-		return problem(fmt.Sprintf("%s%q", expected, text))
+		return &mismatch{problem: expected, found: strconv.Quote(text)}
 	}
 	*v = WholeNumber(n)
 	return nil
@@ -159,8 +170,8 @@ func integer(number string) (int64, error) {
 func explain(err error) *Error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := fieldPath(semantic.JSONPointer)
-		if problem, ok := errors.AsType[problem](err); ok {
-			return &Error{Field: field, Problem: string(problem)}
+		if found, ok := errors.AsType[*mismatch](err); ok {
+			return &Error{Field: field, Problem: found.problem, Found: found.found}
 		}
 		switch {
 		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
@@ -172,10 +183,11 @@ func explain(err error) *Error {
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return &Error{
 			Field:   fieldPath(syntactic.JSONPointer),
-			Problem: fmt.Sprintf("not JSON at byte %d: %s", syntactic.ByteOffset, syntactic.Err),
+			Problem: fmt.Sprintf("not JSON at byte %d: ", syntactic.ByteOffset),
+			Found:   syntactic.Err.Error(),
 		}
 	}
-	return &Error{Problem: err.Error()}
+	return &Error{Problem: "can't be decoded: ", Found: err.Error()}
 }
 
 func reason(err error) string {

@@ -4,6 +4,8 @@
 package transport
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -14,6 +16,10 @@ import (
 
 // Error is a request that failed. Err is one of this package's errors, or what
 // the network or the TLS handshake answered.
+//
+// The texts of this package's errors are our own sentences with parts of others in
+// them. Those parts are freed of secrets when an error is made, so that no word of ours
+// is taken for a secret; the texts of other packages' errors are masked as a whole.
 type Error struct {
 	RequestInfo
 	Err error
@@ -34,6 +40,26 @@ func (e *Error) Reason() string {
 // Unwrap returns the failure.
 func (e *Error) Unwrap() error {
 	return e.Err
+}
+
+// Mask is the text of an error of the same request, freed of secrets.
+func (e *Error) Mask(err error) string {
+	switch err := err.(type) { //nolint:errorlint // What wraps one of these has a text of its own.
+	case *StatusError, *RedirectError, *NotModifiedError, *StaleError, *WaitError, *TimeoutError, *SessionError,
+		*TooLargeError, *ContentError, *ShapeError, *ProxyError, *ProxySettingError:
+		return err.Error()
+	case *Error:
+		return err.Error()
+	case *TruncatedError:
+		return err.text(e.Mask)
+	case *InterruptedError:
+		return err.text(e.Mask)
+	default:
+		if err == context.Canceled || err == context.DeadlineExceeded { //nolint:errorlint // As above.
+			return err.Error()
+		}
+		return e.secrets.Text(err.Error())
+	}
 }
 
 // StatusError is a response whose status is an error.
@@ -174,7 +200,12 @@ type InterruptedError struct {
 
 // Error implements error.
 func (e *InterruptedError) Error() string {
-	return fmt.Sprintf("%s; the last failure: %s", e.Cause, e.Last)
+	return e.text(error.Error)
+}
+
+// text is Error with the texts of both errors as a function gives them.
+func (e *InterruptedError) text(of func(error) string) string {
+	return of(e.Cause) + "; the last failure: " + of(e.Last)
 }
 
 // Unwrap returns both errors.
@@ -216,7 +247,12 @@ type TruncatedError struct {
 
 // Error implements error.
 func (e *TruncatedError) Error() string {
-	return fmt.Sprintf("the body was cut off after %d bytes: %s", e.Received, e.Err)
+	return e.text(error.Error)
+}
+
+// text is Error with the text of the network's error as a function gives it.
+func (e *TruncatedError) text(of func(error) string) string {
+	return fmt.Sprintf("the body was cut off after %d bytes: %s", e.Received, of(e.Err))
 }
 
 // Unwrap returns the network's error.
@@ -247,12 +283,21 @@ func (e *ShapeError) Error() string {
 	return e.Err.Error()
 }
 
+// maskable is an error about a document, some of whose text is the document's.
+type maskable interface {
+	error
+	Masked(mask func(string) string) error
+}
+
+// masked is an error about a document, freed of secrets.
+func masked(err error, secrets *redact.Secrets) error {
+	if own, ok := errors.AsType[maskable](err); ok {
+		return own.Masked(secrets.Text)
+	}
+	return errors.New(secrets.Text(err.Error()))
+}
+
 // Unwrap returns the decoder's error.
 func (e *ShapeError) Unwrap() error {
 	return e.Err
-}
-
-// Mask is the text of another error of the same request, freed of secrets.
-func (e *Error) Mask(err error) string {
-	return e.secrets.Text(err.Error())
 }

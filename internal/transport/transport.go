@@ -390,9 +390,10 @@ func (c *Client) Redact(text string) string {
 	return c.options.Secrets.Mask(text)
 }
 
-// ShapeError reports a body that isn't the document expected.
+// ShapeError reports a body that isn't the document expected. What err quotes of the
+// document is freed of secrets; the rest is shown as it is.
 func (c *Client) ShapeError(resp *Response, err error) *Error {
-	return c.NewError(resp.RequestInfo, &ShapeError{Err: err, Excerpt: c.options.Secrets.Excerpt(resp.Body)})
+	return c.NewError(resp.RequestInfo, &ShapeError{Err: masked(err, c.options.Secrets), Excerpt: c.options.Secrets.Excerpt(resp.Body)})
 }
 
 // StatusError reports a body that says it is an error, whatever its HTTP status.
