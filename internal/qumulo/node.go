@@ -22,12 +22,15 @@ type Node struct {
 	MACAddress   *string `json:"mac_address" tfsdk:"mac_address"`
 }
 
-// Nodes reads the nodes of the cluster, in the service's order. Its errors are a
+// Nodes reads the nodes of the cluster, sorted by id. Its errors are a
 // [*transport.Error].
 func (c *Client) Nodes(ctx context.Context) ([]*Node, transport.RequestInfo, error) {
 	var nodes []*Node
 	info, err := c.get(ctx, "/v1/cluster/nodes/", maxListBody, func(body []byte) error {
-		return strictjson.Array(body, &nodes)
+		if err := strictjson.Array(body, &nodes); err != nil {
+			return err
+		}
+		return sortByNode(nodes, "id", func(node *Node) *int64 { return node.ID })
 	})
 	return nodes, info, err
 }

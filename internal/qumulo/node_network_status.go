@@ -154,7 +154,7 @@ func decodeNodeNetworkStatuses(body []byte) ([]*NodeNetworkStatus, error) {
 			statuses[i] = document.status()
 		}
 	}
-	return statuses, sortByNode(statuses, func(status *NodeNetworkStatus) *int64 { return status.NodeID })
+	return statuses, sortByNode(statuses, "node_id", func(status *NodeNetworkStatus) *int64 { return status.NodeID })
 }
 
 // NodeNetworkStatus reads the network status of one node. Its errors are a
