@@ -45,7 +45,7 @@ func (e *Error) Unwrap() error {
 // Mask is the text of an error of the same request, freed of secrets.
 func (e *Error) Mask(err error) string {
 	switch err := err.(type) { //nolint:errorlint // What wraps one of these has a text of its own.
-	case *StatusError, *RedirectError, *NotModifiedError, *StaleError, *WaitError, *TimeoutError, *SessionError,
+	case *StatusError, *RedirectError, *NotModifiedError, *StaleError, *WaitError, *TimeoutError, *SessionError, *ShiftingListError,
 		*TooLargeError, *ContentError, *ShapeError, *ProxyError, *ProxySettingError:
 		return err.Error()
 	case *Error:
@@ -223,6 +223,18 @@ type SessionError struct {
 // Error implements error.
 func (e *SessionError) Error() string {
 	return fmt.Sprintf("the first reads of %d sessions in a row were refused, though their logins were good", e.Logins)
+}
+
+// ShiftingListError is a list that was never the same twice in a row while its pages
+// were read.
+type ShiftingListError struct {
+	// Listings is how often it was read.
+	Listings int
+}
+
+// Error implements error.
+func (e *ShiftingListError) Error() string {
+	return fmt.Sprintf("the list has several pages and was read %d times, and each time it named others", e.Listings)
 }
 
 // TooLargeError is a body past the bound.

@@ -122,6 +122,11 @@ const (
 	// KindGateway is an answer that isn't in the service's format: something in
 	// between has given it, or something else than the service.
 	KindGateway
+	// KindEntitlement is a refusal because the account doesn't have the product.
+	KindEntitlement
+	// KindBare is a 404 without words of a service that documents it so: either the
+	// object doesn't exist, or the request's address is wrong.
+	KindBare
 )
 
 // Policy is how a caller wants its requests repeated and how long it waits.
@@ -396,7 +401,8 @@ func (c *Client) ShapeError(resp *Response, err error) *Error {
 	return c.NewError(resp.RequestInfo, &ShapeError{Err: masked(err, c.options.Secrets), Excerpt: c.options.Secrets.Excerpt(resp.Body)})
 }
 
-// StatusError reports a body that says it is an error, whatever its HTTP status.
-func (c *Client) StatusError(resp *Response) *Error {
-	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, nil, resp.Body))
+// StatusError reports a response that says it is an error, whatever its HTTP status:
+// document is the part of its body that says so.
+func (c *Client) StatusError(resp *Response, document []byte) *Error {
+	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, nil, document))
 }
