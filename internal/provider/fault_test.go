@@ -266,10 +266,10 @@ func TestFaults(t *testing.T) {
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
 		"a redirect that doesn't say where": {
-			faults: []fault{status(304)}, requests: 1,
+			faults: []fault{status(302)}, requests: 1,
 			want: failure("Qumulo redirects",
 				"Network interface 1 on node 2 could not be read: the request was redirected without saying where. Redirects are not followed, because the credentials are for the configured host only. Set qumulo.host and qumulo.port to where the service really is.",
-				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 304, 1 attempt."),
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 302, 1 attempt."),
 		},
 		"a redirect to nowhere": {
 			faults: []fault{header(status(302), "Location", "http://[::1")}, requests: 1,

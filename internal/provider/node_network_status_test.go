@@ -389,13 +389,12 @@ func TestNodes(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, nil))
-	s.SetClusterNodes(`[{"id":5,"node_status":"offline"},null,{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
+	s.SetClusterNodes(`[{"id":5,"node_status":"offline"},{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
 	state, d := p.read(t.Context(), t, "netstatus_nodes", nil)
 	succeed(t, d)
 	want := list{
-		object{"id": int64(5), "node_status": "offline", "node_name": nil, "uuid": nil, "label": nil, "model_number": nil, "serial_number": nil, "mac_address": nil},
-		nil,
 		object{"id": int64(1), "node_status": nil, "node_name": "a", "uuid": "u", "label": "l", "model_number": "m", "serial_number": "s", "mac_address": "x"},
+		object{"id": int64(5), "node_status": "offline", "node_name": nil, "uuid": nil, "label": nil, "model_number": nil, "serial_number": nil, "mac_address": nil},
 	}
 	if got := state["nodes"]; !reflect.DeepEqual(got, any(want)) {
 		t.Errorf("got\n%v\nwant\n%v", got, want)
