@@ -191,7 +191,7 @@ func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 			return nil
 		}
 		// The first to come is one of those that are cancelled, as likely as not. One of
-		// the others then makes the request anew.
+		// the others then makes the next request.
 		_, d := p.read(contexts[i%2], t, interfaceStatus, oneInterface)
 		return d
 	}) {
@@ -205,8 +205,9 @@ func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 			succeed(t, d)
 		}
 	}
-	if got := paths(s); len(got) > 2 {
-		t.Errorf("got requests %q, want one or two", got)
+	// One read may come first, and one when the others' request has been sent.
+	if got := paths(s); len(got) > 3 {
+		t.Errorf("got requests %q, want three at most", got)
 	}
 }
 
