@@ -106,7 +106,7 @@ func checkSize(document []byte) error {
 	if len(document) < 2*maxElements {
 		return nil
 	}
-	decoder := jsontext.NewDecoder(bytes.NewReader(document), jsontext.AllowDuplicateNames(true))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(document), jsontext.AllowDuplicateNames(true))
 	inAll := 0
 	for {
 		token, err := decoder.ReadToken()

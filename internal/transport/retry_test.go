@@ -110,6 +110,8 @@ func TestIsTransient(t *testing.T) {
 		&ContentError{}:                              false,
 		&ShapeError{Err: io.ErrUnexpectedEOF}:        false,
 		http.ErrSchemeMismatch:                       false,
+
+		// What a handshake says.
 		&net.OpError{Op: "remote error", Err: tls.AlertError(116)}: false,
 		&tls.CertificateVerificationError{Err: io.EOF}:             false,
 		x509.UnknownAuthorityError{}:                               false,
