@@ -27,6 +27,7 @@ func cloudflareSection() *section {
 	s := &section{
 		name: cloudflareName, credentials: credentials{service: "Cloudflare"},
 		description: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
+		objects:     []definition{interconnectStatus(), interconnectStatuses(), interconnects()},
 	}
 	settings := newCloudflareSettings(s)
 	s.declareScheme(declare(s, "api_token", setting[string]{

@@ -65,17 +65,11 @@ func NewWithEnvironment(version string, getenv func(string) string) func() provi
 
 // definitions are all objects that can be read.
 func definitions() []definition {
-	return []definition{
-		networkInterfaceStatus(),
-		networkInterfaceStatuses(),
-		networkInterfaces(),
-		nodeNetworkStatus(),
-		nodeNetworkStatuses(),
-		nodes(),
-		interconnectStatus(),
-		interconnectStatuses(),
-		interconnects(),
+	var all []definition
+	for _, s := range sections() {
+		all = append(all, s.objects...)
 	}
+	return all
 }
 
 // enforceWarning says each time that gates are open. A value that can't be used is said

@@ -38,6 +38,10 @@ func qumuloSection() *section {
 	s := &section{
 		name: qumuloName, credentials: credentials{service: "Qumulo"},
 		description: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
+		objects: []definition{
+			networkInterfaceStatus(), networkInterfaceStatuses(), networkInterfaces(),
+			nodeNetworkStatus(), nodeNetworkStatuses(), nodes(),
+		},
 	}
 	settings := qumuloSettings{
 		host: declare(s, "host", setting[string]{

@@ -29,6 +29,8 @@ type section struct {
 	// settings are those that were declared.
 	settings    []row
 	credentials credentials
+	// objects are what can be read of the service.
+	objects []definition
 	// connect makes the client, which a read takes with [clientOf]. It opens no
 	// connection.
 	connect func(*resolver, transport.Options) (any, diag.Diagnostics)
