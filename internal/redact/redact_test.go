@@ -72,6 +72,15 @@ func TestSecretsOfProxies(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
+	for _, address := range []string{
+		"http://u:50%off-now@proxy:3128", "http://u:#off-now@proxy", "http://u:12/off-now@proxy", "u:12?off-now@proxy", "http://u:an off-now@proxy\n", "HTTP://u:@off-now@proxy",
+	} {
+		invalid := &Secrets{}
+		invalid.AddProxies(func(string) string { return address })
+		if got := invalid.Mask(fmt.Sprintf("parse %q: wrong", address)); strings.Contains(got, "off") || !strings.Contains(got, "proxy") {
+			t.Errorf("%s: got %s", address, got)
+		}
+	}
 }
 
 // mixture encodes a text one character at a time, each by another of the ways that

@@ -374,7 +374,7 @@ func FuzzMask(f *testing.F) {
 		names := slices.Sorted(maps.Keys(spellings))
 		text := before + spellings[names[random.IntN(len(names))]].write(secret) + after
 		text += mixture(random, text)
-		const size = 64 << 10
+		const size = 16 << 10
 		hostile := strings.Repeat(text, size/max(1, len(text)))
 		for _, body := range []string{text, hostile} {
 			start := time.Now()
@@ -386,7 +386,6 @@ func FuzzMask(f *testing.F) {
 				t.Errorf("%q shows %q: %q", text, part, got)
 			}
 		}
-		s.Excerpt([]byte(hostile))
 	})
 }
 
