@@ -26,7 +26,7 @@ resource "terraform_data" "link_changes" {
 
 resource "netstatus_interconnect_status_guard" "link" {
   icon     = "icon-fra-1"
-  protects = [module.links.id]
+  protects = [module.links.id, terraform_data.link_changes.id]
 
   expect { state = ["Healthy"] }
   lifecycle { replace_triggered_by = [terraform_data.link_changes] }

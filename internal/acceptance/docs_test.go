@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
@@ -545,17 +546,43 @@ var (
 	clusterPattern  = regexp.MustCompile(`https://(?:127\.0\.0\.1|localhost):\d+/`)
 	rayPattern      = regexp.MustCompile(`cf-ray [0-9a-zA-Z-]+`)
 	idOfData        = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
-	progressPattern = regexp.MustCompile(`(Action \S+ \(triggered by CLI\): .*? Waited) \S+ \S+ left, next check in \S+ `)
+	progressPattern = regexp.MustCompile(`Action \S+ \(triggered by CLI\): .*?next check in \S+ `)
+	durationPattern = regexp.MustCompile(`\b\d+(?:\.\d+)?m?s\b`)
 	checkedPattern  = regexp.MustCompile(`Checked \d+ times in \S+`)
 )
 
 // timeless is an output without what differs from run to run.
 func timeless(text string) string {
-	text = progressPattern.ReplaceAllString(text, "")
-	text = regexp.MustCompile(`\b(waited|left|next)=\S+`).ReplaceAllString(text, "$1")
+	text = durationPattern.ReplaceAllString(joined(text), "0s")
 	text = idOfData.ReplaceAllString(text, "ID")
-	return checkedPattern.ReplaceAllString(text, "Checked")
+	text = checkedPattern.ReplaceAllString(text, "Checked")
+	for _, line := range progressPattern.FindAllString(text, -1) {
+		for strings.Contains(text, line+line) {
+			text = strings.ReplaceAll(text, line+line, line)
+		}
+	}
+	return text
 }
+
+// folded breaks lines as a terminal does, but between words.
+func folded(text string) string {
+	const width = 78
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		column := 0
+		for i, word := range strings.SplitAfter(line, " ") {
+			if length := utf8.RuneCountInString(strings.TrimRight(word, " \n")); i > 0 && column+length > width {
+				b.WriteString("\n")
+				column = 0
+			}
+			b.WriteString(word)
+			column += utf8.RuneCountInString(word)
+		}
+	}
+	return trailing.ReplaceAllString(b.String(), "\n")
+}
+
+var trailing = regexp.MustCompile(` +\n`)
 
 // asShown is an output without what only concerns tests, and with the services'
 // own addresses in place of the simulator's.
@@ -567,7 +594,7 @@ func asShown(output string) string {
 	output = addressPattern.ReplaceAllString(output, "https://api.cloudflare.com/client/v4/")
 	output = clusterPattern.ReplaceAllString(output, "https://qumulo.example.com:8000/")
 	output = rayPattern.ReplaceAllString(output, "cf-ray 9a3f5c2e7b1d0468-FRA")
-	return strings.TrimSpace(output) + "\n"
+	return folded(strings.TrimSpace(output) + "\n")
 }
 
 // TestDocsOutputs fails for an output that a run no longer prints.
@@ -595,7 +622,7 @@ func TestDocsOutputs(t *testing.T) {
 				t.Fatal(err)
 			}
 			// The CLI breaks lines by the length of addresses that were replaced.
-			if timeless(joined(got)) != timeless(joined(string(want))) {
+			if timeless(got) != timeless(string(want)) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
