@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime"
 	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -20,16 +19,6 @@ import (
 
 // address is the provider's place in Terraform's registry.
 const address = "registry.terraform.io/netstatus/netstatus"
-
-// The collector runs each time that gcPercent of what is alive, or about 8 MiB, was
-// allocated. ballastSize counts as alive, and as it is never written to, it takes
-// no memory. Little else is alive: with Go's 100 percent and no ballast the collector
-// took a sixth of a large plan's CPU time, and with 400 percent a fleet's answer took
-// up to five times its size.
-const (
-	gcPercent   = 12
-	ballastSize = 64 << 20
-)
 
 // version is set by the linker of a release.
 var version = "dev"
@@ -50,10 +39,7 @@ func run(debugged bool) error {
 			return err
 		}
 	}
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(gcPercent)
-		defer runtime.KeepAlive(make([]byte, ballastSize))
-	}
+	defer loadBallast()()
 	ctx := context.Background()
 	var options []tf6server.ServeOpt
 	if debugged {

@@ -109,6 +109,7 @@ func (c *Client) send(call func(send option.RequestOption) error) (*transport.Re
 		failure error
 	)
 	err := call(option.WithMiddleware(func(req *http.Request, _ option.MiddlewareNext) (*http.Response, error) {
+		withoutFingerprint(req.Header)
 		if resp, failure = c.Do(req.Context(), transport.Request{Request: req}); failure != nil {
 			return nil, failure
 		}
@@ -120,11 +121,20 @@ func (c *Client) send(call func(send option.RequestOption) error) (*transport.Re
 	return resp, nil
 }
 
+// withoutFingerprint drops the headers by which the SDK describes the machine.
+func withoutFingerprint(header http.Header) {
+	for name := range header {
+		if strings.HasPrefix(name, "X-Stainless-") {
+			header.Del(name)
+		}
+	}
+}
+
 // decode decodes the document in a response, which may stand in an envelope.
 func (c *Client) decode(resp *transport.Response, decode func(document []byte) error) error {
 	document, failed, err := unwrap(resp.Body)
-	if failed {
-		return c.StatusError(resp)
+	if failed != nil {
+		return c.StatusError(resp, failed)
 	}
 	if err == nil {
 		err = decode(document)
@@ -156,17 +166,54 @@ func credentialCodes() []string {
 	return []string{"1000", "6003", "6111", "9103", "9106", "9109", "10000", "10405"}
 }
 
+// maxEnvelopes bounds how deep results are looked at.
+const maxEnvelopes = 8
+
 // unwrap returns the result in an envelope, or the document as it is where it isn't
-// in one. It has failed where the envelope says so.
-func unwrap(body []byte) (document []byte, failed bool, err error) {
-	var frame envelope
-	if err := strictjson.Object(body, &frame); err != nil {
-		return nil, false, err
+// in one. It has failed where an envelope says so, the outer one or one in a result:
+// failed is that envelope.
+func unwrap(body []byte) (document, failed []byte, err error) {
+	document = body
+	inner := body
+	for depth := range maxEnvelopes {
+		var frame envelope
+		if err := strictjson.Object(inner, &frame); err != nil {
+			return nil, nil, err
+		}
+		switch hasFailed, err := frame.failed(); {
+		case err != nil:
+			return nil, nil, err
+		case hasFailed:
+			return nil, inner, nil
+		}
+		if depth == 0 && frame.Success.Kind() == 't' && frame.Result != nil {
+			document = frame.Result
+		}
+		if frame.Result.Kind() != '{' {
+			break
+		}
+		inner = frame.Result
 	}
-	if frame.Success.Kind() == 't' && frame.Result != nil {
-		return frame.Result, false, nil
+	return document, nil, nil
+}
+
+// failed reports whether an envelope says that the request has failed. What is null
+// counts as absent.
+func (e envelope) failed() (bool, error) {
+	if kind := e.Success.Kind(); e.Success != nil && kind != 'n' && kind != 't' {
+		return true, nil
 	}
-	return body, frame.Success.Kind() == 'f', nil
+	if e.Errors == nil || e.Errors.Kind() == 'n' {
+		return false, nil
+	}
+	var failures []jsontext.Value
+	if err := strictjson.Array(e.Errors, &failures); err != nil {
+		if misfit, ok := errors.AsType[*strictjson.Error](err); ok && misfit.Field == "" {
+			misfit.Field = "errors"
+		}
+		return false, err
+	}
+	return len(failures) > 0, nil
 }
 
 // maxChain bounds how deep the causes of an error are followed.
@@ -176,7 +223,7 @@ const maxChain = 8
 func describe(status int, header http.Header, body []byte) transport.Description {
 	var frame envelope
 	if err := strictjson.Object(body, &frame); err != nil {
-		return transport.Description{}
+		return bare(status)
 	}
 	codes, messages, all := describeErrors(frame.Errors, 0)
 	description := transport.Description{Code: strings.Join(codes, ", "), Message: strings.Join(messages, "; ")}
@@ -190,12 +237,26 @@ func describe(status int, header http.Header, body []byte) transport.Description
 		description.Kind = transport.KindFilter
 	case status == http.StatusForbidden && header.Get("Cf-Mitigated") != "":
 		description.Kind = transport.KindGateway
+	case status == http.StatusForbidden && isOne("10010"):
+		// not_entitled
+		description.Kind = transport.KindEntitlement
 	case isCredential(status) && isOne(credentialCodes()...):
 		description.Kind = transport.KindCredentials
-	case status == http.StatusNotFound && len(codes)+len(messages) > 0:
+	case len(codes)+len(messages) == 0:
+		return bare(status)
+	case status == http.StatusNotFound:
 		description.Kind = transport.KindMissing
 	}
 	return description
+}
+
+// bare is the description of a response without the service's own words. A 404 of a
+// status is documented to have none.
+func bare(status int) transport.Description {
+	if status == http.StatusNotFound {
+		return transport.Description{Kind: transport.KindBare}
+	}
+	return transport.Description{}
 }
 
 // isCredential reports whether a response with this status may be about credentials.

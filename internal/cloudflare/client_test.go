@@ -11,8 +11,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -102,6 +105,184 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// pagesServer answers with each listing in turn, and with the last one from then on. A
+// listing is the names on its pages.
+func pagesServer(t *testing.T, listings ...[][]string) (*Client, *atomic.Int32) {
+	t.Helper()
+	var requests, listing atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		cursor, _ := strconv.Atoi(r.URL.Query().Get("cursor"))
+		if cursor == 0 {
+			listing.Add(1)
+		}
+		pages := listings[min(int(listing.Load()), len(listings))-1]
+		var items []string
+		for _, name := range pages[cursor] {
+			items = append(items, fmt.Sprintf(`{"name":%q}`, name))
+		}
+		next := "null"
+		if cursor+1 < len(pages) {
+			next = strconv.Itoa(cursor + 1)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"items":[%s],"next":%s}`, strings.Join(items, ","), next)
+	}))
+	t.Cleanup(server.Close)
+	return connect(t, server.URL), &requests
+}
+
+// TestPagesThatShift has interconnects that move to another page while pages are read.
+func TestPagesThatShift(t *testing.T) {
+	t.Parallel()
+	stable := [][]string{{"a", "b"}, {"c"}}
+	for name, test := range map[string]struct {
+		listings [][][]string
+		want     string
+		requests int32
+	}{
+		"one page":            {[][][]string{{{"a", "b"}}}, "a b", 1},
+		"none":                {[][][]string{{{}}}, "", 1},
+		"two pages":           {[][][]string{stable}, "a b c", 4},
+		"one moved":           {[][][]string{{{"a", "b"}, {}}, stable}, "a b c", 6},
+		"order doesn't count": {[][][]string{{{"b", "c"}, {"a"}}, stable}, "a b c", 4},
+		"one is there twice":  {[][][]string{{{"a", "b"}, {"b", "c"}}, stable}, "a b c", 6},
+		"shrinks to one page": {[][][]string{stable, {{"a"}}}, "a", 3},
+		"at the last":         {[][][]string{{{"a"}, {"b"}}, {{"a"}, {"c"}}, stable, stable}, "a b c", 8},
+		"never the same":      {[][][]string{{{"a"}, {"b"}}, {{"a"}, {"c"}}, {{"a"}, {"d"}}, {{"a"}, {"e"}}}, "error", 8},
+		"to and fro":          {[][][]string{{{"a"}, {"b"}}, {{"a"}, {"c"}}, {{"a"}, {"b"}}, {{"a"}, {"c"}}}, "error", 8},
+	} {
+		c, requests := pagesServer(t, test.listings...)
+		all, _, err := c.Interconnects(t.Context(), account, Filter{})
+		got := strings.Join(namesOf(all), " ")
+		if shifting, ok := errors.AsType[*transport.ShiftingListError](err); ok && shifting.Listings == 4 && transport.IsTransient(err) {
+			got = "error"
+		} else if err != nil {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if got != test.want || requests.Load() != test.requests {
+			t.Errorf("%s: got %s after %d requests, want %s after %d", name, got, requests.Load(), test.want, test.requests)
+		}
+	}
+}
+
+// TestEnvelopesThatSayNo have a state beside what says that there is an error.
+func TestEnvelopesThatSayNo(t *testing.T) {
+	t.Parallel()
+	const (
+		state = `"state":"Healthy"`
+		errs  = `"errors":[{"code":1001,"message":"no","error_chain":[{"code":1002,"message":"because"}]}]`
+		said  = "HTTP status 200 OK: 1001: no (1002: because)"
+		plain = "HTTP status 200 OK"
+	)
+	s := simulatortest.Start(t, simulator.Options{})
+	c := connect(t, s.CloudflareURL())
+	for body, want := range map[string]string{
+		`{` + state + `}`: "",
+		`{"success":null,"errors":null,` + state + `}`:                           "",
+		`{"success":true,"errors":[],` + state + `}`:                             "",
+		`{"success":true,"errors":[],"result":{` + state + `}}`:                  "",
+		`{"success":true,"result":{"success":null,"errors":[],` + state + `}}`:   "",
+		`{"success":true,"errors":null,"result":{` + state + `,"success":true}}`: "",
+		`{"success":false,` + state + `}`:                                        plain,
+		`{"success":"false",` + state + `}`:                                      plain,
+		`{"success":"true",` + state + `}`:                                       plain,
+		`{"success":0,` + state + `}`:                                            plain,
+		`{"success":1,` + state + `}`:                                            plain,
+		`{"success":{},` + state + `}`:                                           plain,
+		`{"success":[],` + state + `}`:                                           plain,
+		`{"success":"false",` + errs + `,` + state + `}`:                         said,
+		`{` + errs + `,` + state + `}`:                                           said,
+		`{"success":true,` + errs + `,` + state + `}`:                            said,
+		`{"success":true,` + errs + `,"result":{` + state + `}}`:                 said,
+		`{"success":true,"result":{"success":false,` + state + `}}`:              plain,
+		`{"success":true,"result":{"success":0,` + errs + `,` + state + `}}`:     said,
+		`{"success":true,"result":{` + errs + `,` + state + `}}`:                 said,
+		`{` + state + `,"result":{"success":false}}`:                             plain,
+		`{"errors":[null],` + state + `}`:                                        plain,
+		`{"errors":["x"],` + state + `}`:                                         plain,
+		`{"errors":{},` + state + `}`:                                            "errors: expected an array, got an object",
+		`{"errors":"none",` + state + `}`:                                        "errors: expected an array, got a string",
+		`{"errors":0,` + state + `}`:                                             "errors: expected an array, got a number",
+		`{"success":true,"result":{"errors":false,` + state + `}}`:               "errors: expected an array, got a boolean",
+	} {
+		s.Fault("GET /client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status", simulator.Fault{Body: body})
+		status, _, err := c.InterconnectStatus(t.Context(), account, "icon-fra-1")
+		got := ""
+		if failure, ok := errors.AsType[*transport.Error](err); ok {
+			got = failure.Reason()
+		} else if *status.State != "Healthy" {
+			t.Errorf("%s: got %+v", body, status)
+		}
+		if got != want || transport.IsTransient(err) {
+			t.Errorf("%s: got %q, want %q", body, got, want)
+		}
+	}
+	// A page of the list is judged alike.
+	s.SetInterconnects(account, `{"success":true,"result":{"success":false,"items":[],"next":null}}`)
+	if _, _, err := c.Interconnects(t.Context(), account, Filter{}); err == nil {
+		t.Error("a list that says no is taken")
+	}
+}
+
+// TestABare404 may be a missing interconnect: the account's list tells.
+func TestABare404(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status simulator.Fault
+		list   simulator.Fault
+		icon   string
+		kind   transport.Kind
+		want   bool
+		fails  bool
+	}{
+		"no body":              {simulator.Fault{Status: 404, Body: " "}, simulator.Fault{}, "icon-none", transport.KindBare, true, false},
+		"an object":            {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{}, "icon-none", transport.KindBare, true, false},
+		"the list has it":      {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{}, "icon-fra-1", transport.KindBare, false, false},
+		"the list fails":       {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{Status: 404, Body: "{}"}, "icon-none", transport.KindBare, false, true},
+		"the list is denied":   {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{Status: 403}, "icon-none", transport.KindBare, false, true},
+		"an item has no name":  {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{Body: `{"items":[{}]}`}, "icon-none", transport.KindBare, false, true},
+		"in the service's way": {simulator.Fault{Status: 404}, simulator.Fault{Status: 403}, "icon-none", transport.KindMissing, true, false},
+		"a page":               {simulator.Fault{Status: 404, Body: "<html>"}, simulator.Fault{}, "icon-none", transport.KindGateway, false, false},
+		"another status":       {simulator.Fault{Status: 410, Body: "{}"}, simulator.Fault{}, "icon-none", transport.KindOther, false, false},
+	} {
+		s := simulatortest.Start(t, simulator.Options{})
+		c := connect(t, s.CloudflareURL())
+		const path = "GET /client/v4/accounts/" + account + "/cni/interconnects"
+		s.Fault(path+"/"+test.icon+"/status", test.status)
+		s.FaultAlways(path, test.list)
+		_, _, failure := c.InterconnectStatus(t.Context(), account, test.icon)
+		status, ok := errors.AsType[*transport.StatusError](failure)
+		if !ok || status.Kind != test.kind {
+			t.Errorf("%s: got %v", name, failure)
+		}
+		if missing, err := c.IsMissing(t.Context(), account, test.icon, failure); missing != test.want || (err != nil) != test.fails {
+			t.Errorf("%s: got %t, %v", name, missing, err)
+		}
+	}
+}
+
+// TestTheMachineIsNotDescribed by the headers of Cloudflare's SDK.
+func TestTheMachineIsNotDescribed(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	c := connect(t, s.CloudflareURL())
+	if _, _, err := c.InterconnectStatus(t.Context(), account, "icon-fra-1"); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := c.Interconnects(t.Context(), account, Filter{}); err != nil {
+		t.Error(err)
+	}
+	allowed := []string{"Accept", "Accept-Encoding", "Authorization", "Cache-Control", "Content-Type", "User-Agent"}
+	for _, request := range s.Requests() {
+		for name := range request.Header {
+			if !slices.Contains(allowed, name) {
+				t.Errorf("%s sends %s", request.Path, name)
+			}
+		}
+	}
+}
+
 // TestCancelledReadsLeaveNothingBehind is judged by TestMain.
 func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
@@ -168,6 +349,8 @@ func TestKinds(t *testing.T) {
 		"no route":                    {404, 7003, "Could not route to /accounts/x", "", nil, transport.KindAddress},
 		"no route, 400":               {400, 7000, "No route for that URI", "", nil, transport.KindAddress},
 		"missing":                     {404, 1000, "not found", "", nil, transport.KindMissing},
+		"not entitled":                {403, 10010, "not_entitled", "", nil, transport.KindEntitlement},
+		"not entitled, a cause":       {403, 1, "Forbidden", `,"error_chain":[{"code":10010,"message":"not_entitled"}]`, nil, transport.KindEntitlement},
 		"busy":                        {503, 10000, "later", "", nil, transport.KindOther},
 	} {
 		if got := describe(test.status, test.header, fmt.Appendf(nil, format, test.code, test.message, test.chain)); got.Kind != test.want {
@@ -248,11 +431,11 @@ func FuzzDecodeStatus(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
 		start := time.Now()
-		inner, failed, err := unwrap(document)
+		inner, failure, err := unwrap(document)
 		if took := time.Since(start); took > time.Second {
 			t.Errorf("%d bytes took %s", len(document), took)
 		}
-		if failed {
+		if failure != nil {
 			return
 		}
 		var status *InterconnectStatus

@@ -5,7 +5,9 @@ package cloudflare
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
 	"github.com/cloudflare/cloudflare-go/v7/option"
@@ -52,37 +54,101 @@ type page struct {
 	Next  *int64          `json:"next"`
 }
 
-// Interconnects reads all interconnects of an account, in the service's order,
-// over all pages. A page that leads back to an earlier one is an error. Errors are
-// those of InterconnectStatus; the RequestInfo is the last page's.
+// maxListings is how often a list of several pages is read until two in a row name the
+// same interconnects.
+const maxListings = 4
+
+// Interconnects reads all interconnects of an account, in the service's order. A list of
+// several pages is read until two in a row name the same: an interconnect that moves to
+// an earlier page while a later one is read is on none. Errors are those of
+// InterconnectStatus; the RequestInfo is the last page's.
 func (c *Client) Interconnects(ctx context.Context, accountID string, filter Filter) ([]*Interconnect, transport.RequestInfo, error) {
+	var before []string
+	for listing := 1; ; listing++ {
+		all, pages, info, err := c.list(ctx, accountID, filter)
+		if err != nil || pages == 1 {
+			return all, info, err
+		}
+		names := namesOf(all)
+		switch {
+		case listing > 1 && slices.Equal(names, before):
+			return all, info, nil
+		case listing == maxListings:
+			return nil, info, c.NewError(info, &transport.ShiftingListError{Listings: listing})
+		}
+		before = names
+	}
+}
+
+// namesOf are the names of interconnects, sorted.
+func namesOf(interconnects []*Interconnect) []string {
+	names := make([]string, len(interconnects))
+	for i, interconnect := range interconnects {
+		if interconnect != nil && interconnect.Name != nil {
+			names[i] = *interconnect.Name
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// IsMissing reports whether a status could not be read because its interconnect doesn't
+// exist. The service words that, or answers with a 404 without content, which it also
+// gives to a wrong address: then the account's list has to answer, without the
+// interconnect. Its errors are those of Interconnects.
+func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure error) (bool, error) {
+	status, ok := errors.AsType[*transport.StatusError](failure)
+	if !ok || status.Kind != transport.KindBare {
+		return ok && status.Kind == transport.KindMissing, nil
+	}
+	all, info, err := c.Interconnects(ctx, accountID, Filter{})
+	if err != nil {
+		return false, err
+	}
+	for i, interconnect := range all {
+		if interconnect == nil || interconnect.Name == nil {
+			return false, c.UnnamedError(info, i)
+		}
+		if *interconnect.Name == icon {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// list reads all pages of a list once, and counts them. A page that leads back to an
+// earlier one is an error.
+func (c *Client) list(ctx context.Context, accountID string, filter Filter) (all []*Interconnect, pages int, info transport.RequestInfo, err error) {
 	path, err := escapeSegments(accountID)
 	if err != nil {
-		return nil, transport.RequestInfo{}, err
+		return nil, 0, info, err
 	}
 	var params network_interconnects.InterconnectListParams
 	params.AccountID.Value, params.AccountID.Present = path[0], true
 	params.Site.Value, params.Site.Present = filter.Site, filter.Site != ""
 	params.Type.Value, params.Type.Present = filter.Type, filter.Type != ""
-	all, seen := []*Interconnect{}, map[int64]bool{}
+	all = []*Interconnect{}
+	seen := map[int64]bool{}
 	for {
 		resp, err := c.send(func(send option.RequestOption) error {
 			_, err := c.interconnects.List(ctx, params, send)
 			return err
 		})
 		if err != nil {
-			return nil, transport.RequestInfo{}, err
+			return nil, pages, info, err
 		}
+		pages++
+		info = resp.RequestInfo
 		var next page
 		if err := c.decode(resp, func(document []byte) error {
 			next, err = decodePage(document, seen)
 			return err
 		}); err != nil {
-			return nil, resp.RequestInfo, err
+			return nil, pages, info, err
 		}
 		all = append(all, next.Items...)
 		if next.Next == nil {
-			return all, resp.RequestInfo, nil
+			return all, pages, info, nil
 		}
 		seen[*next.Next] = true
 		params.Cursor.Value, params.Cursor.Present = *next.Next, true

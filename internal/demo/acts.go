@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -46,11 +45,66 @@ func (d *demo) stage(name, configuration string) (*stage, error) {
 	return &stage{d, workspace}, nil
 }
 
-// lostLink is the point of it all.
-func (s *stage) lostLink(ctx context.Context) error {
-	s.screen.say(quiet, "A real %s asks Cloudflare's API, simulated on loopback. The gate:", filepath.Base(s.cli))
+// replacedRoute is the point of it all: the plan of a change that destroys, and a link
+// that is lost before it is applied, first without a guard and then with one.
+func (s *stage) replacedRoute(ctx context.Context) error {
+	s.screen.say(quiet, "A real %s asks Cloudflare's API, simulated on loopback.", filepath.Base(s.cli))
 	s.screen.say(plain, "")
-	if err := s.showGate(); err != nil {
+	bare, err := s.stage("bare", "guard")
+	if err != nil {
+		return err
+	}
+	bare.workspace.Env = append(bare.workspace.Env, "TF_VAR_guarded=false")
+	s.screen.say(plain, "A plan replaces a route, and is saved. Then %s goes Down:", icon)
+	if err := bare.planReplacement(ctx); err != nil {
+		return err
+	}
+	if err := bare.succeeds(ctx, "terraform_data.route: Creation complete", "apply", "plan.bin"); err != nil {
+		return err
+	}
+	s.screen.say(noticed, "! Destroyed and made again, although the link is down.")
+	s.screen.say(plain, "")
+	s.screen.say(plain, "The same with a guard:")
+	if err := s.showFrom("resource \"netstatus_"); err != nil {
+		return err
+	}
+	s.screen.say(plain, "")
+	s.turn(healthy)
+	if err := s.planReplacement(ctx); err != nil {
+		return err
+	}
+	if err := s.fails(ctx, `state is "Down", expected "Healthy"`, "apply", "plan.bin"); err != nil {
+		return err
+	}
+	state, err := s.workspace.Run(ctx, "show", "-json")
+	if err != nil || !strings.Contains(state, "terraform_data.route") {
+		return fmt.Errorf("the route behind the guard is gone: %w\n%s", err, state)
+	}
+	s.screen.say(plain, "")
+	if !s.all {
+		s.screen.say(quiet, "What is new is held by an ephemeral resource (make demo-all shows that, and more).")
+	}
+	s.screen.say(passed, "✓ Held: nothing was touched. The route is as it was.")
+	return nil
+}
+
+// planReplacement makes the route, saves the plan of its replacement, and turns the link
+// down.
+func (s *stage) planReplacement(ctx context.Context) error {
+	if output, err := s.workspace.Run(ctx, "apply", "-no-color", "-auto-approve"); err != nil {
+		return fmt.Errorf("%w\n%s", err, output)
+	}
+	if err := s.succeeds(ctx, " to destroy", "plan", "-out=plan.bin", "-var=next_hop=198.51.100.9"); err != nil {
+		return err
+	}
+	s.turn(down)
+	return nil
+}
+
+// lostLink is a gate in front of what is new.
+func (s *stage) lostLink(ctx context.Context) error {
+	s.screen.say(plain, "An ephemeral resource is read again when a saved plan is applied:")
+	if err := s.showFrom("ephemeral "); err != nil {
 		return err
 	}
 	s.screen.say(plain, "")
@@ -68,25 +122,21 @@ func (s *stage) lostLink(ctx context.Context) error {
 	if err := s.nothingCreated(ctx); err != nil {
 		return err
 	}
-	s.screen.say(plain, "")
-	if !s.all {
-		s.screen.say(quiet, "A data source would have let it through (make demo-all shows that, and more).")
-	}
-	s.screen.say(summary, "✗ Stopped: the apply of plan.bin. Nothing was made: the state is empty.")
+	s.screen.say(passed, "✓ Held: nothing was made. The state is empty.")
 	return nil
 }
 
-// showGate shows the configuration from the gate on, as it is played.
-func (s *stage) showGate() error {
+// showFrom shows the configuration as it is played, from the line on that begins so.
+func (s *stage) showFrom(beginning string) error {
 	content, err := os.ReadFile(filepath.Join(s.workspace.Dir, "main.tf"))
 	if err != nil {
 		return err
 	}
-	_, gate, found := strings.Cut(string(content), "\nephemeral ")
+	_, rest, found := strings.Cut(string(content), "\n"+beginning)
 	if !found {
-		return errors.New("main.tf has no gate")
+		return fmt.Errorf("main.tf has no %s", beginning)
 	}
-	for line := range strings.Lines("ephemeral " + gate) {
+	for line := range strings.Lines(beginning + rest) {
 		s.screen.say(plain, "    %s", strings.TrimRight(line, "\n"))
 	}
 	return nil
@@ -120,7 +170,7 @@ func (s *stage) unnoticed(ctx context.Context) error {
 	if err := s.fails(ctx, icon+" is Down: No light is received on the cross-connect.", "plan"); err != nil {
 		return err
 	}
-	s.screen.say(summary, "✗ Stopped: the plan. The change before it was made.")
+	s.screen.say(noticed, "! The plan is stopped, and the change before it was made.")
 	return nil
 }
 
@@ -167,7 +217,7 @@ func (s *stage) qumulo(ctx context.Context) error {
 	if err := s.fails(ctx, want, "plan"); err != nil {
 		return err
 	}
-	s.screen.say(summary, "✗ Stopped: the plan, by either of them.")
+	s.screen.say(passed, "✓ Held: the plan is stopped, by either of them.")
 	return nil
 }
 

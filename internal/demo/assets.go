@@ -20,14 +20,17 @@ const (
 	lanesText        = "plan-and-apply.md"
 )
 
-// varying are the words that differ between two runs, and what stands for them in
-// a recording.
+// varying are the words that differ between two runs, or are wider than a picture has
+// room for, and what stands for them in a recording.
 var varying = []struct {
 	pattern     *regexp.Regexp
 	replacement string
 }{
 	{regexp.MustCompile(`127\.0\.0\.1:[0-9]+`), "127.0.0.1:40123"},
 	{regexp.MustCompile(`cf-ray [0-9a-f]+-`), "cf-ray 7c2d51a09be4f368-"},
+	{regexp.MustCompile(`/client/v4/accounts/[0-9a-f]+/cni/interconnects/`), "/…/"},
+	{regexp.MustCompile(`terraform\.io/providers/netstatus/netstatus/latest/docs/`), "terraform.io/…/"},
+	{regexp.MustCompile(`"[0-9a-f]{8}-[0-9a-f-]{27}"`), `"5b0f3a52-6f1c-4d0e-9a37-1c2d3e4f5a6b"`},
 	{regexp.MustCompile(`\bin [0-9]+m?s\b`), "in 1ms"},
 	{regexp.MustCompile(`\bafter [0-9]+s\b`), "after 0s"},
 }
@@ -51,7 +54,7 @@ func record(ctx context.Context, opts options) (string, error) {
 // drawRecording makes the picture of what record returns.
 func drawRecording(output string) []byte {
 	return picture.Recording("make demo",
-		"A terminal: a plan is saved while a link is up. Then the link is lost, and the apply of the saved plan is stopped with a message that says why. Nothing is made.",
+		"A terminal: a plan that replaces a route is saved while a link is up, and the link is lost. Without a guard the route is destroyed. With a guard the apply is stopped with a message that says why, and the route is as it was.",
 		output)
 }
 

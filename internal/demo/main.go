@@ -133,7 +133,8 @@ func (d *demo) turn(document string) {
 }
 
 var acts = []act{
-	{"lost", "A link is lost between plan and apply: the gate stops the change.", "gate", true, (*stage).lostLink},
+	{"replaced", "A link is lost between plan and apply, and the plan replaces a route.", "guard", false, (*stage).replacedRoute},
+	{"lost", "A link is lost between plan and apply, and the plan makes something new.", "gate", true, (*stage).lostLink},
 	{"unnoticed", "Without a gate nobody notices a link that is lost in between.", "precondition", false, (*stage).unnoticed},
 	{"returning", "The link comes back while the apply waits.", "wait", true, (*stage).returningLink},
 	{"qumulo", "A port of a Qumulo cluster, in both of its APIs.", "qumulo", false, (*stage).qumulo},
@@ -148,6 +149,8 @@ func (d *demo) play(ctx context.Context) error {
 	played := 0
 	for _, act := range acts {
 		if act.gate && !gates {
+			d.screen.say(plain, "")
+			d.screen.say(quiet, "%s This CLI can't show that: Terraform 1.10 and OpenTofu 1.12 can.", act.title)
 			continue
 		}
 		title := act.title
@@ -158,9 +161,6 @@ func (d *demo) play(ctx context.Context) error {
 			d.screen.say(plain, "")
 		}
 		d.screen.say(heading, "%s", title)
-		if played == 0 && !gates {
-			d.screen.say(plain, "What holds then is a gate, an ephemeral resource. This CLI does not have them: Terraform 1.10 or OpenTofu 1.11 does.")
-		}
 		stage, err := d.stage(act.name, act.configuration)
 		if err != nil {
 			return err

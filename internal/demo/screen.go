@@ -131,8 +131,11 @@ func wrap(text string, width int) []string {
 	return append(lines, split(line, indent, width)...)
 }
 
-// split cuts a line that is too wide.
+// split cuts a line that is too wide, but no address, which would be no good in parts.
 func split(line, indent string, width int) []string {
+	if strings.Contains(line, "://") {
+		return []string{line}
+	}
 	var lines []string
 	for runes := []rune(line); ; runes = []rune(indent + string(runes[width:])) {
 		if len(runes) <= width || len(indent) >= width {
@@ -144,7 +147,7 @@ func split(line, indent string, width int) []string {
 
 var (
 	// good are the lines of the CLI that say that something went well.
-	good = regexp.MustCompile(`^(ephemeral\..*: Open(ing)? complete|data\..*: Read complete|terraform_data\..*: Creation complete|Plan: |Apply complete!)`)
+	good = regexp.MustCompile(`^(ephemeral\..*: Open(ing)? complete|data\..*: Read complete|terraform_data\..*: (Creation|Destruction) complete|Plan: |Apply complete!)`)
 	// begun are those that say that something begins, and may take time.
 	begun = regexp.MustCompile(`^ephemeral\..*: Open`)
 	// place are the lines of an error that show the configuration.

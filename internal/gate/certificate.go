@@ -4,6 +4,7 @@
 package gate
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -20,11 +21,32 @@ func (t Service) explainTLS(failure *transport.Error, err error, reason string) 
 	switch {
 	case transport.IsPlain(err):
 		return t.Name + " does not speak TLS", reason + ". " + fmt.Sprintf("Check %s: something else than the API, or the API without TLS, answers there.", t.Address)
+	case transport.IsOldTLS(err):
+		return t.Name + "'s TLS is too old", reason + ". TLS 1.2 is the oldest version that is used. " +
+			fmt.Sprintf("Update what answers at %s, or check whether something old stands in between.", t.Address)
+	case transport.WantsCertificate(err):
+		return t.Name + " wants a client's certificate", reason + ". The provider has none to give. " +
+			fmt.Sprintf("Check %s: an address for people or other machines may ask for one, and so may a gateway in between.", t.Address)
 	case transport.IsRefusal(err):
-		return t.Name + " refuses the TLS connection", reason + ". " + fmt.Sprintf("Check %s, and whether something in between asks for a client's certificate.", t.Address)
+		return t.Name + " refuses the TLS connection", reason + ". " + fmt.Sprintf("Check %s, and what is in between.", t.Address)
+	case isUnusable(err):
+		return t.Name + "'s certificate can't be used", reason + ". Install one that follows the standards (X.509, RFC 5280); one that the service makes itself anew does."
 	default:
 		return t.Name + "'s certificate is not trusted", reason + ". " + t.tlsAdvice(failure, err)
 	}
+}
+
+// isUnusable reports whether a handshake failed for what no trust mends, such as a
+// certificate that can't be parsed.
+func isUnusable(err error) bool {
+	var (
+		handshake *transport.HandshakeError
+		unknown   x509.UnknownAuthorityError
+		hostname  x509.HostnameError
+		invalid   x509.CertificateInvalidError
+		verify    *tls.CertificateVerificationError
+	)
+	return errors.As(err, &handshake) && !errors.As(err, &unknown) && !errors.As(err, &hostname) && !errors.As(err, &invalid) && !errors.As(err, &verify)
 }
 
 // tlsAdvice says what to set.

@@ -23,9 +23,6 @@ func (t Service) explain(object Subject, err error) (summary, detail string) {
 		interrupted *transport.InterruptedError
 		wait        *transport.WaitError
 		status      *transport.StatusError
-		redirect    *transport.RedirectError
-		timeout     *transport.TimeoutError
-		proxied     *transport.ProxyError
 	)
 	reason := err.Error()
 	if errors.As(err, &failure) {
@@ -44,25 +41,73 @@ func (t Service) explain(object Subject, err error) (summary, detail string) {
 			fmt.Sprintf("Check %s and the network in between, or set a longer time.", t.Address)
 	case errors.As(err, &status):
 		return t.explainStatus(object, status, failure != nil && failure.Login)
+	}
+	if summary, detail, ok := t.explainAnswer(err, could, reason); ok {
+		return summary, detail
+	}
+	return t.explainConnection(failure, err, could+reason)
+}
+
+// explainAnswer words an answer that came and can't be used.
+func (t Service) explainAnswer(err error, could, reason string) (summary, detail string, ok bool) {
+	var (
+		redirect *transport.RedirectError
+		cached   *transport.NotModifiedError
+		stale    *transport.StaleError
+		session  *transport.SessionError
+		shifting *transport.ShiftingListError
+	)
+	const cache = "Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service."
+	switch {
 	case errors.As(err, &redirect):
 		where := "without saying where"
 		if redirect.Location != "" {
 			where = fmt.Sprintf("to %q", redirect.Location)
 		}
 		return t.Name + " redirects", could + fmt.Sprintf("the request was redirected %s. Redirects are not followed, because the credentials are for the configured host only. "+
-			"Set %s to where the service really is.", where, t.Address)
-	case errors.As(err, &timeout):
-		return t.Name + " does not answer", could + reason + ". Check the network in between, or raise request_timeout."
-	case errors.As(err, &proxied):
-		return explainProxy(proxied, could+reason)
-	case transport.IsCertificate(err):
-		return t.explainTLS(failure, err, could+reason)
+			"Set %s to where the service really is.", where, t.Address), true
+	case errors.As(err, &cached), errors.As(err, &stale):
+		return "A cache answered in place of " + t.Name, could + reason + ". " + cache, true
+	case errors.As(err, &session):
+		return t.Name + " refuses its own sessions", could + reason + fmt.Sprintf(". Used: %s. No more logins are made, because accounts get locked. "+
+			"Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right.", t.Credentials), true
+	case errors.As(err, &shifting):
+		return "The list changes while it is read", could + reason + ". Try again when nothing is added or removed, or name the objects one by one.", true
 	}
 	if expected, excerpt, ok := unreadable(err); ok {
-		return t.Name + "'s answer can't be read", could + reason + ".\n\nExpected: " + expected + "\nThe answer begins: " + excerpt + t.pageAdvice(err, excerpt)
+		return t.Name + "'s answer can't be read", could + reason + ".\n\nExpected: " + expected + "\nThe answer begins: " + excerpt + t.pageAdvice(err, excerpt), true
 	}
-	return t.Name + " can't be reached", could + reason + ". " +
-		fmt.Sprintf("Check %s, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).", t.Address)
+	return "", "", false
+}
+
+// explainConnection words why no answer came.
+func (t Service) explainConnection(failure *transport.Error, err error, reason string) (summary, detail string) {
+	var (
+		timeout *transport.TimeoutError
+		proxied *transport.ProxyError
+		setting *transport.ProxySettingError
+	)
+	switch {
+	case errors.As(err, &timeout):
+		return t.Name + " does not answer", reason + ". Check the network in between, or raise request_timeout."
+	case errors.As(err, &proxied):
+		return explainProxy(proxied, reason)
+	case errors.As(err, &setting):
+		return "The proxy's setting can't be used", reason + ", so that nothing is sent. " + settingAdvice(setting.Variable)
+	case transport.IsCertificate(err):
+		return t.explainTLS(failure, err, reason)
+	default:
+		return t.Name + " can't be reached", reason + ". " +
+			fmt.Sprintf("Check %s, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).", t.Address)
+	}
+}
+
+// settingAdvice says how a variable about proxies is written.
+func settingAdvice(variable string) string {
+	if strings.EqualFold(variable, "NO_PROXY") {
+		return "It is a list of host names, domains, addresses and networks with commas in between, such as \"localhost,.example.com,10.0.0.0/8\"."
+	}
+	return "It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; in user and password, what isn't a letter or a digit is percent-encoded, so that % is %25 and # is %23."
 }
 
 // tooLong says which wait doesn't fit.

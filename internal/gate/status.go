@@ -44,10 +44,14 @@ func (t Service) explainStatus(object Subject, status *transport.StatusError, is
 		return t.Name + " can't route the request", answer + t.Foreign
 	case isRefused:
 		return t.Name + " refuses the credentials", answer + t.refused(status)
+	case status.Kind == transport.KindEntitlement:
+		return "The account has no such product", answer + "It is the account that lacks the product, and not a right of the credentials: ask the service to enable it, or check which account is asked."
 	case status.Status == http.StatusForbidden:
 		return t.Name + " denies access", answer + t.forbidden(status)
 	case status.Status == http.StatusNotFound && status.Kind == transport.KindMissing:
 		return capitalized(object.Name) + " not found", t.answered(status) + "\n\n" + object.NotFound
+	case status.Kind == transport.KindBare:
+		return capitalized(object.Name) + " not found", t.answered(status) + "\n\nThe service gives no reason. " + object.NotFound + " If the name is right: " + t.Foreign
 	case status.Status == http.StatusNotFound:
 		return "This is not " + t.Name + "'s API", answer + "These are not the service's words, so it isn't the API, or not that version of it. " + t.Foreign + t.otherwise(object)
 	case status.Status == http.StatusTooManyRequests:

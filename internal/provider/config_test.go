@@ -329,7 +329,8 @@ func TestUnknownSettingsAreNeverTakenFromTheEnvironment(t *testing.T) {
 				}
 				same(t, d.String(), fmt.Sprintf("error at %s: Provider setting not known yet\n"+
 					"The provider's %s depends on something that is known only after apply, so nothing can be read while planning. It is not replaced by the environment.\n\n"+
-					"Give it a value that is known while planning, or first apply what it depends on: terraform apply -target=…", at, at))
+					"Give it a value that is known while planning. If a resource of the same configuration makes it, use the ephemeral resource with after = RESOURCE.id, which is then read in the same run, when that resource is there; "+
+					"or first apply what it depends on: terraform apply -target=…", at, at))
 			}
 		})
 	}

@@ -31,7 +31,8 @@ func unknownSetting(at path.Path) diag.Diagnostic {
 	return attributeError(at, "Provider setting not known yet",
 		fmt.Sprintf("The provider's %s depends on something that is known only after apply, so nothing can be read while planning. "+
 			"It is not replaced by the environment.\n\n"+
-			"Give it a value that is known while planning, or first apply what it depends on: terraform apply -target=…", at))
+			"Give it a value that is known while planning. If a resource of the same configuration makes it, use the ephemeral resource with after = RESOURCE.id, "+
+			"which is then read in the same run, when that resource is there; or first apply what it depends on: terraform apply -target=…", at))
 }
 
 func invalidSetting(at place, configured bool, err error) diag.Diagnostic {

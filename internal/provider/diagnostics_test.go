@@ -240,7 +240,7 @@ func TestUnmetPlurals(t *testing.T) {
 	t.Parallel()
 	const advice = "What to check next:\n  - Turn it on."
 	service := cloudflareText(t)
-	object := gate.Subject{Name: "interconnects of account 023e…c353", Elements: "interconnects", TooFew: fewInterconnectsAdvice, Listed: answered}
+	object := gate.Subject{Name: "interconnects of account 023e…c353", Elements: "interconnects", TooFew: fewFilteredAdvice, Listed: answered}
 	request := transport.RequestInfo{Method: "GET", URL: "https://c/b", Status: 200, Attempts: 1, RequestID: "ray-1"}
 	mixed := func(states ...any) []gate.Element {
 		elements := make([]gate.Element, len(states))
@@ -294,14 +294,14 @@ func TestUnmetPlurals(t *testing.T) {
 			gate.UnmetError{Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: too few interconnects, 0 of at least 1",
 				"Too few interconnects: 0 found, at least 1 expected.",
-				"What to check next:\n  - "+fewInterconnectsAdvice, "Checked once, in 1s.",
+				"What to check next:\n  - "+fewFilteredAdvice, "Checked once, in 1s.",
 				"Request: GET https://example.com/, HTTP status 200, 1 attempt."),
 		},
 		"too few, and one is bad": {
 			gate.UnmetError{Requirement: gate.Requirement{MinCount: 3}, Elements: mixed("down", "up"), Polls: 1, Waited: time.Second},
 			said("Interconnects of account 023e…c353: too few interconnects, 2 of at least 3",
 				"Too few interconnects: 2 found, at least 3 expected.\ninterconnect \"a\": state is \"down\", expected \"up\".",
-				"What to check next:\n  - "+fewInterconnectsAdvice+"\n  - Turn it on.", "Checked once, in 1s.", line),
+				"What to check next:\n  - "+fewFilteredAdvice+"\n  - Turn it on.", "Checked once, in 1s.", line),
 		},
 		"one can't be read": {
 			gate.UnmetError{Elements: mixed("up", errUnavailable), Polls: 2, Waited: 3 * time.Second},
@@ -415,7 +415,55 @@ func TestRarerFailures(t *testing.T) {
 		},
 		"a refused handshake": {
 			failed(&net.OpError{Op: "remote error", Err: tls.AlertError(116)}),
-			said("Cloudflare refuses the TLS connection", could+"remote error: tls: certificate required. Check cloudflare.base_url, and whether something in between asks for a client's certificate.", line),
+			said("Cloudflare refuses the TLS connection", could+"remote error: tls: certificate required. Check cloudflare.base_url, and what is in between.", line),
+		},
+		"a client's certificate": {
+			failed(&transport.HandshakeError{WantsCertificate: true, Err: &net.OpError{Op: "remote error", Err: tls.AlertError(116)}}),
+			said("Cloudflare wants a client's certificate", could+"remote error: tls: certificate required. The provider has none to give. "+
+				"Check cloudflare.base_url: an address for people or other machines may ask for one, and so may a gateway in between.", line),
+		},
+		"an old version of TLS": {
+			failed(&transport.HandshakeError{Err: errors.New("tls: server selected unsupported protocol version 301")}),
+			said("Cloudflare's TLS is too old", could+"tls: server selected unsupported protocol version 301. TLS 1.2 is the oldest version that is used. "+
+				"Update what answers at cloudflare.base_url, or check whether something old stands in between.", line),
+		},
+		"a certificate that can't be parsed": {
+			failed(&transport.HandshakeError{Err: errors.New("tls: failed to parse certificate from server: x509: negative serial number")}),
+			said("Cloudflare's certificate can't be used", could+"tls: failed to parse certificate from server: x509: negative serial number. "+
+				"Install one that follows the standards (X.509, RFC 5280); one that the service makes itself anew does.", line),
+		},
+		"a cache": {
+			failed(&transport.StaleError{Status: 200, Age: 86400 * time.Second, Lasted: time.Second, Cache: "squid"}),
+			said("A cache answered in place of Cloudflare", could+"answered by squid from a cache: the answer was 24h0m0s old, and the read had lasted 1s. "+
+				"Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service.", line),
+		},
+		"sessions that are refused": {
+			failed(&transport.SessionError{Logins: 3}),
+			said("Cloudflare refuses its own sessions", could+"the first reads of 3 sessions in a row were refused, though their logins were good. Used: CLOUDFLARE_API_TOKEN of the environment. "+
+				"No more logins are made, because accounts get locked. Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right.", line),
+		},
+		"a list that shifts": {
+			failed(&transport.ShiftingListError{Listings: 4}),
+			said("The list changes while it is read", could+"the list has several pages and was read 4 times, and each time it named others. Try again when nothing is added or removed, or name the objects one by one.", line),
+		},
+		"a proxy's setting": {
+			failed(&transport.ProxySettingError{Variable: "https_proxy"}),
+			said("The proxy's setting can't be used", could+"https_proxy can't be parsed, so that nothing is sent. It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; "+
+				"in user and password, what isn't a letter or a digit is percent-encoded, so that % is %25 and # is %23.", line),
+		},
+		"a setting of what goes past the proxy": {
+			failed(&transport.ProxySettingError{Variable: "NO_PROXY"}),
+			said("The proxy's setting can't be used", could+"NO_PROXY can't be parsed, so that nothing is sent. It is a list of host names, domains, addresses and networks with commas in between, such as \"localhost,.example.com,10.0.0.0/8\".", line),
+		},
+		"no such product": {
+			failed(&transport.StatusError{Status: 403, Kind: transport.KindEntitlement, Code: "10010", Message: "not_entitled"}),
+			said("The account has no such product", "Interconnect \"i\" could not be read. Cloudflare answered 403 Forbidden: 10010: not_entitled",
+				"It is the account that lacks the product, and not a right of the credentials: ask the service to enable it, or check which account is asked.", line),
+		},
+		"a 404 without content": {
+			failed(&transport.StatusError{Status: 404, Kind: transport.KindBare}),
+			said("Interconnect \"i\" not found", "Cloudflare answered 404 Not Found", "The service gives no reason. noted If the name is right: account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: "+
+				"compare them with the account id in Cloudflare's dashboard, and with https://api.cloudflare.com/client/v4/.", line),
 		},
 		"cancelled after a failure": {
 			failed(&transport.InterruptedError{Cause: context.Canceled, Last: errors.New("x")}), said("Read cancelled", could+"it was cancelled.", line),
@@ -423,7 +471,7 @@ func TestRarerFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			same(t, text(explained(service, gate.Subject{Name: `interconnect "i"`}, test.err)), test.want)
+			same(t, text(explained(service, gate.Subject{Name: `interconnect "i"`, NotFound: "noted"}, test.err)), test.want)
 		})
 	}
 	same(t, text(wrongProviderData(5)), said("Unexpected provider data", "Expected *services, got int. This is a bug in the provider: please report it."))

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"io"
@@ -29,7 +30,7 @@ func explainCloudflare() gate.Service {
 
 // servicesOf are those of an environment.
 func servicesOf(variables map[string]string) *services {
-	return newServices(func() *resolver {
+	return newServices(context.Background(), func() *resolver {
 		return &resolver{getenv: func(name string) string { return variables[name] }}
 	}, "", "agent")
 }

@@ -260,11 +260,17 @@ func TestFaults(t *testing.T) {
 				"Used: CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL of the environment. Check that they are right and have not expired or been disabled. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
-		"a redirect that doesn't say where": {
+		"an answer to a condition": {
 			faults: []fault{status(304)}, requests: 1,
+			want: failure("A cache answered in place of Qumulo",
+				"Network interface 1 on node 2 could not be read: answered that nothing has changed (304), though the request didn't ask whether. Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service.",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 304, 1 attempt."),
+		},
+		"a redirect that doesn't say where": {
+			faults: []fault{status(303)}, requests: 1,
 			want: failure("Qumulo redirects",
 				"Network interface 1 on node 2 could not be read: the request was redirected without saying where. Redirects are not followed, because the credentials are for the configured host only. Set qumulo.host and qumulo.port to where the service really is.",
-				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 304, 1 attempt."),
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 303, 1 attempt."),
 		},
 		"a redirect to nowhere": {
 			faults: []fault{header(status(302), "Location", "http://[::1")}, requests: 1,

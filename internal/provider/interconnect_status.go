@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -78,9 +79,13 @@ func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diag
 	w := r.waiter(service.Service, object, required)
 	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
 		status, info, err := service.client.InterconnectStatus(ctx, accountID, r.text("icon"))
-		if r.isTrue("allow_missing") && gate.IsMissing(err) {
-			m.InterconnectStatus = cloudflare.InterconnectStatus{}
-			return required.Missing(object, err), nil
+		if err != nil && r.isTrue("allow_missing") {
+			isMissing, listErr := service.client.IsMissing(ctx, accountID, r.text("icon"), err)
+			if isMissing {
+				m.InterconnectStatus = cloudflare.InterconnectStatus{}
+				return required.Missing(object, err), nil
+			}
+			return nil, cmp.Or(listErr, err)
 		}
 		if err != nil {
 			return nil, err

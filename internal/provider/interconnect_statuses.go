@@ -16,7 +16,24 @@ import (
 )
 
 // What to check where a selection has too few interconnects.
-const fewInterconnectsAdvice = "Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. data \"netstatus_interconnects\" lists what there is."
+const (
+	fewFilteredAdvice = "Check site and type: case counts, an unknown one selects nothing, and type is direct or gcp_partner. " + listsAdvice
+	fewNamedAdvice    = "Check icons and min_count. " + listsAdvice
+	fewOfAllAdvice    = "Check min_count, and that it is the right account. " + listsAdvice
+	listsAdvice       = "data \"netstatus_interconnects\" lists what there is."
+)
+
+// tooFewAdvice fits what selects the interconnects.
+func (a arguments) tooFewAdvice() string {
+	switch {
+	case a.isGiven("icons"):
+		return fewNamedAdvice
+	case a.isTrue("all"):
+		return fewOfAllAdvice
+	default:
+		return fewFilteredAdvice
+	}
+}
 
 func interconnectStatuses() definition {
 	return definition{
@@ -117,7 +134,7 @@ func (m *interconnectStatusesModel) read(ctx context.Context, r reading) diag.Di
 	}
 	object := gate.Subject{
 		Name: "interconnects of account " + shortened(service.Mask(accountID)), Elements: "interconnects",
-		TooFew: fewInterconnectsAdvice,
+		TooFew: r.tooFewAdvice(),
 	}
 	w := r.waiter(service.Service, object, required)
 	w.Poll, w.Spacing = poller.poll, poller.spacing

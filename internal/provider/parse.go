@@ -9,6 +9,7 @@ import (
 	"math"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ import (
 var (
 	errHost     = errors.New("must be a DNS name or an IP address, without scheme, port or path")
 	errDuration = errors.New("must be a duration above zero, such as \"30s\" or \"2m\"")
+	errLong     = errors.New("must be a duration of at most 2562047h")
 	errBool     = errors.New("must be true or false")
 	errHTTPS    = errors.New("must begin with https:// (http:// only for a loopback host)")
 
@@ -97,10 +99,18 @@ func parsePositive(text string) (int64, error) {
 
 func parseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
-	if err != nil || d <= 0 {
+	switch {
+	case err != nil && isDuration(text):
+		return 0, errLong
+	case err != nil || d <= 0:
 		return 0, errDuration
 	}
 	return d, nil
+}
+
+// isDuration reports whether a text has the form of a duration, however long that is.
+func isDuration(text string) bool {
+	return regexp.MustCompile(`^\+?([0-9]*\.?[0-9]+(h|m|s|ms|us|µs|ns))+$`).MatchString(text)
 }
 
 // parseStableFor parses stable_for.
@@ -140,6 +150,8 @@ func parseCredential(text string) (string, error) {
 	switch {
 	case text == "":
 		return "", errEmpty
+	case invisible(text) != nil:
+		return "", invisible(text)
 	case text != strings.TrimSpace(text) || strings.ContainsFunc(text, unicode.IsControl):
 		return "", errBlank
 	}
@@ -163,13 +175,33 @@ func parseToken(text string) (string, error) {
 		return "", errBearer
 	case strings.ContainsFunc(text, isSpace):
 		return "", errSpace
+	case invisible(text) != nil:
+		return "", invisible(text)
 	}
 	return text, nil
 }
 
 // isSpace reports whether a character has no place in a token.
 func isSpace(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' || r == '\u200b'
+	return unicode.IsSpace(r) || unicode.IsControl(r)
+}
+
+// invisible names the first character that nobody sees and that comes along when a text
+// is pasted; nil where there is none. trimspace() doesn't take it away.
+func invisible(text string) error {
+	for i, r := range []rune(text) {
+		if name, ok := invisibleNames()[r]; ok || unicode.Is(unicode.Cf, r) {
+			return fmt.Errorf("must not contain the invisible character %U%s, which is number %d of it: delete that", r, name, i+1)
+		}
+	}
+	return nil
+}
+
+func invisibleNames() map[rune]string {
+	return map[rune]string{
+		'\ufeff': " (byte-order mark)", '\u200b': " (zero-width space)", '\u200c': " (zero-width non-joiner)",
+		'\u200d': " (zero-width joiner)", '\u2060': " (word joiner)", '\u00ad': " (soft hyphen)",
+	}
 }
 
 // parseAPIToken also refuses a global key of Cloudflare.

@@ -15,6 +15,15 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 )
 
+func TestParseDuration(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]error{"1s": nil, "2562047h": nil, "2562048h": errLong, "99999999999999999999h": errLong, "1h99999999999h": errLong, "0s": errDuration, "-1h": errDuration, "10": errDuration, "h": errDuration, "": errDuration, "1x": errDuration} {
+		if _, err := parseDuration(text); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", text, err, want)
+		}
+	}
+}
+
 func TestParseToken(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]error{
@@ -37,7 +46,6 @@ func TestParseToken(t *testing.T) {
 		"abc\n":            errSpace,
 		"a bc":             errSpace,
 		"a\u00a0bc":        errSpace,
-		"\ufeffabc":        errSpace,
 		"abc\x00":          errSpace,
 	} {
 		if _, err := parseToken(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
@@ -45,6 +53,17 @@ func TestParseToken(t *testing.T) {
 		}
 		if _, err := parseAPIToken(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
 			t.Errorf("%q as an API token: got %v, want %v", text, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"\ufeffabc":  "must not contain the invisible character U+FEFF (byte-order mark), which is number 1 of it: delete that",
+		"é\u200babc": "must not contain the invisible character U+200B (zero-width space), which is number 2 of it: delete that",
+		"abc\u202e":  "must not contain the invisible character U+202E, which is number 4 of it: delete that",
+	} {
+		for name, parse := range map[string]func(string) (string, error){"token": parseToken, "API token": parseAPIToken, "password": parseCredential} {
+			if _, err := parse(text); err == nil || err.Error() != want {
+				t.Errorf("%q as a %s: got %v, want %s", text, name, err, want)
+			}
 		}
 	}
 	if _, err := parseAPIToken("cfk_abc"); !errors.Is(err, errGlobal) {

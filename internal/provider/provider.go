@@ -46,6 +46,8 @@ var (
 type netstatus struct {
 	version string
 	getenv  func(string) string
+	// stopped ends with the provider; nil where nothing ends it.
+	stopped context.Context
 }
 
 // New returns a factory of providers with the given version, which read the
@@ -168,7 +170,7 @@ func (p *netstatus) Configure(_ context.Context, req provider.ConfigureRequest, 
 			resp.Diagnostics.Append(s.warn(newResolver())...)
 		}
 	}
-	shared := newServices(newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv))
+	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv))
 	resp.Diagnostics.Append(enforceWarning(newResolver())...)
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared

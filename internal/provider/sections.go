@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -82,13 +83,13 @@ type services struct {
 	cliVersion string
 }
 
-func newServices(newResolver func() *resolver, cliVersion, userAgent string) *services {
+func newServices(stopped context.Context, newResolver func() *resolver, cliVersion, userAgent string) *services {
 	s := &services{clients: map[string]func() (any, diag.Diagnostics){}, newResolver: newResolver, cliVersion: cliVersion}
 	for _, one := range sections() {
 		s.clients[one.name] = sync.OnceValues(func() (any, diag.Diagnostics) {
 			r := newResolver()
 			options := newGeneralSettings().resolve(r)
-			options.UserAgent = userAgent
+			options.UserAgent, options.Stop = userAgent, stopped
 			return one.connect(r, options)
 		})
 	}

@@ -20,7 +20,12 @@ import (
 func NewServer(ctx context.Context, factory func() provider.Provider, quiet bool) func() tfprotov6.ProviderServer {
 	silenceStandardLogger()
 	return func() tfprotov6.ProviderServer {
-		served := server{wrapped: wrap(providerserver.NewProtocol6(factory())()), streams: &streams{}, interrupt: ctx}
+		made := factory()
+		ctx, stop := context.WithCancel(ctx)
+		if p, ok := made.(*netstatus); ok {
+			p.stopped = ctx
+		}
+		served := server{wrapped: wrap(providerserver.NewProtocol6(made)()), streams: &streams{}, interrupt: ctx, stop: stop}
 		if quiet {
 			return quietServer{served}
 		}
@@ -56,6 +61,8 @@ type server struct {
 	streams *streams
 	// interrupt ends every read: the CLI doesn't stop a provider in every phase.
 	interrupt context.Context
+	// stop ends what outlives the reads.
+	stop context.CancelFunc
 }
 
 // ReadDataSource implements [tfprotov6.DataSourceServer].

@@ -67,6 +67,7 @@ func (s *streams) stop() {
 // StopProvider implements [tfprotov6.ProviderServer].
 func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	s.streams.stop()
+	s.stop()
 	return s.wrapped.StopProvider(ctx, req)
 }
 

@@ -145,39 +145,6 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreReusedUnlessTheyFailed(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "5s"}))
-	read := func() {
-		t.Helper()
-		_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-		succeed(t, d)
-	}
-	s.Fault(statusRoute, status(500), status(503), fault{Status: 502, Body: strings.Repeat("x", 1<<19)}, header(status(503), "Retry-After", "0"))
-	read()
-	_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 1, "node_id": 99})
-	if !d.hasError() {
-		t.Error("a node that isn't there was found")
-	}
-	read()
-	if n := s.Connections(); n != 1 {
-		t.Errorf("%d connections after errors that were read to their end, want one", n)
-	}
-	for i, failure := range []fault{{Reset: true}, {CutOff: true}, {Hang: true}} {
-		s.Fault(statusRoute, failure)
-		read()
-		requests := s.Requests()
-		if n := s.Connections(); n != i+2 || requests[len(requests)-1].RemoteAddr == requests[len(requests)-2].RemoteAddr {
-			t.Errorf("%+v: %d connections, want a new one each time", failure, n)
-		}
-	}
-	read()
-	if n := s.Connections(); n != 4 {
-		t.Errorf("%d connections, want the last one used again", n)
-	}
-}
-
 // TestIdenticalReadsShareRequests has reads of two objects. The first read of each may
 // be sent before the others have begun, which then share the next.
 func TestIdenticalReadsShareRequests(t *testing.T) {
@@ -224,7 +191,7 @@ func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 			return nil
 		}
 		// The first to come is one of those that are cancelled, as likely as not. One of
-		// the others then makes the request anew.
+		// the others then makes the next request.
 		_, d := p.read(contexts[i%2], t, interfaceStatus, oneInterface)
 		return d
 	}) {
@@ -238,8 +205,9 @@ func TestCancellingOneLeavesTheOthersAlone(t *testing.T) {
 			succeed(t, d)
 		}
 	}
-	if got := paths(s); len(got) > 2 {
-		t.Errorf("got requests %q, want one or two", got)
+	// One read may come first, and one when the others' request has been sent.
+	if got := paths(s); len(got) > 3 {
+		t.Errorf("got requests %q, want three at most", got)
 	}
 }
 

@@ -8,9 +8,11 @@ import (
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +25,7 @@ var errNoCertificate = errors.New("no PEM certificate in it")
 // is left out because it is damaged is missed only later, and elsewhere.
 func Certificates(bundle string) ([]*x509.Certificate, error) {
 	const begin = "-----BEGIN "
-	rest := []byte(strings.TrimPrefix(bundle, "\ufeff"))
+	rest := []byte(normalized(strings.TrimPrefix(bundle, "\ufeff")))
 	blocks := bytes.Count(rest, []byte(begin))
 	var certificates []*x509.Certificate
 	for n := 1; ; n++ {
@@ -46,6 +48,36 @@ func Certificates(bundle string) ([]*x509.Certificate, error) {
 		}
 		certificates = append(certificates, certificate)
 	}
+}
+
+// normalized is a PEM bundle as it was before an environment that can't hold a line end
+// had it: with \n written out, spaces for line ends, indented, or all of it in base64.
+func normalized(bundle string) string {
+	const begin = "-----BEGIN "
+	if compact := strings.Join(strings.Fields(bundle), ""); !strings.Contains(bundle, begin) {
+		if decoded, err := base64.StdEncoding.DecodeString(compact); err == nil {
+			bundle = string(decoded)
+		}
+	}
+	bundle = strings.NewReplacer(`\r\n`, "\n", `\n`, "\n", `\r`, "\n", "\r\n", "\n", "\r", "\n").Replace(bundle)
+	if !strings.Contains(bundle, begin) {
+		return bundle
+	}
+	// The label between the dashes has spaces of its own.
+	marker := regexp.MustCompile(`-----(BEGIN|END) [A-Z0-9 ]+-----`)
+	var lines []string
+	for at := 0; at < len(bundle); {
+		next := marker.FindStringIndex(bundle[at:])
+		if next == nil {
+			next = []int{len(bundle) - at, len(bundle) - at}
+		}
+		lines = append(lines, strings.Fields(bundle[at:at+next[0]])...)
+		if label := bundle[at+next[0] : at+next[1]]; label != "" {
+			lines = append(lines, label)
+		}
+		at += next[1]
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // tlsConfig is the TLS configuration that the options ask for.

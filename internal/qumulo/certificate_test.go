@@ -6,6 +6,7 @@ package qumulo
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"strings"
@@ -91,6 +92,40 @@ func TestAnIntermediateIsNotTheLeaf(t *testing.T) {
 
 func state(presented ...*x509.Certificate) tls.ConnectionState {
 	return tls.ConnectionState{PeerCertificates: presented}
+}
+
+// TestCertificatesOfEnvironments has bundles as environments have them that can't hold a
+// line end.
+func TestCertificatesOfEnvironments(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	bundle := s.CACertificate() + s.LeafCertificate()
+	wrapped := base64.StdEncoding.EncodeToString([]byte(bundle))
+	for name, text := range map[string]string{
+		"as it is":                bundle,
+		"line ends written out":   strings.ReplaceAll(bundle, "\n", `\n`),
+		"Windows' written out":    strings.ReplaceAll(bundle, "\n", `\r\n`),
+		"Windows' line ends":      strings.ReplaceAll(bundle, "\n", "\r\n"),
+		"spaces for line ends":    strings.ReplaceAll(bundle, "\n", " "),
+		"no line ends but at all": strings.ReplaceAll(strings.TrimSpace(bundle), "\n", " "),
+		"indented":                "    " + strings.ReplaceAll(bundle, "\n", "\n    "),
+		"in base64":               wrapped,
+		"in base64, in lines":     wrapped[:60] + "\n" + wrapped[60:] + "\n",
+		"with words in between":   "# the cluster\n" + bundle + "the end\n",
+	} {
+		if certificates, err := Certificates(text); err != nil || len(certificates) != 2 {
+			t.Errorf("%s: got %d, %v", name, len(certificates), err)
+		}
+	}
+	for name, text := range map[string]string{
+		"cut off":         strings.ReplaceAll(bundle[:len(bundle)-40], "\n", `\n`),
+		"not base64":      wrapped[:len(wrapped)-3] + "!",
+		"base64 of words": base64.StdEncoding.EncodeToString([]byte("no certificate")),
+	} {
+		if certificates, err := Certificates(text); err == nil {
+			t.Errorf("%s: got %d", name, len(certificates))
+		}
+	}
 }
 
 func TestCertificates(t *testing.T) {

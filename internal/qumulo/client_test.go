@@ -6,8 +6,10 @@ package qumulo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,20 +88,104 @@ func TestReads(t *testing.T) {
 	}
 }
 
+// TestATokenThatIsAWordOfOurs stays hidden where the cluster repeats it, and is no reason
+// to hide our own words.
+func TestATokenThatIsAWordOfOurs(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`["expected"]`:                   "expected an object, got an array",
+		`{"node_name":5,"x":"expected"}`: "node_name: expected a string, got a number",
+		`{"expected":1,"expected":2}`:    "***: not JSON at byte 14: duplicate object member name",
+	} {
+		s := simulatortest.Start(t, simulator.Options{})
+		s.Fault("GET /v2/network/interfaces/1/status/2", simulator.Fault{Body: body})
+		_, _, err := connect(t, s, "expected").NetworkInterfaceStatus(t.Context(), 1, 2)
+		failure, ok := errors.AsType[*transport.Error](err)
+		if !ok || !strings.HasPrefix(failure.Reason(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if shape, ok := errors.AsType[*transport.ShapeError](err); !ok || strings.Contains(shape.Excerpt, "expected") {
+			t.Errorf("got %+v", shape)
+		}
+	}
+}
+
 // TestListsMayBeLarge has a list that is past what a status may be.
 func TestListsMayBeLarge(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s, simulator.Token)
-	s.SetNetworkInterfaceStatuses(1, "["+strings.Repeat(`{"node_id":1},`, 100_000)+`{"node_id":2}]`)
+	var elements []string
+	for i := range 10_000 {
+		elements = append(elements, fmt.Sprintf(`{"node_id":%d,"node_name":%q}`, 10_000-i, strings.Repeat("x", 100)))
+	}
+	s.SetNetworkInterfaceStatuses(1, "["+strings.Join(elements, ",")+"]")
 	list, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
-	if err != nil || len(list) != 100_001 {
+	if err != nil || len(list) != 10_000 || *list[0].NodeID != 1 {
 		t.Errorf("got %d, %v", len(list), err)
+	}
+	s.SetNetworkInterfaceStatuses(1, "["+strings.Join(elements, ",")+`,{"node_id":10001}]`)
+	_, _, err = c.NetworkInterfaceStatuses(t.Context(), 1)
+	if shape, ok := errors.AsType[*transport.ShapeError](err); !ok || shape.Error() != "expected at most 10000 elements, got more" {
+		t.Errorf("got %v", err)
 	}
 	s.Fault("GET /v2/network/interfaces/", simulator.Fault{Oversize: 17 << 20})
 	_, _, err = c.NetworkInterfaces(t.Context())
 	if tooLarge, ok := errors.AsType[*transport.TooLargeError](err); !ok || tooLarge.Max != 16<<20 {
 		t.Errorf("got %v", err)
+	}
+}
+
+// idsOf are the ids of elements that were read without an error.
+func idsOf[T any](elements []*T, err error, id func(*T) *int64) ([]int64, error) {
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(elements))
+	for i, element := range elements {
+		ids[i] = *id(element)
+	}
+	return ids, nil
+}
+
+// TestEachNodeCountsOnce in every list of nodes.
+func TestEachNodeCountsOnce(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	c := connect(t, s, simulator.Token)
+	for name, list := range map[string]struct {
+		route, id string
+		read      func() ([]int64, error)
+	}{
+		"interface statuses": {"GET /v2/network/interfaces/1/status/", "node_id", func() ([]int64, error) {
+			all, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
+			return idsOf(all, err, func(one *NetworkInterfaceStatus) *int64 { return one.NodeID })
+		}},
+		"network statuses": {"GET /v3/network/status", "node_id", func() ([]int64, error) {
+			all, _, err := c.NodeNetworkStatuses(t.Context())
+			return idsOf(all, err, func(one *NodeNetworkStatus) *int64 { return one.NodeID })
+		}},
+		"nodes": {"GET /v1/cluster/nodes/", "id", func() ([]int64, error) {
+			all, _, err := c.Nodes(t.Context())
+			return idsOf(all, err, func(one *Node) *int64 { return one.ID })
+		}},
+	} {
+		for body, want := range map[string]string{
+			`[{"ID":3},{"ID":1},{"ID":2}]`:        "",
+			`[{"ID":3},{"ID":1},{"ID":3.0}]`:      "[2].ID: node 3 is there twice, also as element 0",
+			`[{"ID":3},{"ID":null},{"ID":2}]`:     "[1].ID: expected an integer, got none",
+			`[{"ID":3},{"x":1}]`:                  "[1].ID: expected an integer, got none",
+			`[{"ID":3},null]`:                     "[1].ID: expected an integer, got none",
+			`[{"ID":3},{"ID":"1"},{"ID":3}]`:      "[1].ID: expected an integer, got a string",
+			`[{"ID":3,"node_name":"a"},{"ID":4}]`: "",
+		} {
+			s.Fault(list.route, simulator.Fault{Body: strings.ReplaceAll(body, "ID", list.id)})
+			ids, err := list.read()
+			shape, ok := errors.AsType[*transport.ShapeError](err)
+			if ok != (want != "") || (ok && shape.Error() != strings.ReplaceAll(want, "ID", list.id)) || (!ok && !slices.IsSorted(ids)) {
+				t.Errorf("%s: %s: got %v, %v", name, body, ids, err)
+			}
+		}
 	}
 }
 

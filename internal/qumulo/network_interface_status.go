@@ -134,14 +134,22 @@ func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64
 	return statuses, info, err
 }
 
-// sortByNode sorts statuses by their nodes, of which each must have one.
-func sortByNode[T any](statuses []*T, field string, nodeID func(*T) *int64) error {
-	for i, status := range statuses {
-		if status == nil || nodeID(status) == nil {
-			return &strictjson.Error{Field: fmt.Sprintf("[%d].%s", i, field), Problem: "expected an integer, got none"}
+// sortByNode sorts elements by their nodes, of which each must have one of its own: one
+// that comes twice would be counted twice. Field is where an element holds it.
+func sortByNode[T any](elements []*T, field string, nodeID func(*T) *int64) error {
+	first := make(map[int64]int, len(elements))
+	for i, element := range elements {
+		place := fmt.Sprintf("[%d].%s", i, field)
+		if element == nil || nodeID(element) == nil {
+			return &strictjson.Error{Field: place, Problem: "expected an integer, got none"}
 		}
+		id := *nodeID(element)
+		if earlier, isTwice := first[id]; isTwice {
+			return &strictjson.Error{Field: place, Problem: fmt.Sprintf("node %d is there twice, also as element %d", id, earlier)}
+		}
+		first[id] = i
 	}
-	slices.SortStableFunc(statuses, func(a, b *T) int { return cmp.Compare(*nodeID(a), *nodeID(b)) })
+	slices.SortFunc(elements, func(a, b *T) int { return cmp.Compare(*nodeID(a), *nodeID(b)) })
 	return nil
 }
 

@@ -38,7 +38,7 @@ const (
 
 // errNoToken is a login's answer without a token. Its text names nothing of the
 // answer, which is a secret.
-var errNoToken = errors.New("expected a JSON object whose bearer_token is a string that isn't empty")
+var errNoToken = &strictjson.Error{Problem: "expected a JSON object whose bearer_token is a string that isn't empty"}
 
 // token is a token from the configuration.
 type token string

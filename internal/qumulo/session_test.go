@@ -92,11 +92,14 @@ func TestWhatIsNoRefusal(t *testing.T) {
 type cluster struct {
 	login, read   func(n int, w http.ResponseWriter, r *http.Request)
 	logins, reads atomic.Int32
+	// dialled counts the connections.
+	dialled atomic.Int32
 }
 
 // pipes is a listener in memory.
 type pipes struct {
 	net.Listener
+	dialled     *atomic.Int32
 	connections chan net.Conn
 	closed      chan struct{}
 	close       sync.Once
@@ -124,6 +127,7 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	near, far := net.Pipe()
 	select {
 	case p.connections <- far:
+		p.dialled.Add(1)
 		return near, nil
 	case <-p.closed:
 		return nil, syscall.ECONNREFUSED
@@ -135,7 +139,7 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 // start serves the cluster, and makes a client for it.
 func (c *cluster) start(t *testing.T, options transport.Options) *Client {
 	t.Helper()
-	listener := &pipes{connections: make(chan net.Conn), closed: make(chan struct{})}
+	listener := &pipes{dialled: &c.dialled, connections: make(chan net.Conn), closed: make(chan struct{})}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Only when the body has been read, the server notices that the client has gone.
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -389,6 +393,59 @@ func TestALoginOutlivesWhoMadeIt(t *testing.T) {
 		}
 		if err := readAll(t.Context(), c, 1)[0]; err != nil || s.logins.Load() != 1 {
 			t.Errorf("got %v after %d logins", err, s.logins.Load())
+		}
+	})
+}
+
+// TestConnectionsAreReusedUnlessTheyFailed runs in a bubble, since net/http gives up a
+// connection where its own goroutine for writing isn't scheduled within 50 ms, which
+// happens on a machine that is busy.
+func TestConnectionsAreReusedUnlessTheyFailed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		failures := []func(int, http.ResponseWriter, *http.Request){
+			slowly(0, 500, ""), slowly(0, 503, "{}"), slowly(time.Second, 502, strings.Repeat("x", 1<<19)), slowly(0, 200, oneStatus), slowly(0, 404, "{}"), slowly(0, 200, oneStatus),
+		}
+		s := &cluster{login: good, read: func(n int, w http.ResponseWriter, r *http.Request) {
+			if n <= len(failures) {
+				failures[n-1](n, w, r)
+				return
+			}
+			_, _ = io.WriteString(w, oneStatus)
+		}}
+		c := s.start(t, transport.Options{RequestTimeout: 5 * time.Second})
+		read := func() {
+			t.Helper()
+			if _, _, err := c.NetworkInterfaceStatus(t.Context(), 1, 2); err != nil {
+				t.Error(err)
+			}
+		}
+		read()
+		if _, _, err := c.NetworkInterfaceStatus(t.Context(), 1, 2); err == nil {
+			t.Error("a 404 is taken")
+		}
+		read()
+		if n := s.dialled.Load(); n != 1 {
+			t.Errorf("%d connections after errors that were read to their end, want one", n)
+		}
+		for i, failure := range []func(int, http.ResponseWriter, *http.Request){
+			func(int, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+			func(_ int, w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Length", "100")
+				_, _ = io.WriteString(w, "{")
+			},
+			slowly(time.Hour, 200, oneStatus),
+		} {
+			failures = append(failures, failure)
+			s.reads.Store(int32(len(failures) - 1)) //nolint:gosec // They are few.
+			read()
+			if n := int(s.dialled.Load()); n != i+2 {
+				t.Errorf("failure %d: %d connections, want a new one each time", i, n)
+			}
+		}
+		read()
+		if n := s.dialled.Load(); n != 4 {
+			t.Errorf("%d connections, want the last one used again", n)
 		}
 	})
 }

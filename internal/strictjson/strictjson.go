@@ -8,6 +8,7 @@
 package strictjson
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -18,32 +19,43 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Error is a document that doesn't fit.
+// Error is a document that doesn't fit. Field and Found are made of the document, and
+// may hold what must not be shown; Problem is ours alone.
 type Error struct {
 	// Field is the place in the document, such as
 	// "network_statuses[0].mtu"; empty for the document as a whole.
 	Field string
 	// Problem says what was expected and what was found.
 	Problem string
+	// Found follows Problem: what was found as it stands in the document, or as the
+	// decoder describes it.
+	Found string
 }
 
 // Error implements error.
 func (e *Error) Error() string {
 	if e.Field == "" {
-		return e.Problem
+		return e.Problem + e.Found
 	}
-	return e.Field + ": " + e.Problem
+	return e.Field + ": " + e.Problem + e.Found
+}
+
+// Masked returns the error with what is the document's freed of secrets by a function.
+func (e *Error) Masked(mask func(string) string) error {
+	return &Error{Field: mask(e.Field), Problem: e.Problem, Found: mask(e.Found)}
 }
 
 // WholeNumber is an integer that the service writes as a string of digits.
 type WholeNumber int64
 
-// problem is an error that says itself what was expected and what was found.
-type problem string
+// mismatch is an error that says itself what was expected, and what was found.
+type mismatch struct {
+	problem, found string
+}
 
 // Error implements error.
-func (p problem) Error() string {
-	return string(p)
+func (m *mismatch) Error() string {
+	return m.problem + m.found
 }
 
 var (
@@ -71,11 +83,65 @@ func decode(document []byte, v any, want jsontext.Kind) error {
 	if kind != want && kind != jsontext.KindInvalid {
 		return &Error{Problem: "expected " + describe(want) + ", got " + describe(kind)}
 	}
+	if err := checkSize(document); err != nil {
+		return err
+	}
 	numbers := json.WithUnmarshalers(json.JoinUnmarshalers(json.UnmarshalFromFunc(decodeInteger), json.UnmarshalFromFunc(decodeWholeNumber)))
 	if err := json.Unmarshal(document, v, numbers); err != nil {
 		return explain(err)
 	}
 	return nil
+}
+
+// maxElements is how many elements a list or an object may have, and maxInAll how many
+// all of a document's together. An element of a few bytes takes hundreds when decoded.
+const (
+	maxElements = 10_000
+	maxInAll    = 20 * maxElements
+)
+
+// checkSize counts the elements of a document's lists and objects, without keeping them.
+// What isn't JSON is left to the decoder.
+func checkSize(document []byte) error {
+	if len(document) < 2*maxElements {
+		return nil
+	}
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(document), jsontext.AllowDuplicateNames(true))
+	inAll := 0
+	for {
+		token, err := decoder.ReadToken()
+		if err != nil {
+			return nil //nolint:nilerr // The decoder will say it better.
+		}
+		depth := decoder.StackDepth()
+		if kind := token.Kind(); kind == '{' || kind == '[' {
+			// What it is an element of is one level up.
+			depth--
+		}
+		kind, length := decoder.StackIndex(depth)
+		if kind == '{' {
+			// Names count too.
+			length /= 2
+		}
+		if kind == '[' && token.Kind() != ']' && token.Kind() != '}' {
+			inAll++
+		}
+		if length > maxElements {
+			return &Error{Field: fieldPath(parent(decoder, depth)), Problem: fmt.Sprintf("expected at most %d elements, got more", maxElements)}
+		}
+		if inAll > maxInAll {
+			return &Error{Problem: fmt.Sprintf("expected at most %d elements in all lists together, got more", maxInAll)}
+		}
+	}
+}
+
+// parent is the place of the list or object that a decoder is in at a depth.
+func parent(decoder *jsontext.Decoder, depth int) jsontext.Pointer {
+	pointer := decoder.StackPointer()
+	for n := strings.Count(string(pointer), "/"); n >= depth; n-- {
+		pointer = pointer.Parent()
+	}
+	return pointer
 }
 
 func decodeInteger(decoder *jsontext.Decoder, v *int64) error {
@@ -97,7 +163,7 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 		return err
 	}
 	if token.Kind() != '"' {
-		return problem(expected + describe(token.Kind()))
+		return &mismatch{problem: expected + describe(token.Kind())}
 	}
 	text := token.String()
 	n, err := strconv.ParseInt(text, 10, 64)
@@ -106,7 +172,7 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 		if runes := []rune(text); len(runes) > maxShown {
 			text = string(runes[:maxShown]) + "…"
 		}
-		return problem(fmt.Sprintf("%s%q", expected, text))
+		return &mismatch{problem: expected, found: strconv.Quote(text)}
 	}
 	*v = WholeNumber(n)
 	return nil
@@ -159,8 +225,8 @@ func integer(number string) (int64, error) {
 func explain(err error) *Error {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := fieldPath(semantic.JSONPointer)
-		if problem, ok := errors.AsType[problem](err); ok {
-			return &Error{Field: field, Problem: string(problem)}
+		if found, ok := errors.AsType[*mismatch](err); ok {
+			return &Error{Field: field, Problem: found.problem, Found: found.found}
 		}
 		switch {
 		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
@@ -172,10 +238,11 @@ func explain(err error) *Error {
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return &Error{
 			Field:   fieldPath(syntactic.JSONPointer),
-			Problem: fmt.Sprintf("not JSON at byte %d: %s", syntactic.ByteOffset, syntactic.Err),
+			Problem: fmt.Sprintf("not JSON at byte %d: ", syntactic.ByteOffset),
+			Found:   syntactic.Err.Error(),
 		}
 	}
-	return &Error{Problem: err.Error()}
+	return &Error{Problem: "can't be decoded: ", Found: err.Error()}
 }
 
 func reason(err error) string {

@@ -4,8 +4,11 @@
 package strictjson_test
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -99,6 +102,70 @@ func TestWhatDoesNotFitIsNamed(t *testing.T) {
 		var strict *strictjson.Error
 		if err := strictjson.Object([]byte(body), &d); !errors.As(err, &strict) {
 			t.Errorf("%.40s: got %v, want an *Error", body, err)
+		}
+	}
+}
+
+// TestLargeDocumentsAreRefused has lists and objects, some of them where no member is
+// known, that are small on the wire and large when decoded.
+func TestLargeDocumentsAreRefused(t *testing.T) {
+	t.Parallel()
+	list := func(n int, element string) string {
+		return "[" + strings.TrimSuffix(strings.Repeat(element+",", n), ",") + "]"
+	}
+	object := func(n int, member string) string {
+		var b strings.Builder
+		for i := range n {
+			_, _ = fmt.Fprintf(&b, `"m%d":%s,`, i, member)
+		}
+		return "{" + strings.TrimSuffix(b.String(), ",") + "}"
+	}
+	const most = "expected at most 10000 elements, got more"
+	for name, test := range map[string]struct {
+		body, want string
+	}{
+		"a full list":        {`{"list":` + list(10_000, `{}`) + `}`, ""},
+		"a list":             {`{"list":` + list(10_001, `{}`) + `}`, "list: " + most},
+		"of lists":           {`{"list":` + list(10_001, `{"names":[]}`) + `}`, "list: " + most},
+		"in a list":          {`{"list":[{},{"names":` + list(10_001, `null`) + `}]}`, "list[1].names: " + most},
+		"of texts":           {`{"inner":{"names":` + list(50_000, `"x"`) + `}}`, "inner.names: " + most},
+		"an unknown member":  {`{"more":` + list(10_001, `0`) + `}`, "more: " + most},
+		"a full object":      {`{"more":` + object(10_000, `{}`) + `}`, ""},
+		"an object":          {`{"more":` + object(10_001, `{}`) + `}`, "more: " + most},
+		"the document":       {object(10_001, `1`), most},
+		"many small lists":   {`{"more":` + list(300, list(1_000, `1`)) + `}`, "expected at most 200000 elements in all lists together, got more"},
+		"many empty objects": {`{"list":` + list(100, `{"more":`+list(9_000, `{}`)+`}`) + `}`, "expected at most 200000 elements in all lists together, got more"},
+	} {
+		var d document
+		err := strictjson.Object([]byte(test.body), &d)
+		if got := fmt.Sprint(err); got != cmp.Or(test.want, "<nil>") {
+			t.Errorf("%s: got %s, want %s", name, got, test.want)
+		}
+		if test.want != "" && d.List != nil {
+			t.Errorf("%s: was decoded", name)
+		}
+	}
+	var all []*document
+	if err := strictjson.Array([]byte(list(10_001, `{}`)), &all); err == nil || err.Error() != most || all != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestRefusingTakesLittleMemory has documents that took hundreds of megabytes.
+func TestRefusingTakesLittleMemory(t *testing.T) { //nolint:paralleltest // It counts allocations.
+	for name, body := range map[string]string{
+		"nodes":    "[" + strings.Repeat(`{"name":"1"},`, 43_000) + "{}]",
+		"networks": `[{"list":[` + strings.Repeat("{},", 60_000) + "{}]}]",
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		var all []*document
+		if err := strictjson.Array([]byte(body), &all); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		runtime.ReadMemStats(&after)
+		if got := after.TotalAlloc - before.TotalAlloc; got > uint64(2*len(body)) {
+			t.Errorf("%s: %d bytes to refuse %d", name, got, len(body))
 		}
 	}
 }

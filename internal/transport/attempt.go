@@ -5,6 +5,7 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"mime"
@@ -28,6 +29,11 @@ type outcome struct {
 	// body is that of a good response.
 	body []byte
 	err  error
+	// age is how old the answer was when it was received, 0 where that isn't known, and
+	// cache is what gave it.
+	age      time.Duration
+	received time.Time
+	cache    string
 	// unanswered is whether the service may have received the request, and no complete
 	// answer came.
 	unanswered bool
@@ -54,13 +60,11 @@ func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo, own
 	allowed := c.attemptTimeout(req)
 	attemptCtx, cancel := context.WithTimeout(ctx, allowed)
 	defer cancel()
-	var isSent atomic.Bool
-	resp, err := c.base.RoundTrip(out.WithContext(httptrace.WithClientTrace(attemptCtx, &httptrace.ClientTrace{
-		WroteHeaders: func() { isSent.Store(true) },
-	})))
+	var seen trace
+	resp, err := c.base.RoundTrip(out.WithContext(seen.attach(attemptCtx)))
 	if err == nil {
-		got.status, got.requestID = resp.StatusCode, c.requestID(resp)
 		c.limit.observe(resp, start)
+		c.note(&got, resp)
 		got.body, err = c.readBody(resp, req.MaxBody)
 		if req.Login && isRefusal(resp.StatusCode) && ctx.Err() == nil {
 			// That is enough to know, even where the body is cut off.
@@ -68,15 +72,77 @@ func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo, own
 		}
 	}
 	if err != nil {
-		got.unanswered = isSent.Load()
-		err = timeout(ctx, attemptCtx, allowed, err)
+		got.unanswered = seen.sent.Load()
+		err = c.judgeHandshake(timeout(ctx, attemptCtx, allowed, err), seen.handshakeError())
 	}
 	c.log(ctx, info, resp, err, time.Since(start))
 	if err == nil {
-		err = c.judge(resp, got.body)
+		err = c.judge(resp, got.body, got.cache)
 	}
 	got.err = err
 	return got
+}
+
+// trace is what an attempt comes to on the way. Connections are made in goroutines of
+// their own, which may outlast it.
+type trace struct {
+	// sent is whether the service may have received the request.
+	sent      atomic.Bool
+	handshake atomic.Pointer[error]
+}
+
+// attach has a request traced.
+func (t *trace) attach(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders: func() { t.sent.Store(true) },
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
+			if err != nil {
+				t.handshake.Store(&err)
+			}
+		},
+	})
+}
+
+// handshakeError is the error of the last TLS handshake that failed.
+func (t *trace) handshakeError() error {
+	if err := t.handshake.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// note takes down what the headers of a response say.
+func (c *Client) note(got *outcome, resp *http.Response) {
+	got.status, got.requestID = resp.StatusCode, c.requestID(resp)
+	got.received = time.Now()
+	got.age = ageOf(resp.Header)
+	for _, name := range []string{"Via", "X-Cache", "X-Served-By", "Server"} {
+		if value := resp.Header.Get(name); value != "" {
+			got.cache = c.options.Secrets.Text(name + ": " + value)
+			return
+		}
+	}
+}
+
+// ageOf is how old an answer is, as the caches that passed it on say.
+func ageOf(header http.Header) (oldest time.Duration) {
+	for _, value := range header.Values("Age") {
+		if age, ok := parseSeconds(strings.TrimSpace(value)); ok {
+			oldest = max(oldest, age)
+		}
+	}
+	return oldest
+}
+
+// fresh is the outcome of an attempt for a read that began at a time: an answer that is
+// older than that doesn't count, whatever it says. But a wait that it asks for does.
+func (o outcome) fresh(began time.Time) outcome {
+	lasted := o.received.Sub(began)
+	status, isStatus := errors.AsType[*StatusError](o.err)
+	if o.age > max(lasted, 0) && (!isStatus || !isTransientStatus(status.Status)) {
+		o.body, o.err = nil, &StaleError{Status: o.status, Age: o.age, Lasted: lasted, Cache: o.cache}
+	}
+	return o
 }
 
 // isRefusal reports whether a status refuses credentials.
@@ -97,6 +163,7 @@ func (c *Client) attemptTimeout(req Request) time.Duration {
 func (c *Client) outgoing(ctx context.Context, req Request) (*http.Request, error) {
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", c.options.UserAgent)
+	out.Header.Set("Cache-Control", "no-cache")
 	if req.GetBody != nil {
 		body, err := req.GetBody()
 		if err != nil {
@@ -170,9 +237,13 @@ func timeout(parent, ctx context.Context, allowed time.Duration, err error) erro
 }
 
 // judge returns the error that a response stands for, nil for a good one.
-func (c *Client) judge(resp *http.Response, body []byte) error {
+func (c *Client) judge(resp *http.Response, body []byte, cache string) error {
 	contentType := resp.Header.Get("Content-Type")
 	switch {
+	case resp.StatusCode == http.StatusNonAuthoritativeInfo, resp.StatusCode == http.StatusPartialContent:
+		return &StaleError{Status: resp.StatusCode, Cache: cache}
+	case resp.StatusCode == http.StatusNotModified:
+		return &NotModifiedError{}
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		return &RedirectError{Location: c.options.Secrets.Text(resp.Header.Get("Location"))}
 	case resp.StatusCode == http.StatusProxyAuthRequired:
@@ -194,8 +265,10 @@ func (c *Client) judge(resp *http.Response, body []byte) error {
 // has answered in its place.
 func (c *Client) statusError(status int, header http.Header, body []byte) *StatusError {
 	description := c.options.Describe(status, header, body)
-	if description == (Description{}) {
-		description = c.describeForeign(header, body)
+	if description.Code+description.Message == "" {
+		if foreign := c.describeForeign(header, body); foreign != (Description{}) {
+			description = foreign
+		}
 	}
 	failure := &StatusError{
 		Status:  status,

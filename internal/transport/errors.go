@@ -4,6 +4,8 @@
 package transport
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -14,6 +16,10 @@ import (
 
 // Error is a request that failed. Err is one of this package's errors, or what
 // the network or the TLS handshake answered.
+//
+// The texts of this package's errors are our own sentences with parts of others in
+// them. Those parts are freed of secrets when an error is made, so that no word of ours
+// is taken for a secret; the texts of other packages' errors are masked as a whole.
 type Error struct {
 	RequestInfo
 	Err error
@@ -34,6 +40,26 @@ func (e *Error) Reason() string {
 // Unwrap returns the failure.
 func (e *Error) Unwrap() error {
 	return e.Err
+}
+
+// Mask is the text of an error of the same request, freed of secrets.
+func (e *Error) Mask(err error) string {
+	switch err := err.(type) { //nolint:errorlint // What wraps one of these has a text of its own.
+	case *StatusError, *RedirectError, *NotModifiedError, *StaleError, *WaitError, *TimeoutError, *SessionError, *ShiftingListError,
+		*TooLargeError, *ContentError, *ShapeError, *ProxyError, *ProxySettingError:
+		return err.Error()
+	case *Error:
+		return err.Error()
+	case *TruncatedError:
+		return err.text(e.Mask)
+	case *InterruptedError:
+		return err.text(e.Mask)
+	default:
+		if err == context.Canceled || err == context.DeadlineExceeded { //nolint:errorlint // As above.
+			return err.Error()
+		}
+		return e.secrets.Text(err.Error())
+	}
 }
 
 // StatusError is a response whose status is an error.
@@ -81,6 +107,57 @@ func (e *RedirectError) Error() string {
 	return "redirected to " + e.Location
 }
 
+// NotModifiedError is a response that says that nothing has changed, which answers a
+// condition that no request had.
+type NotModifiedError struct{}
+
+// Error implements error.
+func (e *NotModifiedError) Error() string {
+	return "answered that nothing has changed (304), though the request didn't ask whether"
+}
+
+// StaleError is an answer that is older than the question, or not the service's own: a
+// cache in between gave it, or something that changed it.
+type StaleError struct {
+	// Status is the HTTP status.
+	Status int
+	// Age is how old the answer was when it came, and Lasted how long the read had
+	// lasted; both are 0 where the status is why the answer doesn't count.
+	Age, Lasted time.Duration
+	// Cache is what answered, as far as it says so; empty where it doesn't.
+	Cache string
+}
+
+// Error implements error.
+func (e *StaleError) Error() string {
+	by := ""
+	if e.Cache != "" {
+		by = " by " + e.Cache
+	}
+	if e.Age > 0 {
+		return fmt.Sprintf("answered%s from a cache: the answer was %s old, and the read had lasted %s", by, e.Age, e.Lasted.Round(time.Millisecond))
+	}
+	return strings.TrimSpace(fmt.Sprintf("answered%s with a status that isn't the service's own: %d %s", by, e.Status, http.StatusText(e.Status)))
+}
+
+// HandshakeError is a TLS handshake that failed for good: what it says of a certificate
+// or of the two sides' parameters is the same next time.
+type HandshakeError struct {
+	// WantsCertificate is whether the peer wants a certificate of ours.
+	WantsCertificate bool
+	Err              error
+}
+
+// Error implements error.
+func (e *HandshakeError) Error() string {
+	return e.Err.Error()
+}
+
+// Unwrap returns what package tls says.
+func (e *HandshakeError) Unwrap() error {
+	return e.Err
+}
+
 // WaitError is a wait that the service asked for and that is longer than the
 // time left.
 type WaitError struct {
@@ -123,7 +200,12 @@ type InterruptedError struct {
 
 // Error implements error.
 func (e *InterruptedError) Error() string {
-	return fmt.Sprintf("%s; the last failure: %s", e.Cause, e.Last)
+	return e.text(error.Error)
+}
+
+// text is Error with the texts of both errors as a function gives them.
+func (e *InterruptedError) text(of func(error) string) string {
+	return of(e.Cause) + "; the last failure: " + of(e.Last)
 }
 
 // Unwrap returns both errors.
@@ -141,6 +223,18 @@ type SessionError struct {
 // Error implements error.
 func (e *SessionError) Error() string {
 	return fmt.Sprintf("the first reads of %d sessions in a row were refused, though their logins were good", e.Logins)
+}
+
+// ShiftingListError is a list that was never the same twice in a row while its pages
+// were read.
+type ShiftingListError struct {
+	// Listings is how often it was read.
+	Listings int
+}
+
+// Error implements error.
+func (e *ShiftingListError) Error() string {
+	return fmt.Sprintf("the list has several pages and was read %d times, and each time it named others", e.Listings)
 }
 
 // TooLargeError is a body past the bound.
@@ -165,7 +259,12 @@ type TruncatedError struct {
 
 // Error implements error.
 func (e *TruncatedError) Error() string {
-	return fmt.Sprintf("the body was cut off after %d bytes: %s", e.Received, e.Err)
+	return e.text(error.Error)
+}
+
+// text is Error with the text of the network's error as a function gives it.
+func (e *TruncatedError) text(of func(error) string) string {
+	return fmt.Sprintf("the body was cut off after %d bytes: %s", e.Received, of(e.Err))
 }
 
 // Unwrap returns the network's error.
@@ -196,12 +295,21 @@ func (e *ShapeError) Error() string {
 	return e.Err.Error()
 }
 
+// maskable is an error about a document, some of whose text is the document's.
+type maskable interface {
+	error
+	Masked(mask func(string) string) error
+}
+
+// masked is an error about a document, freed of secrets.
+func masked(err error, secrets *redact.Secrets) error {
+	if own, ok := errors.AsType[maskable](err); ok {
+		return own.Masked(secrets.Text)
+	}
+	return errors.New(secrets.Text(err.Error()))
+}
+
 // Unwrap returns the decoder's error.
 func (e *ShapeError) Unwrap() error {
 	return e.Err
-}
-
-// Mask is the text of another error of the same request, freed of secrets.
-func (e *Error) Mask(err error) string {
-	return e.secrets.Text(err.Error())
 }

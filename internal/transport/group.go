@@ -21,8 +21,8 @@ import (
 // golang.org/x/sync/singleflight shares calls too, but lets callers join one that has
 // been sent, and the end of the first caller's context fails the others.
 type group struct {
-	mu    sync.Mutex
-	lanes map[callKey]*lane
+	mu     sync.Mutex
+	queues map[callKey]*queue
 }
 
 // callKey says what is wanted. Callers with another policy wait in other ways, so they
@@ -32,8 +32,8 @@ type callKey struct {
 	policy Policy
 }
 
-// lane holds the calls of a key, at most one of each.
-type lane struct {
+// queue holds the calls of a key, at most one of each.
+type queue struct {
 	open, sent *call
 }
 
@@ -62,13 +62,13 @@ type hold struct {
 func (g *group) join(key callKey, wanted hold) (joined *call, before hold, leads bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.lanes == nil {
-		g.lanes = map[callKey]*lane{}
+	if g.queues == nil {
+		g.queues = map[callKey]*queue{}
 	}
-	calls, ok := g.lanes[key]
+	calls, ok := g.queues[key]
 	if !ok {
-		calls = &lane{}
-		g.lanes[key] = calls
+		calls = &queue{}
+		g.queues[key] = calls
 	}
 	if calls.open == nil {
 		calls.open = &call{key: key, hold: wanted, done: make(chan struct{})}
@@ -84,7 +84,7 @@ func (g *group) join(key callKey, wanted hold) (joined *call, before hold, leads
 func (g *group) awaitTurn(ctx context.Context, own *call) (hold, error) {
 	for {
 		g.mu.Lock()
-		sent, before := g.lanes[own.key].sent, own.hold
+		sent, before := g.queues[own.key].sent, own.hold
 		g.mu.Unlock()
 		if sent == nil {
 			return before, nil
@@ -101,8 +101,8 @@ func (g *group) awaitTurn(ctx context.Context, own *call) (hold, error) {
 func (g *group) seal(own *call) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.lanes[own.key].open = nil
-	g.lanes[own.key].sent = own
+	g.queues[own.key].open = nil
+	g.queues[own.key].sent = own
 }
 
 // finish hands the outcome of a call to those who have joined it. Where the service
@@ -110,7 +110,7 @@ func (g *group) seal(own *call) {
 func (g *group) finish(own *call, outcome *outcome, asked hold) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	calls := g.lanes[own.key]
+	calls := g.queues[own.key]
 	if calls.open != nil && asked.until.After(calls.open.hold.until) {
 		calls.open.hold = asked
 	}
@@ -120,8 +120,8 @@ func (g *group) finish(own *call, outcome *outcome, asked hold) {
 	if calls.sent == own {
 		calls.sent = nil
 	}
-	if *calls == (lane{}) {
-		delete(g.lanes, own.key)
+	if *calls == (queue{}) {
+		delete(g.queues, own.key)
 	}
 	own.outcome = outcome
 	close(own.done)

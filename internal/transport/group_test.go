@@ -69,7 +69,7 @@ func waiting(c *Client) int {
 	c.calls.mu.Lock()
 	defer c.calls.mu.Unlock()
 	n := 0
-	for _, calls := range c.calls.lanes {
+	for _, calls := range c.calls.queues {
 		for _, one := range []*call{calls.open, calls.sent} {
 			if one != nil {
 				n += one.joined
@@ -103,8 +103,8 @@ func TestEqualReadsShareTheNextRequest(t *testing.T) {
 	if n := s.count.Load(); n != 2 {
 		t.Errorf("%d requests", n)
 	}
-	if len(c.calls.lanes) != 0 {
-		t.Errorf("%d calls are left", len(c.calls.lanes))
+	if len(c.calls.queues) != 0 {
+		t.Errorf("%d calls are left", len(c.calls.queues))
 	}
 }
 

@@ -4,32 +4,142 @@
 package transport
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/net/http/httpproxy"
 )
 
-// errProxy stands for the error about the proxy's variables, which may hold a
-// password.
-var errProxy = errors.New("the proxy's address in the environment is not a URL")
+// ProxySettingError is a variable of the environment about proxies that can't be
+// parsed. It names the variable alone: the value may hold a password.
+type ProxySettingError struct {
+	Variable string
+}
 
-// proxy is the proxy for a request, of the environment. What isn't encrypted is sent
-// to a loopback host only, and a proxy could read its credentials.
-func proxy(req *http.Request) (*url.URL, error) {
+// Error implements error.
+func (e *ProxySettingError) Error() string {
+	return e.Variable + " can't be parsed"
+}
+
+// proxies says which proxy a request goes through, after the environment.
+type proxies struct {
+	forURL func(*url.URL) (*url.URL, error)
+	// err is why the environment can't be used: a request that goes past the proxy
+	// would show what the proxy is there to hide.
+	err error
+}
+
+// newProxies reads the environment. [http.ProxyFromEnvironment] ignores what it can't
+// parse, and sends the request past the proxy.
+func newProxies(getenv func(string) string) *proxies {
+	proxyVariable, address := inForce(getenv, "HTTPS_PROXY")
+	exceptVariable, except := inForce(getenv, "NO_PROXY")
+	exceptions, isList := parseExceptions(except)
+	switch {
+	case address != "" && !isProxy(address):
+		return &proxies{err: &ProxySettingError{proxyVariable}}
+	case !isList:
+		return &proxies{err: &ProxySettingError{exceptVariable}}
+	}
+	config := httpproxy.Config{HTTPSProxy: address, NoProxy: strings.Join(exceptions, ",")}
+	return &proxies{forURL: config.ProxyFunc()}
+}
+
+// inForce is the variable that counts, in upper or lower case, and its value.
+func inForce(getenv func(string) string, name string) (variable, value string) {
+	for _, variable := range []string{name, strings.ToLower(name)} {
+		if value := getenv(variable); value != "" {
+			return variable, value
+		}
+	}
+	return "", ""
+}
+
+// forRequest implements [http.Transport]'s Proxy. What isn't encrypted is sent to a
+// loopback host only, and a proxy could read its credentials.
+func (p *proxies) forRequest(req *http.Request) (*url.URL, error) {
 	if req.URL.Scheme != "https" {
 		return nil, nil //nolint:nilnil // That is how [http.Transport] wants it.
+	}
+	if p.err != nil {
+		return nil, p.err
 	}
 	target := *req.URL
 	// NO_PROXY and loopback hosts are compared as they are written.
 	target.Host = strings.ToLower(target.Host)
-	address, err := http.ProxyFromEnvironment(&http.Request{URL: &target})
-	if err != nil {
-		return nil, errProxy
+	return p.forURL(&target)
+}
+
+// isProxy reports whether a text is the address of a proxy, with or without a scheme.
+func isProxy(text string) bool {
+	scheme, rest, ok := strings.Cut(text, "://")
+	if !ok {
+		scheme, rest = "http", text
 	}
-	return address, nil
+	address, err := url.Parse(scheme + "://" + rest)
+	if err != nil || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, address.Scheme) {
+		return false
+	}
+	// A password with one of these ends the host early for who parses it.
+	if (address.Path != "" && address.Path != "/") || strings.ContainsAny(rest, "?#") {
+		return false
+	}
+	// Of two, the first one belongs to the password, and must be percent-encoded.
+	return strings.Count(rest, "@") <= 1 && isHost(address.Hostname()) && isPort(address.Port())
+}
+
+// parseExceptions reads NO_PROXY: hosts, domains, addresses and networks, separated by
+// commas or white space.
+func parseExceptions(text string) (exceptions []string, ok bool) {
+	entries := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+	for i, entry := range entries {
+		if entry == "*" {
+			continue
+		}
+		if _, err := netip.ParsePrefix(entry); err == nil {
+			continue
+		}
+		host, port := entry, ""
+		if h, p, err := net.SplitHostPort(entry); err == nil {
+			host, port = h, cmp.Or(p, "none")
+		} else if inner, isBracketed := strings.CutPrefix(entry, "["); isBracketed && strings.HasSuffix(inner, "]") {
+			host = strings.TrimSuffix(inner, "]")
+			entries[i] = host
+		}
+		name := strings.TrimPrefix(strings.TrimPrefix(host, "*"), ".")
+		if !isHost(name) || !isPort(port) {
+			return nil, false
+		}
+	}
+	return entries, true
+}
+
+// isHost reports whether a text is an IP address or may be the name of a host.
+func isHost(text string) bool {
+	if _, err := netip.ParseAddr(text); err == nil {
+		return true
+	}
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
+	})
+}
+
+// isPort reports whether a text is a port, or empty.
+func isPort(text string) bool {
+	if text == "" {
+		return true
+	}
+	n, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && n > 0
 }
 
 // ProxyError is the answer of a proxy that doesn't let a request through.

@@ -134,6 +134,9 @@ type slowServer struct {
 	status         func(n int) int
 	sent, underWay atomic.Int32
 	tooMany        atomic.Bool
+
+	mu       sync.Mutex
+	requests []http.Header
 }
 
 // dial implements [http.Transport]'s DialContext, in memory.
@@ -150,6 +153,9 @@ func (s *slowServer) serve(connection net.Conn) {
 	if err != nil {
 		return
 	}
+	s.mu.Lock()
+	s.requests = append(s.requests, req.Header)
+	s.mu.Unlock()
 	status := http.StatusOK
 	if n := int(s.sent.Add(1)); s.status != nil {
 		status = s.status(n)

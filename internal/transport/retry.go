@@ -5,13 +5,11 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -127,9 +125,8 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 	if header == "" {
 		return 0, false
 	}
-	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
-		const maxSeconds = 1 << 30
-		return time.Duration(min(seconds, maxSeconds)) * time.Second, true
+	if seconds, ok := parseSeconds(header); ok {
+		return seconds, true
 	}
 	date, err := http.ParseTime(header)
 	if err != nil {
@@ -141,6 +138,19 @@ func retryAfter(resp *http.Response) (time.Duration, bool) {
 		now = theirs
 	}
 	return max(date.Sub(now), 0), true
+}
+
+// parseSeconds reads a number of seconds, of any length; a very long time is cut.
+func parseSeconds(text string) (time.Duration, bool) {
+	const maxSeconds = 1 << 30
+	if text == "" || strings.Trim(text, "0123456789") != "" {
+		return 0, false
+	}
+	seconds, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		seconds = maxSeconds
+	}
+	return time.Duration(min(seconds, maxSeconds)) * time.Second, true
 }
 
 // isTransientStatus reports whether a response with this status may be different
@@ -176,11 +186,13 @@ func isTransient(err error) bool {
 		shape    *ShapeError
 		proxied  *ProxyError
 		session  *SessionError
+		setting  *ProxySettingError
+		same     *NotModifiedError
 	)
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, errProxy):
+	case errors.Is(err, context.Canceled):
 		return false
-	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape), errors.As(err, &session):
+	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape), errors.As(err, &session), errors.As(err, &setting), errors.As(err, &same):
 		return false
 	case errors.As(err, &proxied):
 		return isTransientStatus(proxied.Status)
@@ -189,31 +201,4 @@ func isTransient(err error) bool {
 	default:
 		return !IsCertificate(err)
 	}
-}
-
-// IsCertificate reports whether a TLS handshake failed for good: the peer's
-// certificate was refused, ours was, or the peer doesn't speak TLS.
-func IsCertificate(err error) bool {
-	var (
-		verification *tls.CertificateVerificationError
-		unknown      x509.UnknownAuthorityError
-		hostname     x509.HostnameError
-		invalid      x509.CertificateInvalidError
-	)
-	return errors.As(err, &verification) ||
-		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) || IsPlain(err) || IsRefusal(err)
-}
-
-// IsRefusal reports whether the peer aborted the TLS handshake, for example because
-// it wants a client certificate or shares no TLS version.
-func IsRefusal(err error) bool {
-	// The alert within has a type that isn't exported.
-	var failure *net.OpError
-	return errors.As(err, &failure) && failure.Op == "remote error"
-}
-
-// IsPlain reports whether a TLS handshake failed because the peer doesn't speak TLS.
-func IsPlain(err error) bool {
-	var record tls.RecordHeaderError
-	return errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch)
 }

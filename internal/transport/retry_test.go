@@ -50,11 +50,11 @@ func TestRetryAfter(t *testing.T) {
 		now := time.Now().UTC()
 		for header, want := range map[string]time.Duration{
 			"0": 0, "1": time.Second, "300": 5 * time.Minute,
-			"99999999999999": 1 << 30 * time.Second,
+			"99999999999999": 1 << 30 * time.Second, "99999999999999999999": 1 << 30 * time.Second, "99999999999999999999999": 1 << 30 * time.Second,
 			now.Add(90 * time.Second).Format(http.TimeFormat):           90 * time.Second,
 			now.Add(-90 * time.Second).Format(http.TimeFormat):          0,
 			now.Add(time.Hour).Format("Monday, 02-Jan-06 15:04:05 GMT"): time.Hour,
-			"": -1, "-1": -1, "1.5": -1, "soon": -1, "99999999999999999999999": -1, "1 ": -1,
+			"": -1, "-1": -1, "1.5": -1, "soon": -1, "99999999999999999999 ": -1, "1 ": -1,
 		} {
 			// Their clock doesn't matter where they say what it shows.
 			theirs, isDate := http.ParseTime(header)
@@ -94,18 +94,24 @@ func TestIsTransient(t *testing.T) {
 		&net.DNSError{Err: "no such host"}:           true,
 		&TimeoutError{}:                              true,
 		&TruncatedError{Err: io.ErrUnexpectedEOF}:    true,
-		errProxy:                                   false,
-		context.Canceled:                           false,
-		&url.Error{Err: context.Canceled}:          false,
-		&RedirectError{}:                           false,
-		&ProxyError{Status: 407}:                   false,
-		&ProxyError{Status: 403}:                   false,
-		&ProxyError{Status: 502}:                   true,
-		&WaitError{Err: &StatusError{Status: 503}}: false,
-		&TooLargeError{}:                           false,
-		&ContentError{}:                            false,
-		&ShapeError{Err: io.ErrUnexpectedEOF}:      false,
-		http.ErrSchemeMismatch:                     false,
+		&ProxySettingError{}:                         false,
+		&SessionError{}:                              false,
+		&NotModifiedError{}:                          false,
+		&HandshakeError{Err: io.EOF}:                 false,
+		&StaleError{}:                                true,
+		context.Canceled:                             false,
+		&url.Error{Err: context.Canceled}:            false,
+		&RedirectError{}:                             false,
+		&ProxyError{Status: 407}:                     false,
+		&ProxyError{Status: 403}:                     false,
+		&ProxyError{Status: 502}:                     true,
+		&WaitError{Err: &StatusError{Status: 503}}:   false,
+		&TooLargeError{}:                             false,
+		&ContentError{}:                              false,
+		&ShapeError{Err: io.ErrUnexpectedEOF}:        false,
+		http.ErrSchemeMismatch:                       false,
+
+		// What a handshake says.
 		&net.OpError{Op: "remote error", Err: tls.AlertError(116)}: false,
 		&tls.CertificateVerificationError{Err: io.EOF}:             false,
 		x509.UnknownAuthorityError{}:                               false,
@@ -129,7 +135,7 @@ func TestRetry(t *testing.T) {
 		defer stop()
 		c := New(Options{Secrets: &redact.Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
 		answer := func(status int, pairs ...string) error {
-			return c.judge(&http.Response{StatusCode: status, Header: headers(pairs...)}, nil)
+			return c.judge(&http.Response{StatusCode: status, Header: headers(pairs...)}, nil, "")
 		}
 		once, bounded := Policy{Once: true}, Policy{Bounded: true}
 		for name, test := range map[string]struct {

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
@@ -121,6 +122,11 @@ const (
 	// KindGateway is an answer that isn't in the service's format: something in
 	// between has given it, or something else than the service.
 	KindGateway
+	// KindEntitlement is a refusal because the account doesn't have the product.
+	KindEntitlement
+	// KindBare is a 404 without words of a service that documents it so: either the
+	// object doesn't exist, or the request's address is wrong.
+	KindBare
 )
 
 // Policy is how a caller wants its requests repeated and how long it waits.
@@ -138,8 +144,10 @@ type Client struct {
 	options Options
 	policy  Policy
 	base    *http.Transport
-	limit   *rateLimit
-	calls   *group
+	// asked is whether the peer has ever asked for a certificate of ours.
+	asked *atomic.Bool
+	limit *rateLimit
+	calls *group
 	// slots is a semaphore, one slot per connection. Taking a slot first keeps the
 	// wait for a connection out of the request timeout, and bounds how many
 	// requests are ahead of the rate-limit headers they will return.
@@ -155,16 +163,18 @@ func New(options Options) *Client {
 	if options.Dial == nil {
 		options.Dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext
 	}
+	asked := &atomic.Bool{}
 	return &Client{
 		options: options,
+		asked:   asked,
 		limit:   &rateLimit{maxPause: options.MaxBackoff},
 		calls:   &group{},
 		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
-			Proxy:                  proxy,
+			Proxy:                  newProxies(os.Getenv).forRequest,
 			OnProxyConnectResponse: connected,
 			DialContext:            options.Dial,
-			TLSClientConfig:        options.TLS,
+			TLSClientConfig:        withCertificateRequests(options.TLS, asked),
 			TLSHandshakeTimeout:    dialTimeout,
 			ForceAttemptHTTP2:      true,
 			MaxConnsPerHost:        MaxConnections,
@@ -227,13 +237,13 @@ type Response struct {
 // share attempts that have not been sent yet. Its errors are an [*Error].
 func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	ctx = c.logger(ctx)
-	info := c.newInfo(req)
+	info, began := c.newInfo(req), time.Now()
 	var (
 		before hold
 		last   error
 	)
 	for renewals := 0; ; {
-		got := c.share(ctx, req, before, info)
+		got := c.share(ctx, req, before, info).fresh(began)
 		info.add(got)
 		renew := c.renew(req, got, renewals)
 		switch {
@@ -333,7 +343,10 @@ func (i *RequestInfo) add(got outcome) {
 // renew reports whether the request is to be sent again at once, because its
 // credentials were refused and there are others now.
 func (c *Client) renew(req Request, got outcome, renewals int) bool {
-	return !req.Login && c.options.Credentials != nil && got.header != nil && c.options.Credentials.Renew(got.header, got.status, renewals)
+	if _, isStale := errors.AsType[*StaleError](got.err); isStale || req.Login || c.options.Credentials == nil || got.header == nil {
+		return false
+	}
+	return c.options.Credentials.Renew(got.header, got.status, renewals)
 }
 
 // interrupted is err, or what is known of the attempt before it where the
@@ -382,12 +395,14 @@ func (c *Client) Redact(text string) string {
 	return c.options.Secrets.Mask(text)
 }
 
-// ShapeError reports a body that isn't the document expected.
+// ShapeError reports a body that isn't the document expected. What err quotes of the
+// document is freed of secrets; the rest is shown as it is.
 func (c *Client) ShapeError(resp *Response, err error) *Error {
-	return c.NewError(resp.RequestInfo, &ShapeError{Err: err, Excerpt: c.options.Secrets.Excerpt(resp.Body)})
+	return c.NewError(resp.RequestInfo, &ShapeError{Err: masked(err, c.options.Secrets), Excerpt: c.options.Secrets.Excerpt(resp.Body)})
 }
 
-// StatusError reports a body that says it is an error, whatever its HTTP status.
-func (c *Client) StatusError(resp *Response) *Error {
-	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, nil, resp.Body))
+// StatusError reports a response that says it is an error, whatever its HTTP status:
+// document is the part of its body that says so.
+func (c *Client) StatusError(resp *Response, document []byte) *Error {
+	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, nil, document))
 }

@@ -70,7 +70,7 @@ func TestARefusedHandshakeIsFinal(t *testing.T) {
 			server.StartTLS()
 			t.Cleanup(server.Close)
 			_, err := get(t, client(t, server), server.URL)
-			if failure, ok := errors.AsType[*Error](err); !ok || !IsRefusal(err) || failure.Attempts != 1 {
+			if failure, ok := errors.AsType[*Error](err); !ok || !IsRefusal(err) || !WantsCertificate(err) || failure.Attempts != 1 {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -178,22 +178,6 @@ func TestAProxysRefusalIsFinal(t *testing.T) {
 	_, err := get(t, client(t, server), server.URL)
 	if refusal, ok := errors.AsType[*ProxyError](err); !ok || refusal.Status != http.StatusProxyAuthRequired || IsTransient(err) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestNoProxyForPlainHTTP(t *testing.T) {
-	// [http.ProxyFromEnvironment] reads the environment once, so this is about
-	// addresses that never go through one.
-	t.Setenv("HTTP_PROXY", "http://proxy.example:1")
-	t.Setenv("HTTPS_PROXY", "http://proxy.example:1")
-	for _, target := range []string{"http://LOCALHOST:1/", "http://localhost/", "http://service.example/", "https://LOCALHOST/", "https://LocalHost:8000/"} {
-		address, err := proxy(request(t.Context(), t, target).Request)
-		if address != nil || err != nil {
-			t.Errorf("%s goes through %v, %v", target, address, err)
-		}
-	}
-	if address, err := proxy(request(t.Context(), t, "https://service.example/").Request); err != nil || address == nil {
-		t.Errorf("got %v, %v", address, err)
 	}
 }
 
