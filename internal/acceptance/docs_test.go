@@ -445,6 +445,16 @@ var outputs = map[string]func(*testing.T) string{
 		sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"node_name":"qumulo-1","interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"}}`)
 		return w.tryOutput(t, "plan")
 	},
+	// One node of four has lost a member of its bond.
+	"same": func(t *testing.T) string {
+		t.Helper()
+		needEphemerals(t)
+		w, sim := shown(t, "guides/fleets/nodes.tf")
+		w.write(t, "main.tf", strings.NewReplacer(`"30m"`, `"2s"`, `"10m"`, `"1s"`).Replace(read(t, "guides/fleets/nodes.tf")))
+		sim.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
+		_, message, _ := strings.Cut(w.tryOutput(t, "plan"), "\nError:")
+		return "Error:" + message
+	},
 	// A guard that holds a tunnel and its route.
 	"guard": func(t *testing.T) string {
 		t.Helper()
