@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
@@ -249,7 +250,8 @@ func TestDocsSayMinimum(t *testing.T) {
 			}
 		}
 		for feature, versions := range map[string][]string{
-			`ephemeral "netstatus`: {"Terraform 1.10", "OpenTofu 1.11"},
+			`ephemeral "netstatus`: {"Terraform 1.10", "OpenTofu 1.12"},
+			`action "netstatus`:    {"Terraform 1.16"},
 			"provider::netstatus":  {"Terraform 1.8", "OpenTofu 1.7"},
 			"mock_provider":        {"Terraform 1.7", "OpenTofu 1.8"},
 		} {
@@ -310,9 +312,13 @@ func summaries(t *testing.T) []string {
 		}
 	}
 	var declarations []ast.Decl
-	sources, err := filepath.Glob("../provider/diagnostics*.go")
-	if err != nil || len(sources) == 0 {
-		t.Fatalf("%v: no sources", err)
+	var sources []string
+	for _, pattern := range []string{"../provider/diagnostics*.go", "../gate/*.go"} {
+		matches, err := filepath.Glob(pattern)
+		if err != nil || len(matches) == 0 {
+			t.Fatalf("%v: no sources of %s", err, pattern)
+		}
+		sources = append(sources, matches...)
 	}
 	for _, source := range sources {
 		if strings.HasSuffix(source, "_test.go") {
@@ -337,10 +343,17 @@ func summaries(t *testing.T) []string {
 			switch n := node.(type) {
 			case *ast.CallExpr:
 				name := ""
-				if selector, ok := n.Fun.(*ast.SelectorExpr); ok {
-					name = selector.Sel.Name
+				switch called := n.Fun.(type) {
+				case *ast.SelectorExpr:
+					name = called.Sel.Name
+				case *ast.Ident:
+					name = called.Name
 				}
 				switch {
+				case name == "plainError":
+					add(n.Args[0])
+				case name == "attributeError":
+					add(n.Args[1])
 				case strings.HasPrefix(name, "NewAttribute") && strings.HasSuffix(name, "Diagnostic"):
 					add(n.Args[1])
 				case strings.HasPrefix(name, "New") && strings.HasSuffix(name, "Diagnostic"):
@@ -432,11 +445,66 @@ var outputs = map[string]func(*testing.T) string{
 		sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"node_name":"qumulo-1","interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"}}`)
 		return w.tryOutput(t, "plan")
 	},
+	// One node of four has lost a member of its bond.
+	"same": func(t *testing.T) string {
+		t.Helper()
+		needEphemerals(t)
+		w, sim := shown(t, "guides/fleets/nodes.tf")
+		w.write(t, "main.tf", strings.NewReplacer(`"30m"`, `"2s"`, `"10m"`, `"1s"`).Replace(read(t, "guides/fleets/nodes.tf")))
+		sim.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
+		_, message, _ := strings.Cut(w.tryOutput(t, "plan"), "\nError:")
+		return "Error:" + message
+	},
+	// A guard that holds a tunnel and its route.
+	"guard": func(t *testing.T) string {
+		t.Helper()
+		w := lostTunnel(t)
+		return w.tryOutput(t, "apply", "plan.bin")
+	},
+	// The same plan, with the glass broken.
+	"break-glass": func(t *testing.T) string {
+		t.Helper()
+		w := lostTunnel(t)
+		w.Env = append(w.Env, "NETSTATUS_ENFORCE=false")
+		return w.run(t, "apply", "plan.bin")
+	},
+	// A check by hand of a link that stays down.
+	"invoke": func(t *testing.T) string {
+		t.Helper()
+		needActions(t)
+		w, sim := shown(t, "guides/check-by-hand/check.tf")
+		sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
+		output := w.tryOutput(t, "apply", "-auto-approve", "-invoke=action.netstatus_interconnect_status_check.fra")
+		_, output, _ = strings.Cut(output, "\nAction started:")
+		output, _, _ = strings.Cut("Action started:"+output, "\n\n")
+		return output
+	},
+	// What the log shows of a wait, without what the CLI puts in between.
+	"waiting": func(t *testing.T) string {
+		t.Helper()
+		needEphemerals(t)
+		sim := simulatortest.Start(t, simulator.Options{})
+		w := exampleWorkspace(t, sim, strings.Replace(read(t, "guides/gate-an-apply/ephemeral.tf"), "\n}", "\n  timeouts { open = \"4s\" }\n}", 1))
+		w.Env = append(w.Env, "TF_LOG_PROVIDER=INFO")
+		sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Down","reason":"No light on the port."}`)
+		for line := range strings.Lines(w.tryOutput(t, "plan")) {
+			if !strings.Contains(line, "waiting for the expected status") {
+				continue
+			}
+			shown := "[INFO] netstatus: waiting for the expected status:"
+			for _, name := range []string{"object", "seen", "waited", "left", "next"} {
+				shown += " " + regexp.MustCompile(name+`=(?:"(?:\\.|[^"\\])*"|\S+)`).FindString(line)
+			}
+			return shown
+		}
+		t.Error("the log shows no wait")
+		return ""
+	},
 	// A token that isn't accepted.
 	"refused": func(t *testing.T) string {
 		t.Helper()
 		w, _ := shown(t, "data-sources/netstatus_interconnect_status/data-source.tf")
-		w.Env = append(w.Env, "CLOUDFLARE_API_TOKEN=expired")
+		w.Env = append(w.Env, "CLOUDFLARE_API_TOKEN=revoked")
 		return w.tryOutput(t, "plan")
 	},
 }
@@ -446,6 +514,17 @@ func shown(t *testing.T, path string) (*workspace, *simulator.Simulator) {
 	t.Helper()
 	sim := simulatortest.Start(t, simulator.Options{})
 	return exampleWorkspace(t, sim, read(t, path)), sim
+}
+
+// lostTunnel has the plan of a tunnel's replacement, and its link lost.
+func lostTunnel(t *testing.T) *workspace {
+	t.Helper()
+	w, sim := shown(t, "guides/guards/dependents.tf")
+	sim.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`)
+	w.apply(t)
+	w.run(t, "plan", "-replace=terraform_data.tunnel", "-out=plan.bin")
+	sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
+	return w
 }
 
 // tryOutput is what a run prints that may fail.
@@ -472,11 +551,48 @@ var (
 	overrideWarning = regexp.MustCompile(`(?s)Warning: Provider development overrides are in effect.*?published\s+releases\.\n+`)
 	dataProgress    = regexp.MustCompile(`(?m)^(?:module\.\S+|data)\.\S+: (?:Reading|Read complete|Refreshing).*\n`)
 	planFooter      = regexp.MustCompile(`(?s)\n─{20,}.*`)
-	tookPattern     = regexp.MustCompile(`\b(after|in|for) \d+(?:\.\d+)?m?s\b`)
+	tookPattern     = regexp.MustCompile(`\b(after|once, in|times in|for) \d+(?:\.\d+)?m?s\b`)
 	addressPattern  = regexp.MustCompile(`http://127\.0\.0\.1:\d+/client/v4/`)
 	clusterPattern  = regexp.MustCompile(`https://(?:127\.0\.0\.1|localhost):\d+/`)
 	rayPattern      = regexp.MustCompile(`cf-ray [0-9a-zA-Z-]+`)
+	idOfData        = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	progressPattern = regexp.MustCompile(`Action \S+ \(triggered by CLI\): .*?next check in \S+ `)
+	durationPattern = regexp.MustCompile(`\b\d+(?:\.\d+)?m?s\b`)
+	checkedPattern  = regexp.MustCompile(`Checked \d+ times in \S+`)
 )
+
+// timeless is an output without what differs from run to run.
+func timeless(text string) string {
+	text = durationPattern.ReplaceAllString(joined(text), "0s")
+	text = idOfData.ReplaceAllString(text, "ID")
+	text = checkedPattern.ReplaceAllString(text, "Checked")
+	for _, line := range progressPattern.FindAllString(text, -1) {
+		for strings.Contains(text, line+line) {
+			text = strings.ReplaceAll(text, line+line, line)
+		}
+	}
+	return text
+}
+
+// folded breaks lines as a terminal does, but between words.
+func folded(text string) string {
+	const width = 78
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		column := 0
+		for i, word := range strings.SplitAfter(line, " ") {
+			if length := utf8.RuneCountInString(strings.TrimRight(word, " \n")); i > 0 && column+length > width {
+				b.WriteString("\n")
+				column = 0
+			}
+			b.WriteString(word)
+			column += utf8.RuneCountInString(word)
+		}
+	}
+	return trailing.ReplaceAllString(b.String(), "\n")
+}
+
+var trailing = regexp.MustCompile(` +\n`)
 
 // asShown is an output without what only concerns tests, and with the services'
 // own addresses in place of the simulator's.
@@ -488,7 +604,7 @@ func asShown(output string) string {
 	output = addressPattern.ReplaceAllString(output, "https://api.cloudflare.com/client/v4/")
 	output = clusterPattern.ReplaceAllString(output, "https://qumulo.example.com:8000/")
 	output = rayPattern.ReplaceAllString(output, "cf-ray 9a3f5c2e7b1d0468-FRA")
-	return strings.TrimSpace(output) + "\n"
+	return folded(strings.TrimSpace(output) + "\n")
 }
 
 // TestDocsOutputs fails for an output that a run no longer prints.
@@ -516,7 +632,7 @@ func TestDocsOutputs(t *testing.T) {
 				t.Fatal(err)
 			}
 			// The CLI breaks lines by the length of addresses that were replaced.
-			if joined(got) != joined(string(want)) {
+			if timeless(got) != timeless(string(want)) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})

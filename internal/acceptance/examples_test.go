@@ -22,10 +22,10 @@ const examples = "../../examples"
 // conventional are the folders that the documentation generator prescribes, and
 // the guides' own. Every file in them is a configuration of its own; any other
 // folder is a module.
-var conventional = []string{"provider", "data-sources", "ephemeral-resources", "functions", "guides"}
+var conventional = []string{"provider", "data-sources", "ephemeral-resources", "resources", "actions", "functions", "guides"}
 
 // apart are folders that tests of their own run, as they are more than a module.
-var apart = []string{"add-a-gate", "recipes"}
+var apart = []string{"add-a-gate", "guards", "recipes"}
 
 // files are the examples, by their path below the folder of the examples.
 func files(t *testing.T) []string {
@@ -114,6 +114,9 @@ func needWhatItUses(t *testing.T, configuration string) {
 	needCLI(t)
 	if strings.Contains(configuration, `ephemeral "`) {
 		needEphemerals(t)
+	}
+	if strings.Contains(configuration, `action "netstatus`) {
+		needActions(t)
 	}
 	if strings.Contains(configuration, "provider::netstatus::") {
 		needFunctions(t)

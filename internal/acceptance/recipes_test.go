@@ -5,14 +5,12 @@ package acceptance
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
@@ -138,13 +136,18 @@ func TestRecipesGitHubActions(t *testing.T) {
 	plan := newPipeline(t, sim, "main.tf")
 	summary := filepath.Join(t.TempDir(), "summary")
 	plan.passes(t, "terraform init -input=false && terraform apply -input=false -auto-approve")
-	plan.write(t, "main.tf", strings.Replace(read(t, "recipes/main.tf"), `  input      = "icon-fra-1"`, `  input      = "icon-fra-1 at 100G"`, 1))
+	plan.write(t, "main.tf", strings.Replace(read(t, "recipes/main.tf"), `  input      = "icon-fra-1"`, "  input      = \"icon-fra-1 at 100G\\n```\\n# no heading\"", 1))
 	plan.passes(t, scripts[0], "GITHUB_STEP_SUMMARY="+summary)
 	content, err := os.ReadFile(summary)
 	if err != nil {
 		t.Fatal(err)
 	}
-	contains(t, string(content), "terraform_data.routes will be updated in-place")
+	shown := rendered(t, string(content))
+	contains(t, shown, "<pre><code", "  # terraform_data.routes will be updated in-place", "  ~ resource ", "# no heading")
+	lacks(t, shown, "<h1>", "<li>", "<p>")
+	if strings.Count(shown, "<pre>") != 1 {
+		t.Errorf("the plan is more than one block:\n%s", shown)
+	}
 
 	// Another runner: a checkout of its own, the artifact, and the state, which is in a
 	// backend.
@@ -167,6 +170,21 @@ func TestRecipesGitHubActions(t *testing.T) {
 	// The same plan once more, as the runbook says.
 	apply.up(icon)
 	contains(t, apply.passes(t, scripts[1]), "1 changed")
+}
+
+// rendered is Markdown as an approver sees it.
+func rendered(t *testing.T, text string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "run", "-modfile=internal/tools/go.mod", "./internal/acceptance/testdata/markdown")
+	command.Dir = root
+	command.Stdin = strings.NewReader(text)
+	var failure strings.Builder
+	command.Stderr = &failure
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, failure.String())
+	}
+	return string(output)
 }
 
 func TestRecipesAtlantis(t *testing.T) {
@@ -229,124 +247,4 @@ func TestRecipesAlert(t *testing.T) {
 	if output, err := p.shell(t, "sh alert.sh"); err == nil || !strings.Contains(output, "Cloudflare refuses the credentials") {
 		t.Errorf("%v: %q", err, output)
 	}
-}
-
-// planned is what the policy reads of a plan.
-type planned struct {
-	Configuration struct {
-		Root struct {
-			Resources []struct {
-				Address   string   `json:"address"`
-				DependsOn []string `json:"depends_on"`
-			} `json:"resources"`
-		} `json:"root_module"`
-	} `json:"configuration"`
-	Changes []struct {
-		Address string `json:"address"`
-		Mode    string `json:"mode"`
-		Type    string `json:"type"`
-		Change  struct {
-			Actions []string `json:"actions"`
-		} `json:"change"`
-	} `json:"resource_changes"`
-	Checks []struct {
-		Status    string `json:"status"`
-		Instances []struct {
-			Problems []struct {
-				Message string `json:"message"`
-			} `json:"problems"`
-		} `json:"instances"`
-	} `json:"checks"`
-}
-
-// denials does in Go what the policy does.
-func denials(p planned) []string {
-	found := []string{}
-	for _, change := range p.Changes {
-		if change.Mode != "managed" || slices.Equal(change.Change.Actions, []string{"no-op"}) {
-			continue
-		}
-		isGated := false
-		for _, resource := range p.Configuration.Root.Resources {
-			isGated = isGated || (resource.Address == change.Address && slices.Contains(resource.DependsOn, "ephemeral.netstatus_interconnect_status.gate"))
-		}
-		if !isGated {
-			found = append(found, "not behind")
-		}
-		if change.Change.Actions[0] == "delete" {
-			found = append(found, "destroyed before")
-		}
-	}
-	for _, check := range p.Checks {
-		for _, instance := range check.Instances {
-			for _, problem := range instance.Problems {
-				found = append(found, problem.Message)
-			}
-		}
-	}
-	slices.Sort(found)
-	return found
-}
-
-func TestRecipesPolicy(t *testing.T) {
-	t.Parallel()
-	needEphemerals(t)
-	p := &pipeline{newWorkspace(t, nil, read(t, "recipes/main.tf")), simulatortest.Start(t, simulator.Options{})}
-	p.Env = append(p.Env, p.sim.Environment()...)
-	p.write(t, "policy/netstatus.rego", read(t, "recipes/opa/netstatus.rego"))
-	gate := "  depends_on = [ephemeral.netstatus_interconnect_status.gate]\n"
-	before := "\n  lifecycle { create_before_destroy = true }\n"
-
-	p.judged(t, "a gated change")
-	p.down("icon-fra-2")
-	p.judged(t, "a check that fails", "icon-fra-2 is Down.")
-	p.up("icon-fra-2")
-	p.apply(t)
-	p.judged(t, "no change")
-	original := read(t, "recipes/main.tf")
-	ungated := strings.Replace(original, gate, "", 1)
-	p.write(t, "main.tf", strings.Replace(ungated, `  input      = "icon-fra-1"`, `  input = "icon-fra-9"`, 1))
-	p.judged(t, "an update behind no gate", "not behind")
-	replaced := strings.Replace(original, before, "  triggers_replace = 1\n", 1)
-	p.write(t, "main.tf", replaced)
-	p.judged(t, "destroyed first", "destroyed before")
-	p.write(t, "main.tf", strings.Replace(original, before, before+"  triggers_replace = 1\n", 1))
-	p.judged(t, "created first")
-}
-
-// judged plans, and compares what the policy says of the plan, by words of each
-// denial.
-func (p *pipeline) judged(t *testing.T, what string, want ...string) {
-	t.Helper()
-	p.run(t, "plan", "-out=plan.bin")
-	document, err := p.Command(t.Context(), "show", "-json", "plan.bin").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var plan planned
-	if err := json.Unmarshal(document, &plan); err != nil {
-		t.Fatal(err)
-	}
-	if got := denials(plan); !slices.Equal(got, append([]string{}, want...)) {
-		t.Errorf("%s: got %q, want %q", what, got, want)
-	}
-	opa, err := exec.LookPath("opa")
-	if err != nil {
-		return
-	}
-	p.write(t, "plan.json", string(document))
-	command := exec.CommandContext(t.Context(), opa, "eval", "-d", "policy", "-i", "plan.json", "-f", "raw", "data.main.deny")
-	command.Dir = p.Dir
-	output, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	var denied []string
-	if err := json.Unmarshal(output, &denied); err != nil {
-		t.Fatalf("%v in %s", err, output)
-	}
-	if len(denied) != len(want) {
-		t.Errorf("%s: the policy says %q, want %q", what, denied, want)
-	}
-	contains(t, strings.Join(denied, "\n"), want...)
 }

@@ -6,7 +6,8 @@
 # simulator's help.txt.
 #
 # tfplugindocs is given the schema, so that it neither looks for a CLI nor
-# downloads one, and so that OpenTofu's does as well as Terraform's.
+# downloads one, and so that any CLI's does that knows ephemeral resources: what it
+# doesn't know of actions is added.
 
 set -euo pipefail
 
@@ -54,15 +55,7 @@ EOF
 
 (cd "$work/config" && TF_CLI_CONFIG_FILE=$work/cli.tfrc "$cli" providers schema -json) >"$work/cli.json"
 
-# An old CLI leaves out what it doesn't know, and the pages with it.
-if ! grep -q '"ephemeral_resource_schemas":' "$work/cli.json"; then
-	printf '%s shows no ephemeral resources: generating docs/ needs Terraform >= 1.10 or OpenTofu >= 1.11\n' "$cli" >&2
-	exit 1
-fi
-
-# Each CLI puts its own registry's host before the name. tfplugindocs looks
-# for the bare name.
-sed -E 's#"registry\.(terraform\.io|opentofu\.org)/netstatus/netstatus":#"netstatus":#' "$work/cli.json" >"$work/schema.json"
+go run ./internal/schemas <"$work/cli.json" >"$work/schema.json"
 
 tfplugindocs() {
 	local command=$1

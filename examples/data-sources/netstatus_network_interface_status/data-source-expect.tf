@@ -5,7 +5,7 @@ data "netstatus_network_interface_status" "bond0" {
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
-    min_speed        = 100000 # Mbps: only this tells a bond that has lost a member
+    min_speed        = 100000 # Mbps: only this finds a bond that has lost a member
   }
 }
 

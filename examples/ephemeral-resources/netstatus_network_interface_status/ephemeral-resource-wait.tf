@@ -5,7 +5,7 @@ ephemeral "netstatus_network_interface_status" "gate" {
   expect {
     update_status    = ["CHANGES_APPLIED"]
     interface_status = ["UP"]
-    min_speed        = 100000 # Mbps: only this tells a bond that has lost a member
+    min_speed        = 100000 # Mbps: only this finds a bond that has lost a member
     stable_for       = "3s"   # a link that flaps does not pass
   }
 

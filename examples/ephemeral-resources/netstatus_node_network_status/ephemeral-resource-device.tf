@@ -3,7 +3,7 @@ ephemeral "netstatus_node_network_status" "bond0" {
 
   expect {
     devices   = ["bond0"]
-    min_speed = 100000 # Mbps: only this tells a bond that has lost a member
+    min_speed = 100000 # Mbps: only this finds a bond that has lost a member
   }
 
   timeouts {

@@ -1,5 +1,5 @@
-# Before Terraform 1.10 and OpenTofu 1.11 there is no ephemeral resource: this stops
-# the plan, and not the apply of a plan that was saved.
+# Before Terraform 1.10 and OpenTofu 1.12 there is no ephemeral gate: this stops the
+# plan, and not the apply of a plan that was saved.
 data "netstatus_interconnect_status" "gate" {
   icon = "icon-fra-1"
   expect { state = ["Healthy"] }

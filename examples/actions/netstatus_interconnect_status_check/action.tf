@@ -1,0 +1,35 @@
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
+
+# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
+action "netstatus_interconnect_status_check" "fra" {
+  config {
+    icon = "icon-fra-1"
+
+    expect {
+      state = ["Healthy"]
+    }
+
+    timeouts {
+      invoke = "10m"
+    }
+  }
+}
+
+# Stands for the routes over the interconnect.
+resource "terraform_data" "routes" {
+  input = "icon-fra-1"
+
+  lifecycle {
+    action_trigger {
+      events  = [before_create, before_update, before_destroy]
+      actions = [action.netstatus_interconnect_status_check.fra]
+    }
+  }
+}

@@ -1,0 +1,8 @@
+terraform {
+  required_providers {
+    netstatus = {
+      source  = "netstatus/netstatus"
+      version = "~> 0.1"
+    }
+  }
+}
