@@ -72,6 +72,7 @@ const (
 	tooLate = "too late"
 	keeps   = "keeps the old"
 	imports = "imports"
+	forgets = "forgets"
 	passes  = "passes"
 	warns   = "warns"
 	nothing = "–"
@@ -282,6 +283,8 @@ func (w *workspace) outcome(t *testing.T, before, output string, err error) stri
 		return keeps
 	case len(effects) > 0:
 		return tooLate
+	case w.thing(t) != before && before != "":
+		return forgets
 	case w.thing(t) != before:
 		return imports
 	default:

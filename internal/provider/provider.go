@@ -65,17 +65,11 @@ func NewWithEnvironment(version string, getenv func(string) string) func() provi
 
 // definitions are all objects that can be read.
 func definitions() []definition {
-	return []definition{
-		networkInterfaceStatus(),
-		networkInterfaceStatuses(),
-		networkInterfaces(),
-		nodeNetworkStatus(),
-		nodeNetworkStatuses(),
-		nodes(),
-		interconnectStatus(),
-		interconnectStatuses(),
-		interconnects(),
+	var all []definition
+	for _, s := range sections() {
+		all = append(all, s.objects...)
 	}
+	return all
 }
 
 // enforceWarning says each time that gates are open. A value that can't be used is said
@@ -170,7 +164,7 @@ func (p *netstatus) Configure(_ context.Context, req provider.ConfigureRequest, 
 			resp.Diagnostics.Append(s.warn(newResolver())...)
 		}
 	}
-	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv))
+	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv)) //nolint:contextcheck // What is shared outlives the call.
 	resp.Diagnostics.Append(enforceWarning(newResolver())...)
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared
@@ -225,7 +219,11 @@ func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.Ephem
 
 // Functions implements [provider.ProviderWithFunctions].
 func (p *netstatus) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newInterfaceFaults, newNodeNetworkFaults, newInterconnectFaults}
+	var functions []func() function.Function
+	for _, s := range sections() {
+		functions = append(functions, s.functions...)
+	}
+	return functions
 }
 
 // Resources implements [provider.Provider].

@@ -249,7 +249,7 @@ func (s *session) send(ctx context.Context) (string, error) {
 	if err := strictjson.Object(resp.Body, &answer); err != nil || answer.BearerToken == nil || *answer.BearerToken == "" {
 		return "", withoutExcerpt(s.client.ShapeError(resp, errNoToken))
 	}
-	s.secrets.Add(*answer.BearerToken)
+	s.secrets.AddSession(*answer.BearerToken)
 	return *answer.BearerToken, nil
 }
 

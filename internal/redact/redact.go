@@ -6,12 +6,7 @@
 package redact
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -30,138 +25,119 @@ const (
 	// maxText is how many characters of a message or a header an error holds.
 	maxText = 1000
 
-	// leastPart is how much of a secret is masked where its end is missing. At the
-	// end of a text that was cut off, leastEnd is.
-	leastPart = 8
-	leastEnd  = 4
-
-	// overlaps bounds the work for secrets that overlap, in bytes compared for each
-	// byte of a text.
-	overlaps = 16
+	// maxSessions is how many tokens of sessions stay secret: the one in use and some
+	// before it, since an answer that is late may repeat one of those.
+	maxSessions = 4
 )
 
-// Secrets are texts that must not be shown. A service can echo what we sent in any
-// encoding, so texts are compared after decoding. The zero value holds none; it may
-// be used by many goroutines at once.
+// Secrets are texts that must not be shown. Eight bytes in a row of one are masked
+// wherever in it they stand, and a shorter one as a whole; in either case of letters, with
+// white space, invisible characters and soft breaks in between, and in every encoding
+// that services repeat with what we sent. The zero value holds none; it may be used by
+// many goroutines at once.
 type Secrets struct {
 	mu sync.RWMutex
-	// patterns are found by their first bytes, short ones by searching.
-	patterns map[uint32][]pattern
-	short    []string
-	// known are the secrets in the forms in which they are searched for.
-	known []string
+	// lasting and sessions are what the index is made of.
+	lasting, sessions []secret
+	index             index
 }
 
-// pattern is a text to find, itself or a beginning of it.
-type pattern struct {
-	text string
-	// isBase64 is whether what stands around it, in the same word, is part of the
-	// same encoding.
-	isBase64 bool
+// secret is a text and, where basic authentication sends one with it, its user.
+type secret struct {
+	user, text string
 }
 
-// Add makes texts secret; empty ones are left out.
+// Add makes texts secret for good; empty ones are left out. The token of a session
+// is for [Secrets.AddSession].
 func (s *Secrets) Add(texts ...string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	for _, text := range texts {
-		if text == "" {
-			continue
-		}
-		s.add(text, false)
-		layers([]byte(text), false, func(l layer) {
-			if len(l.text) >= leastEnd {
-				s.add(string(l.text), false)
-			}
-		})
-		if len(text) < leastEnd {
-			continue
-		}
-		// What a form makes of a space.
-		s.add(strings.ReplaceAll(text, " ", "+"), false)
-		digits := hex.EncodeToString([]byte(text))
-		s.add(digits, false)
-		s.add(strings.ToUpper(digits), false)
-		s.addBase64(text)
+		s.AddPair("", text)
 	}
 }
 
 // AddPair makes a password secret, and the form in which HTTP's basic
 // authentication sends it with its user.
 func (s *Secrets) AddPair(user, password string) {
-	if password == "" {
-		return
-	}
-	s.Add(password)
+	added := secret{user, withoutPublicPrefix(password)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.addBase64(user + ":" + password)
+	if added.text == "" || slices.Contains(s.lasting, added) {
+		return
+	}
+	s.lasting = append(s.lasting, added)
+	s.index.addSecret(added)
 }
 
-// AddProxies makes the credentials for the proxies of the environment secret.
+// AddSession makes the token of a new session secret, as soon as it is known, and
+// forgets all but the last few that it was called with, so that a provider that logs in
+// for days doesn't grow. There is nothing to call when a session ends.
+func (s *Secrets) AddSession(token string) {
+	added := secret{text: withoutPublicPrefix(token)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if added.text == "" || slices.Contains(s.sessions, added) {
+		return
+	}
+	s.sessions = append(s.sessions, added)
+	if len(s.sessions) <= maxSessions {
+		s.index.addSecret(added)
+		return
+	}
+	s.sessions = slices.Delete(s.sessions, 0, len(s.sessions)-maxSessions)
+	s.index = index{}
+	for _, known := range slices.Concat(s.lasting, s.sessions) {
+		s.index.addSecret(known)
+	}
+}
+
+// AddProxies makes the credentials for the proxies of the environment secret, also
+// those in an address that isn't valid: an error about it repeats them.
 func (s *Secrets) AddProxies(getenv func(string) string) {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
-		address, err := url.Parse(getenv(name))
-		if err != nil || address.Host == "" {
-			address, err = url.Parse("http://" + getenv(name))
+		address := getenv(name)
+		if _, rest, ok := strings.Cut(address, "://"); ok {
+			address = rest
 		}
-		if err != nil || address.User == nil {
+		end := strings.LastIndexByte(address, '@')
+		if end < 0 {
 			continue
 		}
-		user := address.User.Username()
-		if password, ok := address.User.Password(); ok && password != "" {
-			s.AddPair(user, password)
-			continue
+		user, password, _ := strings.Cut(address[:end], ":")
+		if password == "" {
+			// A token in the place of the user.
+			user, password = "", user
 		}
-		// A token in the place of the user.
-		s.Add(user)
-		s.Add(base64.StdEncoding.EncodeToString([]byte(user + ":")))
+		s.AddPair(user, password)
 	}
 }
 
-// addBase64 finds a text in base64, wherever in what was encoded it stands: three
-// bytes become four characters, so there are three ways to write it.
-func (s *Secrets) addBase64(text string) {
-	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		s.add(encoding.EncodeToString([]byte(text)), true)
-		for before := range 3 {
-			const bitsOfByte, bitsOfChar = 8, 6
-			whole := encoding.EncodeToString(append(make([]byte, before), text...))
-			from := (before*bitsOfByte + bitsOfChar - 1) / bitsOfChar
-			to := (before + len(text)) * bitsOfByte / bitsOfChar
-			if to-from >= leastPart {
-				s.add(whole[from:to], true)
-			}
+// withoutPublicPrefix is a credential without what every credential of its kind
+// begins with, which is in documents, and in sentences of ours.
+func withoutPublicPrefix(text string) string {
+	for _, prefix := range []string{"Bearer ", "Basic ", "access-v1:", "session-v1:"} {
+		if len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
+			text = text[len(prefix):]
 		}
 	}
+	return text
 }
 
-// add has a text searched for.
-func (s *Secrets) add(text string, isBase64 bool) {
-	if slices.Contains(s.known, text) {
-		return
-	}
-	s.known = append(s.known, text)
-	if len(text) < leastEnd {
-		s.short = append(s.short, text)
-		return
-	}
-	if s.patterns == nil {
-		s.patterns = map[uint32][]pattern{}
-	}
-	key := binary.LittleEndian.Uint32([]byte(text[:leastEnd]))
-	s.patterns[key] = append(s.patterns[key], pattern{text, isBase64})
-}
-
-// List returns the secrets in the forms in which they are searched for.
+// List returns the secrets themselves, for what can only replace a text by another.
+// Those that are so short that they may be in any word aren't among them.
 func (s *Secrets) List() []string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return slices.Clone(s.known)
+	var texts []string
+	for _, known := range slices.Concat(s.lasting, s.sessions) {
+		if len(known.text) >= windowSize && !slices.Contains(texts, known.text) {
+			texts = append(texts, known.text)
+		}
+	}
+	return texts
 }
 
-// Mask replaces every secret in a text, and every beginning of one that is long
-// enough to tell.
+// Mask replaces every secret in a text, and every part of one that is long enough to
+// tell.
 func (s *Secrets) Mask(text string) string {
 	return s.redact(text, false)
 }
@@ -171,15 +147,10 @@ func (s *Secrets) Mask(text string) string {
 func (s *Secrets) redact(text string, cutOff bool) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if len(s.known) == 0 {
+	if len(s.index.patterns) == 0 {
 		return text
 	}
-	var found []span
-	layers([]byte(text), cutOff, func(l layer) {
-		s.find(l.text, cutOff, func(from, to int) {
-			found = append(found, l.spanOf(from, to))
-		})
-	})
+	found := s.index.search(text, cutOff)
 	if len(found) == 0 {
 		return text
 	}
@@ -203,76 +174,6 @@ func runeStart(text string, i, step int) int {
 		i += step
 	}
 	return i
-}
-
-// find calls found with every secret in a text as it stands.
-func (s *Secrets) find(text []byte, cutOff bool, found func(from, to int)) {
-	for _, secret := range s.short {
-		findWord(text, secret, found)
-	}
-	work, word := 0, span{}
-	for i := 0; i+leastEnd <= len(text); i++ {
-		longest := 0
-		for _, p := range s.patterns[binary.LittleEndian.Uint32(text[i:])] {
-			n := commonPrefix(text[i:], p.text)
-			work += n
-			switch isEnd := cutOff && i+n == len(text); {
-			case n < min(len(p.text), leastPart) && !isEnd:
-				continue
-			case p.isBase64 && i+n > word.to:
-				word = wordAround(text, i, i+n)
-				found(word.from, word.to)
-			default:
-				found(i, i+n)
-			}
-			longest = max(longest, n)
-		}
-		if longest > 0 && work > overlaps*len(text) {
-			i += longest - 1
-		}
-	}
-}
-
-// findWord finds a secret that is so short that it is in many a word, where it stands
-// by itself.
-func findWord(text []byte, secret string, found func(from, to int)) {
-	for from := 0; ; {
-		i := bytes.Index(text[from:], []byte(secret))
-		if i < 0 {
-			return
-		}
-		i += from
-		end := i + len(secret)
-		if (i == 0 || !isAlphanumeric(text[i-1])) && (end == len(text) || !isAlphanumeric(text[end])) {
-			found(i, end)
-		}
-		from = i + 1
-	}
-}
-
-// wordAround is a part of a text with the characters of base64 around it.
-func wordAround(text []byte, from, to int) span {
-	isBase64 := func(b byte) bool {
-		return isAlphanumeric(b) || b == '+' || b == '/' || b == '-' || b == '_' || b == '='
-	}
-	for from > 0 && isBase64(text[from-1]) {
-		from--
-	}
-	for to < len(text) && isBase64(text[to]) {
-		to++
-	}
-	return span{from, to}
-}
-
-// commonPrefix is how many bytes two texts begin with alike.
-func commonPrefix(text []byte, secret string) int {
-	n := min(len(text), len(secret))
-	for i := range n {
-		if text[i] != secret[i] {
-			return i
-		}
-	}
-	return n
 }
 
 // Excerpt is the printable beginning of a body. Secrets go before it is cut, so that the

@@ -7,85 +7,38 @@ import (
 	"html"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// maxLayers bounds how often a text is decoded again: encoders are nested twice or
-// three times, never without end.
-const maxLayers = 8
-
-// layer is a text after some rounds of decoding. Origin says where each of its bytes
-// stands in the text that was decoded first; nil is in the same place.
-type layer struct {
-	text   []byte
-	origin []span
-}
-
-// span is a part of a text.
-type span struct {
-	from, to int
-}
-
-// spanOf is where a part of the layer stands in the first text.
-func (l layer) spanOf(from, to int) span {
-	if l.origin == nil {
-		return span{from, to}
-	}
-	return span{l.origin[from].from, l.origin[to-1].to}
-}
-
-// decoded undoes one round of escapes, those of JSON, Go, HTML and URLs alike. It is
+// unescaped undoes one round of escapes, those of JSON, Go, HTML and URLs alike. It is
 // not ok where there are none. In a text that was cut off, half an escape at the end
 // counts to what stands before it.
-func (l layer) decoded(cutOff bool) (next layer, ok bool) {
-	for i := 0; i < len(l.text); {
-		length, char := 0, [utf8.UTFMax]byte{l.text[i]}
-		width := 1
-		if isEscape(l.text[i]) {
-			if cutOff && isHalfEscape(l.text[i:]) {
-				if n := len(next.text); n > 0 {
-					next.origin[n-1].to = l.spanOf(i, len(l.text)).to
-				}
-				return next, true
-			}
-			if width, length = unescape(char[:], l.text[i:]); length > 0 && !ok {
-				ok = true
-			}
+func (l layer) unescaped() (next layer, ok bool) {
+	if !slices.ContainsFunc(l.text, isEscape) {
+		return layer{}, false
+	}
+	isHalf := false
+	next, ok = l.rewritten(func(char, text []byte) (width, length int) {
+		switch {
+		case !isEscape(text[0]):
+			return 0, 0
+		case l.cutOff && isHalfEscape(text):
+			isHalf = true
+			return 0, len(text)
+		default:
+			return unescape(char, text)
 		}
-		if length == 0 {
-			char[0], width, length = l.text[i], 1, 1
-		}
-		if next.text == nil {
-			next = layer{text: make([]byte, 0, len(l.text)), origin: make([]span, 0, len(l.text))}
-		}
-		at := l.spanOf(i, i+length)
-		for _, b := range char[:width] {
-			next.text, next.origin = append(next.text, b), append(next.origin, at)
-		}
-		i += length
+	})
+	if n := len(next.text); isHalf && n > 0 {
+		next.origin[n-1].to = l.origin[len(l.text)-1].to
 	}
 	return next, ok
 }
 
-// layers calls visit with a text and with what it is after each round of decoding.
-func layers(text []byte, cutOff bool, visit func(layer)) {
-	l, ok := layer{text: text}, true
-	for rounds := 0; ok; rounds++ {
-		visit(l)
-		if rounds == maxLayers || !hasEscape(l.text) {
-			return
-		}
-		l, ok = l.decoded(cutOff)
-	}
-}
-
 func isEscape(b byte) bool {
 	return b == '\\' || b == '%' || b == '&'
-}
-
-func hasEscape(text []byte) bool {
-	return slices.ContainsFunc(text, isEscape)
 }
 
 // unescape decodes the escape at the beginning of a text into char. Length is how
@@ -105,12 +58,17 @@ func unescapeURL(char, text []byte) (width, length int) {
 	if len(text) > 1 && text[1] == 'u' {
 		return unescapeUnits(char, text)
 	}
-	const digits = 2
-	if n, ok := number(text[1:], digits, 16); ok {
-		char[0] = byte(n & math.MaxUint8)
-		return 1, 1 + digits
+	return unescapeByte(char, text, 1, 2, 16)
+}
+
+// unescapeByte decodes the number of a byte, with that many digits after a mark.
+func unescapeByte(char, text []byte, mark, digits int, base rune) (width, length int) {
+	n, ok := number(text[mark:], digits, base)
+	if !ok || n > math.MaxUint8 {
+		return 0, 0
 	}
-	return 0, 0
+	char[0] = byte(n & math.MaxUint8)
+	return 1, mark + digits
 }
 
 // unescapeBackslash decodes what JSON, Go and their relatives write.
@@ -118,39 +76,43 @@ func unescapeBackslash(char, text []byte) (width, length int) {
 	if len(text) == 1 {
 		return 0, 0
 	}
-	const control = "a\ab\bf\fn\nr\rt\tv\v"
 	switch b := text[1]; {
 	case b == 'u':
 		return unescapeUnits(char, text)
 	case b == 'U':
-		const digits = 8
-		if n, ok := number(text[2:], digits, 16); ok && n <= utf8.MaxRune {
-			return utf8.EncodeRune(char, n), 2 + digits
-		}
+		return unescapeRune(char, text)
 	case b == 'x':
-		const digits = 2
-		if n, ok := number(text[2:], digits, 16); ok {
-			char[0] = byte(n & math.MaxUint8)
-			return 1, 2 + digits
-		}
+		return unescapeByte(char, text, 2, 2, 16)
 	case b >= '0' && b <= '7':
-		const digits = 3
-		if n, ok := number(text[1:], digits, 8); ok && n <= 0xff {
-			char[0] = byte(n & math.MaxUint8)
-			return 1, 1 + digits
-		}
-	case b > ' ' && b < utf8.RuneSelf && !isAlphanumeric(b):
+		return unescapeByte(char, text, 1, 3, 8)
+	case isAlphanumeric(b):
+		return unescapeControl(char, b)
+	case b > ' ' && b < utf8.RuneSelf:
 		char[0] = b
 		return 1, 2
 	default:
-		for i := 0; i < len(control); i += 2 {
-			if b == control[i] {
-				char[0] = control[i+1]
-				return 1, 2
-			}
-		}
+		return 0, 0
 	}
-	return 0, 0
+}
+
+// unescapeRune decodes \UXXXXXXXX.
+func unescapeRune(char, text []byte) (width, length int) {
+	const digits = 8
+	n, ok := number(text[2:], digits, 16)
+	if !ok || n > utf8.MaxRune {
+		return 0, 0
+	}
+	return utf8.EncodeRune(char, n), 2 + digits
+}
+
+// unescapeControl decodes the letter of a control character.
+func unescapeControl(char []byte, letter byte) (width, length int) {
+	i := strings.IndexByte("abfnrtv", letter)
+	if i < 0 {
+		return 0, 0
+	}
+	char[0] = "\a\b\f\n\r\t\v"[i]
+	return 1, 2
 }
 
 // unescapeUnits decodes \uXXXX and %uXXXX, and two of them that stand for one
@@ -177,23 +139,40 @@ func unescapeUnits(char, text []byte) (width, length int) {
 // maxEntity is how long the name of an HTML entity is.
 const maxEntity = 32
 
+// unescapeHTML decodes an entity. Where a number stands for it, browsers do without the
+// semicolon.
 func unescapeHTML(char, text []byte) (width, length int) {
-	end := 1
-	if len(text) > 1 && text[1] == '#' {
+	end, isNumber := 1, len(text) > 1 && text[1] == '#'
+	if isNumber {
 		end++
 	}
-	for end < len(text) && end < maxEntity && isAlphanumeric(text[end]) {
+	for end < len(text) && end < maxEntity && isAlphanumeric(text[end]) && (!isNumber || isOfNumber(text, end)) {
 		end++
 	}
-	if end == len(text) || text[end] != ';' {
+	entity := string(text[:end]) + ";"
+	if end < len(text) && text[end] == ';' {
+		end++
+	} else if !isNumber {
 		return 0, 0
 	}
-	decoded := html.UnescapeString(string(text[:end+1]))
+	decoded := html.UnescapeString(entity)
 	r, size := utf8.DecodeRuneInString(decoded)
 	if size != len(decoded) || r == utf8.RuneError {
 		return 0, 0
 	}
-	return utf8.EncodeRune(char, r), end + 1
+	return utf8.EncodeRune(char, r), end
+}
+
+// isOfNumber reports whether a byte belongs to the number of the entity that a text
+// begins with.
+func isOfNumber(text []byte, i int) bool {
+	const hexMark = 2
+	switch isHex := text[hexMark]|' ' == 'x'; {
+	case isHex && i > hexMark:
+		return digit(text[i]) < 16
+	default:
+		return isHex || digit(text[i]) < 10
+	}
 }
 
 // isHalfEscape reports whether a text is the beginning of an escape and nothing more.
