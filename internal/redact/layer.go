@@ -152,6 +152,17 @@ func softBreak(text []byte) int {
 	return len(text) - len(next)
 }
 
+// unmarked leaves out what ends a line that goes on in the next one, wherever it is: a
+// secret may have one of its own where it was folded.
+func (l layer) unmarked() (next layer, ok bool) {
+	return l.rewritten(func(_, text []byte) (width, length int) {
+		if text[0] == '=' || text[0] == '\\' {
+			return 0, 1
+		}
+		return 0, 0
+	})
+}
+
 // stripTag leaves out HTML's breaks.
 func stripTag(_, text []byte) (width, length int) {
 	if text[0] != '<' {
