@@ -65,14 +65,14 @@ func (x *index) addSecret(s secret) {
 // add has a text searched for, and what it is after each round of decoding: where a
 // secret looks like an escape, decoding what a service made of it goes too far.
 func (x *index) add(text string, encoded bool) {
-	l := newLayer(text, false).stripped()
+	l := newLayer(text, false).stripped(strip)
 	x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, 1)
 	for range maxRounds {
 		next, ok := l.unescaped()
 		if !ok {
 			return
 		}
-		l = next.stripped()
+		l = next.stripped(strip)
 		x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, leastEnd)
 	}
 }
@@ -120,10 +120,18 @@ type search struct {
 	found []span
 }
 
-// visit searches a layer and what it decodes to. All escapes are decoded at once. What is
-// decoded as a whole isn't known to be in that encoding, and so is a layer of its own.
+// visit searches a layer and what it decodes to. What ends a line may be a soft break or
+// the secret's own.
 func (s *search) visit(l layer, rounds, encodings int) {
-	l = l.stripped()
+	s.visitStripped(l.stripped(strip), rounds, encodings)
+	if l.hasSoftBreak() {
+		s.visitStripped(l.stripped(stripSoft), rounds, encodings)
+	}
+}
+
+// visitStripped is visit after white space is gone. All escapes are decoded at once. What
+// is decoded as a whole isn't known to be in that encoding, and so is a layer of its own.
+func (s *search) visitStripped(l layer, rounds, encodings int) {
 	s.budget -= len(l.text)
 	if s.budget < 0 {
 		return
