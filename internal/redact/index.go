@@ -65,23 +65,15 @@ func (x *index) addSecret(s secret) {
 // add has a text searched for, and what it is after each round of decoding: where a
 // secret looks like an escape, decoding what a service made of it goes too far.
 func (x *index) add(text string, encoded bool) {
-	l := newLayer(text, false).stripped()
-	x.addLayer(l, encoded, 1)
+	l := newLayer(text, false).stripped(strip)
+	x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, 1)
 	for range maxRounds {
 		next, ok := l.unescaped()
 		if !ok {
 			return
 		}
-		l = next.stripped()
-		x.addLayer(l, encoded, leastEnd)
-	}
-}
-
-// addLayer has a text searched for if it is so long.
-func (x *index) addLayer(l layer, encoded bool, least int) {
-	x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, least)
-	if unmarked, ok := l.unmarked(); ok {
-		x.addPattern(pattern{string(lowerASCII(unmarked.text)), encoded}, windowSize)
+		l = next.stripped(strip)
+		x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, leastEnd)
 	}
 }
 
@@ -128,10 +120,18 @@ type search struct {
 	found []span
 }
 
-// visit searches a layer and what it decodes to. All escapes are decoded at once. What is
-// decoded as a whole isn't known to be in that encoding, and so is a layer of its own.
+// visit searches a layer and what it decodes to. What ends a line may be a soft break or
+// the secret's own.
 func (s *search) visit(l layer, rounds, encodings int) {
-	l = l.stripped()
+	s.visitStripped(l.stripped(strip), rounds, encodings)
+	if l.hasSoftBreak() {
+		s.visitStripped(l.stripped(stripSoft), rounds, encodings)
+	}
+}
+
+// visitStripped is visit after white space is gone. All escapes are decoded at once. What
+// is decoded as a whole isn't known to be in that encoding, and so is a layer of its own.
+func (s *search) visitStripped(l layer, rounds, encodings int) {
 	s.budget -= len(l.text)
 	if s.budget < 0 {
 		return
@@ -152,10 +152,11 @@ func (s *search) visit(l layer, rounds, encodings int) {
 // find notes every secret in a layer as it stands.
 func (s *search) find(l layer) {
 	text := lowerASCII(l.text)
-	s.findWindows(l, text)
-	if unmarked, ok := l.unmarked(); ok {
-		s.findWindows(unmarked, lowerASCII(unmarked.text))
-	}
+	eachWindow(text, func(from int, window uint64) {
+		if isPlain, ok := s.index.windows[window]; ok && (isPlain || l.encoded) {
+			s.note(l.spanOf(from, from+windowSize))
+		}
+	})
 	for _, p := range s.index.patterns {
 		if p.encoded && !l.encoded {
 			continue
@@ -167,15 +168,6 @@ func (s *search) find(l layer) {
 			s.findStart(l, text, p.text)
 		}
 	}
-}
-
-// findWindows finds parts of secrets.
-func (s *search) findWindows(l layer, text []byte) {
-	eachWindow(text, func(from int, window uint64) {
-		if isPlain, ok := s.index.windows[window]; ok && (isPlain || l.encoded) {
-			s.note(l.spanOf(from, from+windowSize))
-		}
-	})
 }
 
 // note remembers a part of the first text, with the last one where they overlap.

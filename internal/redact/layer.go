@@ -99,10 +99,10 @@ func (l layer) rewritten(replace func(char, text []byte) (width, length int)) (n
 	return next, ok
 }
 
-// stripped leaves out what may stand between the characters of a secret, and has
-// letters beyond ASCII in lower case: those of ASCII are needed for base64.
-func (l layer) stripped() layer {
-	for _, replace := range []func(char, text []byte) (width, length int){strip, stripTag} {
+// stripped leaves out what may stand between the characters of a secret, as remove
+// does, and has letters beyond ASCII in lower case: those of ASCII are needed for base64.
+func (l layer) stripped(remove func(char, text []byte) (width, length int)) layer {
+	for _, replace := range []func(char, text []byte) (width, length int){remove, stripTag} {
 		next, ok := l.rewritten(replace)
 		if !ok {
 			continue
@@ -115,11 +115,16 @@ func (l layer) stripped() layer {
 	return l
 }
 
+// stripSoft is strip that leaves out soft breaks, too.
+func stripSoft(char, text []byte) (width, length int) {
+	if length = softBreak(text); length > 0 {
+		return 0, length
+	}
+	return strip(char, text)
+}
+
 func strip(char, text []byte) (width, length int) {
-	switch b := text[0]; {
-	case b == '=' || b == '\\':
-		return 0, softBreak(text)
-	case b > ' ' && b < '\x7f':
+	if b := text[0]; b > ' ' && b < '\x7f' {
 		return 0, 0
 	}
 	r, size := utf8.DecodeRune(text)
@@ -138,29 +143,27 @@ func isIgnorable(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z)
 }
 
+// hasSoftBreak reports whether a text may have a soft break.
+func (l layer) hasSoftBreak() bool {
+	for i := range l.text {
+		if softBreak(l.text[i:]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // softBreak is how long the end of a line is that goes on in the next one, in
 // quoted-printable or a program's source, 0 where there is none.
 func softBreak(text []byte) int {
-	next := bytes.TrimLeftFunc(text[1:], isIgnorable)
-	if !bytes.ContainsAny(text[:len(text)-len(next)], "\r\n") {
+	if text[0] != '=' && text[0] != '\\' {
 		return 0
 	}
-	// A line may have ended within an escape of JSON, too.
-	if _, isHex := number(bytes.TrimPrefix(next, []byte("u")), 4, 16); isHex && text[0] == '\\' && next[0] == 'u' {
+	length := len(text) - len(bytes.TrimLeftFunc(text[1:], isIgnorable))
+	if !bytes.ContainsAny(text[:length], "\r\n") {
 		return 0
 	}
-	return len(text) - len(next)
-}
-
-// unmarked leaves out what ends a line that goes on in the next one, wherever it is: a
-// secret may have one of its own where it was folded.
-func (l layer) unmarked() (next layer, ok bool) {
-	return l.rewritten(func(_, text []byte) (width, length int) {
-		if text[0] == '=' || text[0] == '\\' {
-			return 0, 1
-		}
-		return 0, 0
-	})
+	return length
 }
 
 // stripTag leaves out HTML's breaks.

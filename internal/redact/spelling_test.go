@@ -130,19 +130,16 @@ func isCase(name string) bool {
 
 // isAmbiguous reports whether a spelling of a spelling may be read in more than one way.
 func isAmbiguous(inner, outer string) bool {
-	breaks := []string{"soft breaks", "a program's line", "HTML's breaks", "soft hyphens in HTML", "base64 in quoted lines"}
+	breaks := []string{"lines", "lines of a header", "soft breaks", "a program's line", "HTML's breaks", "soft hyphens in HTML", "base64 in quoted lines"}
 	switch {
 	case inner == "UTF-16 in base64":
 		// The last zero isn't of the secret, and neither is what encodes it.
 		return true
 	case slices.Contains(breaks, inner) && slices.Contains(breaks, outer):
-		// One within the other.
+		// One within the other, or a mark that may be of either.
 		return true
 	case isCase(outer):
 		return spellings[inner].needsCase
-	case strings.HasPrefix(outer, "lines"):
-		// A line that ends with = or a backslash goes on in the next one.
-		return slices.Contains([]string{"quoted-printable", "octal", "a program's text"}, inner)
 	case strings.HasPrefix(outer, "entities"):
 		// No entity stands for the zero.
 		return inner == "zeros"
@@ -251,6 +248,7 @@ func TestSecretsWithinWhatIsEncoded(t *testing.T) {
 	s := &Secrets{}
 	s.Add("access-v1:" + spelled)
 	s.AddPair("admin", "Geheim-1")
+	s.Add(`xy==zab\c=d12345`, `a-"pass\word/`)
 	const before = "The request that arrived was as follows, in all of its parts.\nAuthorization: Bearer access-v1:"
 	var quoted strings.Builder
 	w := quotedprintable.NewWriter(&quoted)
@@ -259,17 +257,19 @@ func TestSecretsWithinWhatIsEncoded(t *testing.T) {
 	}
 	lines := func(text string) string { return between(76, "\r\n")(inBase64(base64.StdEncoding)(text)) }
 	for name, test := range map[string]struct{ text, want string }{
-		"the prefix is public":   {"Bearer access-v1:" + spelled, "Bearer access-v1:***"},
-		"a prefix by itself":     {"access-v1: Bearer", "access-v1: Bearer"},
-		"a quoted-printable one": {quoted.String(), strings.Repeat("=3D", 25) + "=\r\n" + strings.Repeat("=3D", 25) + "=\r\n" + strings.Repeat("=3D", 20) + "***\r\n"},
-		"basic authentication":   {"Basic " + inBase64(base64.StdEncoding)("admin:Geheim-1"), "Basic ***"},
-		"a part of it":           {"Basic " + inBase64(base64.StdEncoding)("admin:Geheim-1")[:14], "Basic ***"},
-		"another's":              {"Basic " + inBase64(base64.StdEncoding)("admin:OffenSichtlich"), "Basic " + inBase64(base64.StdEncoding)("admin:OffenSichtlich")},
-		"the user by itself":     {"admin:Gehe", "admin:Gehe"},
-		"in lines":               {lines(before + spelled + "!"), lines(before)[:78] + "***"},
-		"in lines, twice":        {lines(lines(before + spelled)), lines(lines(before))[:78] + "***"},
-		"in a word in base64":    {"x/" + inBase64(base64.RawStdEncoding)(spelled), "***"},
-		"a dump":                 {"00000000: 784b 372d 715a 5f39 322e 4c77 7e59 7638  xK7-qZ_92.Lw~Yv8", "00000000: ***  ***"},
+		"the prefix is public":    {"Bearer access-v1:" + spelled, "Bearer access-v1:***"},
+		"a prefix by itself":      {"access-v1: Bearer", "access-v1: Bearer"},
+		"a quoted-printable one":  {quoted.String(), strings.Repeat("=3D", 25) + "=\r\n" + strings.Repeat("=3D", 25) + "=\r\n" + strings.Repeat("=3D", 20) + "***\r\n"},
+		"basic authentication":    {"Basic " + inBase64(base64.StdEncoding)("admin:Geheim-1"), "Basic ***"},
+		"a part of it":            {"Basic " + inBase64(base64.StdEncoding)("admin:Geheim-1")[:14], "Basic ***"},
+		"another's":               {"Basic " + inBase64(base64.StdEncoding)("admin:OffenSichtlich"), "Basic " + inBase64(base64.StdEncoding)("admin:OffenSichtlich")},
+		"the user by itself":      {"admin:Gehe", "admin:Gehe"},
+		"in lines":                {lines(before + spelled + "!"), lines(before)[:78] + "***"},
+		"in lines, twice":         {lines(lines(before + spelled)), lines(lines(before))[:78] + "***"},
+		"in a word in base64":     {"x/" + inBase64(base64.RawStdEncoding)(spelled), "***"},
+		"folded at its own mark":  {"xy=\n=zab\\\nc=\nd12345", "***"},
+		"a mark that isn't there": {`"password":"a-\"pass\\word/"`, `"password":"***"`},
+		"a dump":                  {"00000000: 784b 372d 715a 5f39 322e 4c77 7e59 7638  xK7-qZ_92.Lw~Yv8", "00000000: ***  ***"},
 	} {
 		got := s.Mask(test.text)
 		if name == "in lines, twice" {
