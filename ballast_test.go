@@ -34,7 +34,8 @@ func TestStartWithLittleAddressSpace(t *testing.T) {
 	// What Go itself needs, in KiB, and less than the ballast on top.
 	const step, margin, most = 20_000, 40_000, 4_000_000
 	limit := 1_000_000
-	for ; limit < most && !starts(limit, "GOGC=100"); limit += step {
+	for limit < most && !starts(limit, "GOGC=100") {
+		limit += step
 	}
 	if limit += margin; !starts(limit, "GOGC=") {
 		t.Errorf("it doesn't start with %d KiB of address space", limit)

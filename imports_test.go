@@ -22,7 +22,7 @@ var importRules = []struct{ because, forbidden, unless string }{
 	{"the SDK's root package links the clients of every service", `-> github\.com/cloudflare/cloudflare-go/v\d+$`, `^$`},
 	{"the lowest packages import nothing of this module", `^internal/(redact|transport|strictjson|expect)( test)? -> internal/`, `^internal/transport( test)? -> internal/redact$`},
 	{"a gate knows no service", `^internal/gate( test)? -> internal/`, `-> internal/(redact|transport|expect)$`},
-	{"a client of a service, and what else isn't named here, imports only the lowest packages, and its tests the simulator", `^internal/\S+( test)? -> internal/`, `^internal/(provider|gate|transport|simulator|acceptance|bench|cli|demo)\b\S*( test)? ->|-> internal/(redact|transport|strictjson|expect)$| test -> internal/simulator`},
+	{"a client of a service, and what else isn't named here, imports only the lowest packages, and its tests the simulator", `^internal/\S+( test)? -> internal/`, `^internal/(provider|gate|transport|simulator|acceptance|bench|cli|demo|schemas)\b\S*( test)? ->|-> internal/(redact|transport|strictjson|expect)$| test -> internal/simulator`},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
 	{"the control and the documents' own package are rooms of the simulator", `^internal/simulator(/simulatortest)?( test)? -> internal/simulator/control$|^internal/simulator/document( test)? -> internal/`, `^$`},
 	{"only the command serves the control", `-> internal/simulator/control$`, ` test -> |^cmd/\S+ ->`},

@@ -126,9 +126,7 @@ resource "terraform_data" "dependent" {
 	)
 	// made is a configuration; pairs are what is put in.
 	made := func(text string, pairs ...string) string {
-		for i := 0; i < len(pairs); i += 2 {
-			text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
-		}
+		text = strings.NewReplacer(pairs...).Replace(text)
 		for name, value := range map[string]string{"PROTECTS": "terraform_data.route.id", "LIFECYCLE": "replace_triggered_by = [terraform_data.route]", "INPUT": "a", "TRIGGER": "a", "THING": ""} {
 			text = strings.ReplaceAll(text, name, value)
 		}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"maps"
@@ -23,6 +24,8 @@ type candidate struct {
 	name   string
 	source string // the provider's address
 	binary string // the provider's
+	// block is what it is, a data source where that is empty.
+	block string
 	// reads is the data source's type, which is read for each count.index with
 	// these arguments.
 	reads, arguments string
@@ -51,9 +54,9 @@ func (c *candidate) configuration(n int) string {
   }
 }
 
-data %q "this" {
+%s %q "this" {
 %s%s}
-`, path.Base(c.source), c.source, c.reads, count, strings.ReplaceAll(c.arguments, "COUNT", strconv.Itoa(n)))
+`, path.Base(c.source), c.source, cmp.Or(c.block, "data"), c.reads, count, strings.ReplaceAll(c.arguments, "COUNT", strconv.Itoa(n)))
 }
 
 // services are what the simulator serves, and the credentials that open it.

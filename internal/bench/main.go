@@ -99,7 +99,10 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 	if err := results.write(output); err != nil {
 		return err
 	}
-	return measureFleet(ctx, opts, dir, output)
+	if err := measureFleet(ctx, opts, dir, output); err != nil {
+		return err
+	}
+	return measureGuards(ctx, opts, dir, output)
 }
 
 // parsePeers reads the flag -peers.

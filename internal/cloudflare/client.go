@@ -74,25 +74,11 @@ func (c *Client) UnnamedError(info transport.RequestInfo, index int) error {
 	return c.NewError(info, &transport.ShapeError{Err: &strictjson.Error{Field: fmt.Sprintf("items[%d].name", index), Problem: "expected a string, got none"}})
 }
 
-// CheckSegment fails for a value that can't be one segment of a path. Everything
-// else can be escaped.
-func CheckSegment(value string) error {
-	if value == "" || value == "." || value == ".." || strings.ContainsFunc(value, isControl) {
-		return errors.New("must not be empty, \".\", \"..\" or contain a control character")
-	}
-	return nil
-}
-
-// isControl also finds the bytes of invalid UTF-8.
-func isControl(r rune) bool {
-	return r < 0x20 || (r >= 0x7f && r < 0xa0) || r == '\uFFFD'
-}
-
 // escapeSegments escapes values for the SDK, which does not.
 func escapeSegments(values ...string) ([]string, error) {
 	escaped := make([]string, len(values))
 	for i, value := range values {
-		if err := CheckSegment(value); err != nil {
+		if err := transport.CheckSegment(value); err != nil {
 			return nil, fmt.Errorf("%q: %w", value, err)
 		}
 		escaped[i] = url.PathEscape(value)

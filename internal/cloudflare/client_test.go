@@ -304,7 +304,7 @@ func TestCheckSegment(t *testing.T) {
 		"a": true, "...": true, "a/b": true, "%2e": true, " ": true, "é": true, "\u00a0": true, "😀": true,
 		"": false, ".": false, "..": false, "\x00": false, "a\x1f": false, "\x7f": false, "\u0080": false, "\u009f": false, "\xff": false, "\ufffd": false,
 	} {
-		if err := CheckSegment(value); (err == nil) != good {
+		if err := transport.CheckSegment(value); (err == nil) != good {
 			t.Errorf("%q: got %v", value, err)
 		}
 	}
@@ -500,7 +500,7 @@ func FuzzSegments(f *testing.F) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		if CheckSegment(accountID) != nil || CheckSegment(icon) != nil {
+		if transport.CheckSegment(accountID) != nil || transport.CheckSegment(icon) != nil {
 			if err == nil {
 				t.Errorf("%q, %q: no error", accountID, icon)
 			}

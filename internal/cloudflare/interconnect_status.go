@@ -39,7 +39,7 @@ func decodeStatus(document []byte) (*InterconnectStatus, error) {
 }
 
 // InterconnectStatus reads the status of one interconnect. Its errors are those of
-// [CheckSegment], or a [*transport.Error].
+// [transport.CheckSegment], or a [*transport.Error].
 func (c *Client) InterconnectStatus(ctx context.Context, accountID, icon string) (*InterconnectStatus, transport.RequestInfo, error) {
 	path, err := escapeSegments(accountID, icon)
 	if err != nil {

@@ -4,8 +4,12 @@
 package provider
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
@@ -28,6 +32,7 @@ func cloudflareSection() *section {
 		name: cloudflareName, credentials: credentials{service: "Cloudflare"},
 		description: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
 		objects:     []definition{interconnectStatus(), interconnectStatuses(), interconnects()},
+		functions:   []func() function.Function{newInterconnectFaults},
 	}
 	settings := newCloudflareSettings(s)
 	s.declareScheme(declare(s, "api_token", setting[string]{
@@ -138,4 +143,15 @@ func shortened(accountID string) string {
 		return accountID
 	}
 	return accountID[:ends] + "…" + accountID[len(accountID)-ends:]
+}
+
+// errGlobal is a key where a token belongs.
+var errGlobal = errors.New("must be an API token, and this is a global API key (cfk_…): make an API token, or set cloudflare.api_key (CLOUDFLARE_API_KEY) to the key and cloudflare.email (CLOUDFLARE_EMAIL) to its user's address")
+
+// parseAPIToken also refuses a global key of Cloudflare.
+func parseAPIToken(text string) (string, error) {
+	if strings.HasPrefix(text, "cfk_") {
+		return "", errGlobal
+	}
+	return parseToken(text)
 }

@@ -76,7 +76,7 @@ func TestBreakGlass(t *testing.T) {
 			_, d = p.applyGuard(t.Context(), t, interconnectGuard, nil, arguments)
 			passes("guard", d)
 			begin("create", "delete")
-			_, d = p.planGuard(t, interconnectGuard, arguments, nil)
+			_, d = p.planGuard(t, arguments, nil)
 			passes("guard", d)
 			begin("create", "delete")
 			gone, d := p.applyGuard(t.Context(), t, interconnectGuard, arguments, nil)

@@ -15,8 +15,7 @@ func StreamsNotKept() []string {
 	var names []string
 	promoted := reflect.TypeFor[wrapped]()
 	served := reflect.TypeFor[server]()
-	for i := range promoted.NumMethod() {
-		method := promoted.Method(i)
+	for method := range promoted.Methods() {
 		if method.Type.NumOut() == 0 || !strings.HasSuffix(method.Type.Out(0).String(), "ServerStream") {
 			continue
 		}

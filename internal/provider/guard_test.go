@@ -39,8 +39,9 @@ func (s *server) validateGuard(t *testing.T, name string, config object) diagnos
 
 // planGuard plans a change from one state to another; nil is none. It returns which
 // attributes replace the guard.
-func (s *server) planGuard(t *testing.T, name string, from, to object) (replaces []string, d diagnostics) {
+func (s *server) planGuard(t *testing.T, from, to object) (replaces []string, d diagnostics) {
 	t.Helper()
+	const name = interconnectGuard
 	schema := s.schemas.ResourceSchemas[name].ValueType()
 	resp, err := s.PlanResourceChange(s.logged(t.Context()), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: name, PriorState: optional(t, schema, from), ProposedNewState: optional(t, schema, to), Config: optional(t, schema, to),
@@ -121,7 +122,7 @@ func TestAGuardAsksAtItsEnds(t *testing.T) {
 			t.Errorf("%s: %d requests, want %d", what, got, want)
 		}
 	}
-	replaces, d := p.planGuard(t, interconnectGuard, nil, oneGuard(nil))
+	replaces, d := p.planGuard(t, nil, oneGuard(nil))
 	succeed(t, d)
 	asked("planning its creation", 0)
 	state, d := p.applyGuard(t.Context(), t, interconnectGuard, nil, oneGuard(nil))
@@ -134,7 +135,7 @@ func TestAGuardAsksAtItsEnds(t *testing.T) {
 	if err != nil || len(refreshed.Diagnostics) > 0 || decoded(t, p.schemas.ResourceSchemas[interconnectGuard].ValueType(), refreshed.NewState)["icon"] != "icon-fra-1" {
 		t.Errorf("refreshed: got %v, %v", refreshed, err)
 	}
-	replaces, d = p.planGuard(t, interconnectGuard, oneGuard(nil), other)
+	replaces, d = p.planGuard(t, oneGuard(nil), other)
 	succeed(t, d)
 	if len(replaces) > 0 {
 		t.Errorf("other arguments replace it: %q", replaces)
@@ -145,12 +146,12 @@ func TestAGuardAsksAtItsEnds(t *testing.T) {
 		t.Errorf("got %v", state)
 	}
 	for _, ids := range []list{{"route-1"}, {"route-2", "route-1"}, {unknown{}}} {
-		if replaces, _ = p.planGuard(t, interconnectGuard, oneGuard(nil), oneGuard(object{"protects": ids})); !slices.Equal(replaces, []string{"protects"}) {
+		if replaces, _ = p.planGuard(t, oneGuard(nil), oneGuard(object{"protects": ids})); !slices.Equal(replaces, []string{"protects"}) {
 			t.Errorf("other ids replace it for %q", replaces)
 		}
 	}
 	asked("refreshing, changing and replacing it", 1)
-	_, d = p.planGuard(t, interconnectGuard, oneGuard(nil), nil)
+	_, d = p.planGuard(t, oneGuard(nil), nil)
 	succeed(t, d)
 	asked("planning its end", 2)
 	state, d = p.applyGuard(t.Context(), t, interconnectGuard, oneGuard(nil), nil)
@@ -191,7 +192,7 @@ func TestAGuardThatRefuses(t *testing.T) {
 					t.Errorf("got\n%s\nwant %s and at the end\n%s", d, test.summary, consequence)
 				}
 			}
-			_, d := p.planGuard(t, interconnectGuard, oneGuard(nil), nil)
+			_, d := p.planGuard(t, oneGuard(nil), nil)
 			refused(d, stays)
 			state, d := p.applyGuard(t.Context(), t, interconnectGuard, oneGuard(nil), nil)
 			refused(d, stays)

@@ -17,7 +17,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // The parsers of settings. Their errors complete the sentence "The value …".
@@ -28,14 +28,11 @@ var (
 	errBool     = errors.New("must be true or false")
 	errHTTPS    = errors.New("must begin with https:// (http:// only for a loopback host)")
 
-	errSegment = errors.New("must not be empty, \".\", \"..\" or contain a control character")
-
 	errEmpty        = errors.New("must not be empty")
 	errBlank  error = &adviceError{"must not contain control characters, or begin or end with white space", "where it is read from a file, wrap it in trimspace()"}
 	errSpace  error = &adviceError{"must not contain white space or control characters", "where it is read from a file, wrap it in trimspace()"}
 	errBearer       = errors.New("must be the token alone: write it without \"Bearer \" before it")
 	errQuotes       = errors.New("must be the token alone: write it without the quotes around it")
-	errGlobal       = errors.New("must be an API token, and this is a global API key (cfk_…): make an API token, or set cloudflare.api_key (CLOUDFLARE_API_KEY) to the key and cloudflare.email (CLOUDFLARE_EMAIL) to its user's address")
 )
 
 // adviceError is a value that is wrong, with advice for who writes it into a
@@ -122,28 +119,12 @@ func parseStableFor(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// parseSameField parses a field that has to be alike.
-func parseSameField(text string) (string, error) {
-	if !slices.Contains(qumulo.SameFields(), text) {
-		return "", fmt.Errorf("must be %s", strings.Join(qumulo.SameFields(), " or "))
-	}
-	return text, nil
-}
-
 func parseBool(text string) (bool, error) {
 	b, err := strconv.ParseBool(text)
 	if err != nil {
 		return false, errBool
 	}
 	return b, nil
-}
-
-func parseCertificates(text string) (string, error) {
-	if _, err := qumulo.Certificates(text); err != nil {
-		problem := fmt.Sprintf("must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"): %s", err)
-		return "", &adviceError{problem, "to name a file, use file()"}
-	}
-	return text, nil
 }
 
 func parseCredential(text string) (string, error) {
@@ -204,26 +185,9 @@ func invisibleNames() map[rune]string {
 	}
 }
 
-// parseAPIToken also refuses a global key of Cloudflare.
-func parseAPIToken(text string) (string, error) {
-	if strings.HasPrefix(text, "cfk_") {
-		return "", errGlobal
-	}
-	return parseToken(text)
-}
-
-// parseSegment parses what is one segment of a URL's path. Everything but these can be
-// escaped.
+// parseSegment parses what is one segment of a URL's path.
 func parseSegment(text string) (string, error) {
-	if text == "" || text == "." || text == ".." || strings.ContainsFunc(text, isControl) {
-		return "", errSegment
-	}
-	return text, nil
-}
-
-// isControl also finds the bytes of invalid UTF-8.
-func isControl(r rune) bool {
-	return unicode.IsControl(r) || r == utf8.RuneError
+	return text, transport.CheckSegment(text)
 }
 
 // parseBaseURL returns a parser of an API's address, such as the example.

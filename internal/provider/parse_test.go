@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 func TestParseDuration(t *testing.T) {
@@ -168,7 +168,7 @@ func FuzzParseBaseURL(f *testing.F) {
 		if took := time.Since(start); took > time.Second {
 			t.Errorf("%d bytes took %s", len(base), took)
 		}
-		if err != nil || cloudflare.CheckSegment(account) != nil || cloudflare.CheckSegment(icon) != nil {
+		if err != nil || transport.CheckSegment(account) != nil || transport.CheckSegment(icon) != nil {
 			return
 		}
 		given, err := url.Parse(base)

@@ -164,7 +164,7 @@ func (p *netstatus) Configure(_ context.Context, req provider.ConfigureRequest, 
 			resp.Diagnostics.Append(s.warn(newResolver())...)
 		}
 	}
-	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv))
+	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv)) //nolint:contextcheck // What is shared outlives the call.
 	resp.Diagnostics.Append(enforceWarning(newResolver())...)
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared
@@ -219,7 +219,11 @@ func (p *netstatus) EphemeralResources(context.Context) []func() ephemeral.Ephem
 
 // Functions implements [provider.ProviderWithFunctions].
 func (p *netstatus) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newInterfaceFaults, newNodeNetworkFaults, newInterconnectFaults}
+	var functions []func() function.Function
+	for _, s := range sections() {
+		functions = append(functions, s.functions...)
+	}
+	return functions
 }
 
 // Resources implements [provider.Provider].

@@ -4,9 +4,17 @@
 package provider
 
 import (
+	"fmt"
 	"math"
+	"slices"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
@@ -42,6 +50,7 @@ func qumuloSection() *section {
 			networkInterfaceStatus(), networkInterfaceStatuses(), networkInterfaces(),
 			nodeNetworkStatus(), nodeNetworkStatuses(), nodes(),
 		},
+		functions: []func() function.Function{newInterfaceFaults, newNodeNetworkFaults},
 	}
 	settings := qumuloSettings{
 		host: declare(s, "host", setting[string]{
@@ -142,4 +151,29 @@ func (r reading) qumulo() (*qumuloService, diag.Diagnostics) {
 		return nil, diags
 	}
 	return &qumuloService{Service: service.Service, client: service.client.With(r.policy())}, diags
+}
+
+func parseCertificates(text string) (string, error) {
+	if _, err := qumulo.Certificates(text); err != nil {
+		problem := fmt.Sprintf("must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"): %s", err)
+		return "", &adviceError{problem, "to name a file, use file()"}
+	}
+	return text, nil
+}
+
+// sameArgument is a condition on links beside each other.
+func sameArgument(description string) schema.ListAttribute {
+	return schema.ListAttribute{
+		Optional: true, ElementType: types.StringType,
+		MarkdownDescription: description + " What differs from the most frequent value is not as expected, and neither is `null`. Values: " + enumeration(qumulo.SameFields()) + ".",
+		Validators:          []validator.List{listvalidator.ValueStringsAre(stringIs(parseSameField))},
+	}
+}
+
+// parseSameField parses a field that has to be alike.
+func parseSameField(text string) (string, error) {
+	if !slices.Contains(qumulo.SameFields(), text) {
+		return "", fmt.Errorf("must be %s", strings.Join(qumulo.SameFields(), " or "))
+	}
+	return text, nil
 }

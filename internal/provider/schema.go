@@ -14,8 +14,6 @@ import (
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 )
 
 // The attributes of an object are written down once, in the data source's types; those
@@ -154,15 +152,6 @@ func acceptedValues(description string, values []string, meant func(string) stri
 		ElementType:         types.StringType,
 		MarkdownDescription: description + " Documented: " + enumeration(values) + ".",
 		Validators:          []validator.List{listvalidator.ValueStringsAre(documented{values, meant})},
-	}
-}
-
-// sameArgument is a condition on links beside each other.
-func sameArgument(description string) datasource.ListAttribute {
-	return datasource.ListAttribute{
-		Optional: true, ElementType: types.StringType,
-		MarkdownDescription: description + " What differs from the most frequent value is not as expected, and neither is `null`. Values: " + enumeration(qumulo.SameFields()) + ".",
-		Validators:          []validator.List{listvalidator.ValueStringsAre(stringIs(parseSameField))},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
@@ -31,6 +32,8 @@ type section struct {
 	credentials credentials
 	// objects are what can be read of the service.
 	objects []definition
+	// functions judge them.
+	functions []func() function.Function
 	// connect makes the client, which a read takes with [clientOf]. It opens no
 	// connection.
 	connect func(*resolver, transport.Options) (any, diag.Diagnostics)

@@ -66,14 +66,22 @@ func (x *index) addSecret(s secret) {
 // secret looks like an escape, decoding what a service made of it goes too far.
 func (x *index) add(text string, encoded bool) {
 	l := newLayer(text, false).stripped()
-	x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, 1)
+	x.addLayer(l, encoded, 1)
 	for range maxRounds {
 		next, ok := l.unescaped()
 		if !ok {
 			return
 		}
 		l = next.stripped()
-		x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, leastEnd)
+		x.addLayer(l, encoded, leastEnd)
+	}
+}
+
+// addLayer has a text searched for if it is so long.
+func (x *index) addLayer(l layer, encoded bool, least int) {
+	x.addPattern(pattern{string(lowerASCII(l.text)), encoded}, least)
+	if unmarked, ok := l.unmarked(); ok {
+		x.addPattern(pattern{string(lowerASCII(unmarked.text)), encoded}, windowSize)
 	}
 }
 
@@ -144,11 +152,10 @@ func (s *search) visit(l layer, rounds, encodings int) {
 // find notes every secret in a layer as it stands.
 func (s *search) find(l layer) {
 	text := lowerASCII(l.text)
-	eachWindow(text, func(from int, window uint64) {
-		if isPlain, ok := s.index.windows[window]; ok && (isPlain || l.encoded) {
-			s.note(l.spanOf(from, from+windowSize))
-		}
-	})
+	s.findWindows(l, text)
+	if unmarked, ok := l.unmarked(); ok {
+		s.findWindows(unmarked, lowerASCII(unmarked.text))
+	}
 	for _, p := range s.index.patterns {
 		if p.encoded && !l.encoded {
 			continue
@@ -160,6 +167,15 @@ func (s *search) find(l layer) {
 			s.findStart(l, text, p.text)
 		}
 	}
+}
+
+// findWindows finds parts of secrets.
+func (s *search) findWindows(l layer, text []byte) {
+	eachWindow(text, func(from int, window uint64) {
+		if isPlain, ok := s.index.windows[window]; ok && (isPlain || l.encoded) {
+			s.note(l.spanOf(from, from+windowSize))
+		}
+	})
 }
 
 // note remembers a part of the first text, with the last one where they overlap.

@@ -33,8 +33,8 @@ const (
 // Secrets are texts that must not be shown. Eight bytes in a row of one are masked
 // wherever in it they stand, and a shorter one as a whole; in either case of letters, with
 // white space, invisible characters and soft breaks in between, and in every encoding
-// that services repeat with what we sent. The zero value holds none; it may be used by
-// many goroutines at once.
+// that services repeat with what we sent. None of what may stand in between counts as
+// one of the eight. The zero value holds none; it may be used by many goroutines at once.
 type Secrets struct {
 	mu sync.RWMutex
 	// lasting and sessions are what the index is made of.

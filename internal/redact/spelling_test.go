@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -389,9 +390,16 @@ func FuzzMask(f *testing.F) {
 	})
 }
 
-// windowIn returns eight bytes of a secret that a text has, or the end of one.
+// windowIn returns eight bytes of a secret that a text has, those that can be seen.
 func windowIn(text, secret string) string {
-	fold := func(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), "")) }
+	fold := func(text string) string {
+		return strings.ToLower(strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+				return -1
+			}
+			return r
+		}, text))
+	}
 	text, secret = fold(text), fold(secret)
 	for from := range len(secret) - 7 {
 		if part := secret[from : from+8]; strings.Contains(text, part) {

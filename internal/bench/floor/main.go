@@ -79,3 +79,26 @@ func (s *server) answer(ctx context.Context, req *tfprotov6.ReadDataSourceReques
 	}
 	return answer, err
 }
+
+// PlanResourceChange implements [tfprotov6.ResourceServer].
+func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	if !isNull(req.ProposedNewState) {
+		return s.ProviderServer.PlanResourceChange(ctx, req)
+	}
+	time.Sleep(s.latency)
+	return &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState}, nil
+}
+
+// ApplyResourceChange implements [tfprotov6.ResourceServer].
+func (s *server) ApplyResourceChange(_ context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	if isNull(req.PlannedState) {
+		time.Sleep(s.latency)
+	}
+	return &tfprotov6.ApplyResourceChangeResponse{NewState: req.PlannedState}, nil
+}
+
+// isNull reports whether a value is MessagePack's nil.
+func isNull(value *tfprotov6.DynamicValue) bool {
+	const msgpackNil = 0xc0
+	return value != nil && len(value.MsgPack) == 1 && value.MsgPack[0] == msgpackNil
+}
