@@ -47,6 +47,7 @@ func accidents() []accident {
 		{name: "null", resource: "interconnect_status", body: oneIcon + `expect { state = null }`, says: noCondition},
 		{name: "a variable that is null", resource: "interconnect_status", before: nullList, body: oneIcon + `expect { state = var.none }`, says: noCondition},
 		{name: "only stable_for", resource: "interconnect_status", body: oneIcon + `expect { stable_for = "6s" }`, says: noCondition},
+		{name: "stable_for without a time-out", resource: "interconnect_status", body: oneIcon + "expect {\n state = [\"Healthy\"]\n stable_for = \"6s\"\n}", says: "Time-out is missing"},
 		{name: "empty list", resource: "interconnect_status", body: oneIcon + `expect { state = [] }`, says: "Empty list"},
 		{name: "filter that leaves nothing", resource: "interconnect_status", body: oneIcon + `expect { state = [for s in ["Healthy"] : s if s == "x"] }`, says: "Empty list"},
 		{name: "null in the list", resource: "interconnect_status", before: nullText, body: oneIcon + `expect { state = ["Down", var.none] }`, says: "Null in a list"},
@@ -125,18 +126,18 @@ resource "terraform_data" "behind" {
 func TestRightGatesOpen(t *testing.T) {
 	t.Parallel()
 	for name, gate := range map[string][2]string{
-		"one":                     {"interconnect_status", "icon = \"icon-fra-1\"\nexpect { state = [\"Healthy\"] }"},
-		"missing is data":         {"interconnect_status", "icon = \"icon-xxx\"\nallow_missing = true"},
-		"one of two is enough":    {"interconnect_statuses", "icons = [\"icon-fra-1\", \"icon-ams-1\"]\nexpect {\n state = [\"Healthy\"]\n min_good = 1\n}"},
-		"a site":                  {"interconnect_statuses", "site = \"fra\"\nexpect {\n state = [\"Healthy\", \"Unhealthy\", \"Down\", \"Pending\"]\n min_count = 1\n}"},
-		"none, as data":           {"interconnect_statuses", "site = \"FRA\""},
-		"every node":              {"network_interface_statuses", "interface_id = 1\nexpect {\n cable_status = [\"CONNECTED\"]\n interface_status = [\"UP\"]\n min_count = 4\n}"},
-		"stable without time-out": {"interconnect_status", "icon = \"icon-fra-1\"\nexpect {\n state = [\"Healthy\"]\n stable_for = \"3s\"\n}"},
+		"one":                  {"interconnect_status", "icon = \"icon-fra-1\"\nexpect { state = [\"Healthy\"] }"},
+		"missing is data":      {"interconnect_status", "icon = \"icon-xxx\"\nallow_missing = true"},
+		"one of two is enough": {"interconnect_statuses", "icons = [\"icon-fra-1\", \"icon-ams-1\"]\nexpect {\n state = [\"Healthy\"]\n min_good = 1\n}"},
+		"a site":               {"interconnect_statuses", "site = \"fra\"\nexpect {\n state = [\"Healthy\", \"Unhealthy\", \"Down\", \"Pending\"]\n min_count = 1\n}"},
+		"none, as data":        {"interconnect_statuses", "site = \"FRA\""},
+		"every node":           {"network_interface_statuses", "interface_id = 1\nexpect {\n cable_status = [\"CONNECTED\"]\n interface_status = [\"UP\"]\n min_count = 4\n}"},
+		"stable":               {"interconnect_status", "icon = \"icon-fra-1\"\nexpect {\n state = [\"Healthy\"]\n stable_for = \"3s\"\n}\ntimeouts { OPEN = \"1m\" }"},
 	} {
-		for _, kind := range []string{"data", "ephemeral"} {
+		for kind, timeout := range map[string]string{"data": "read", "ephemeral": "open"} {
 			t.Run(kind+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				configuration := fmt.Sprintf("\n%s \"netstatus_%s\" \"gate\" {\n%s\n}\nresource \"terraform_data\" \"behind\" {\n  depends_on = [%s.netstatus_%s.gate]\n}\n", kind, gate[0], gate[1], kind, gate[0])
+				configuration := fmt.Sprintf("\n%s \"netstatus_%s\" \"gate\" {\n%s\n}\nresource \"terraform_data\" \"behind\" {\n  depends_on = [%s.netstatus_%s.gate]\n}\n", kind, gate[0], strings.ReplaceAll(gate[1], "OPEN", timeout), kind, gate[0])
 				needWhatItUses(t, strings.TrimSpace(configuration))
 				w := newWorkspace(t, simulatortest.Start(t, simulator.Options{}), configuration)
 				w.apply(t)

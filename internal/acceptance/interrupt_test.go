@@ -6,6 +6,7 @@ package acceptance
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -51,6 +52,18 @@ data "netstatus_interconnect_statuses" "gate" {
   timeouts { read = "10m" }
 }
 `
+	guard := `
+resource "netstatus_interconnect_status_guard" "gate" {
+  icon     = "icon-fra-1"
+  protects = [terraform_data.behind.id]
+  expect { state = ["Healthy"] }
+  timeouts {
+    create = "10m"
+    delete = "10m"
+  }
+}
+resource "terraform_data" "behind" {}
+`
 	for name, test := range map[string]struct {
 		configuration string
 		isThere       bool // whether everything has been applied before
@@ -69,6 +82,11 @@ data "netstatus_interconnect_statuses" "gate" {
 		"refresh, data":              {data, true, []string{"apply", "-refresh-only", "-auto-approve"}, simulator.Fault{}},
 		"destroy, data":              {data, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
 		"destroy, ephemeral":         {ephemeral, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
+		"apply, guard":               {guard, false, []string{"apply", "-auto-approve"}, simulator.Fault{}},
+		"replace, guard":             {guard, true, []string{"apply", "-auto-approve", "-replace=terraform_data.behind"}, simulator.Fault{}},
+		"plan of a destroy, guard":   {guard, true, []string{"plan", "-destroy"}, simulator.Fault{}},
+		"destroy, guard":             {guard, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
+		"destroy, guard, no answer":  {guard, true, []string{"destroy", "-auto-approve"}, simulator.Fault{Hang: true}},
 		"destroy, plural, no answer": {plural, true, []string{"destroy", "-auto-approve"}, simulator.Fault{Hang: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,18 +102,124 @@ data "netstatus_interconnect_statuses" "gate" {
 			s.SetInterconnectStatus(account, icon, `{"state":"Down"}`)
 			s.FaultAlways("GET "+iconPath, test.fault)
 			s.ResetRequests()
-			output, took := w.interrupted(t, s, test.args...)
+			before := w.state(t)["terraform_data.behind"]
+			output, took := w.interrupted(t, s, toGroup, test.args...)
 			if took > maxEnding {
 				t.Errorf("it took %s to end", took)
 			}
 			contains(t, joined(output), "cancelled")
+			// A guard is made after what it protects.
+			after := w.state(t)["terraform_data.behind"]
+			if name != "apply, guard" && !reflect.DeepEqual(before, after) {
+				t.Errorf("what is behind was %v and is %v", before, after)
+			}
 		})
 	}
 }
 
-// interrupted runs the CLI in a process group of its own, sends that Ctrl-C when the
-// gate has been asked, and returns the output and how long the end took.
-func (w *workspace) interrupted(t *testing.T, s *simulator.Simulator, args ...string) (string, time.Duration) {
+// TestInterruptedActions sends Ctrl-C thirty times while an action waits, as a terminal
+// does, and to the CLI alone, as a supervisor does: never is the change made.
+func TestInterruptedActions(t *testing.T) {
+	t.Parallel()
+	const rounds = 3
+	configuration := `terraform {
+  required_providers {
+    netstatus = { source = "netstatus/netstatus" }
+    router    = { source = "example/router" }
+  }
+}
+variable "prefix" {
+  default = "1"
+}
+action "netstatus_interconnect_status_check" "gate" {
+  config {
+    icon = "icon-fra-1"
+    expect { state = ["Healthy"] }
+    timeouts { invoke = "10m" }
+  }
+}
+resource "router_route" "behind" {
+  next_hop = "x"
+  prefix   = var.prefix
+  lifecycle {
+    action_trigger {
+      events  = [EVENTS]
+      actions = [action.netstatus_interconnect_status_check.gate]
+    }
+  }
+}
+`
+	for name, test := range map[string]struct {
+		events  string
+		isThere bool
+		args    []string
+		// atPlan is whether it is the plan that is interrupted, which doesn't wait.
+		atPlan bool
+	}{
+		"plan":           {"before_create", false, []string{"plan"}, true},
+		"apply, at plan": {"before_create", false, []string{"apply", "-auto-approve"}, true},
+		"before create":  {"before_create", false, []string{"apply", "-auto-approve"}, false},
+		"before destroy": {"before_destroy", true, []string{"apply", "-auto-approve", "-var=prefix=2"}, false},
+		"invoke":         {"before_create", false, []string{"apply", "-auto-approve", "-invoke=action.netstatus_interconnect_status_check.gate"}, false},
+	} {
+		for signalled, signal := range map[string]signal{"process group": toGroup, "CLI alone": toCLI} {
+			t.Run(name+", "+signalled, func(t *testing.T) {
+				t.Parallel()
+				needActions(t)
+				for range rounds {
+					s := simulatortest.Start(t, simulator.Options{})
+					w := newWorkspace(t, s, strings.Replace(configuration, "EVENTS", test.events, 1))
+					if test.isThere {
+						w.apply(t)
+						w.forgetEffects(t)
+					}
+					asked := 1
+					if test.atPlan {
+						// Where the CLI stops no provider, the attempt ends by itself.
+						s.FaultAlways("GET "+iconPath, simulator.Fault{Hang: true})
+						w.Env = append(w.Env, "NETSTATUS_REQUEST_TIMEOUT=5s", "NETSTATUS_MAX_RETRIES=0")
+					} else {
+						s.SetInterconnectStatus(account, icon, `{"state":"Down"}`)
+						if name != "invoke" {
+							asked = 2 // the plan has asked once
+						}
+					}
+					s.ResetRequests()
+					output, took := w.interruptedAt(t, s, asked, signal, test.args...)
+					if took > maxEnding && !(test.atPlan && signalled == "CLI alone") {
+						t.Errorf("it took %s to end", took)
+					}
+					if effects := w.effects(t); len(effects) > 0 {
+						t.Errorf("the route was %s:\n%s", effects, output)
+					}
+				}
+			})
+		}
+	}
+}
+
+// signal sends Ctrl-C to a process or its group.
+type signal func(pid int) error
+
+// toGroup is what a terminal does.
+func toGroup(pid int) error {
+	return syscall.Kill(-pid, syscall.SIGINT)
+}
+
+// toCLI is what a supervisor does that knows of no other process.
+func toCLI(pid int) error {
+	return syscall.Kill(pid, syscall.SIGINT)
+}
+
+// interrupted runs the CLI in a process group of its own, sends a signal when the gate
+// has been asked, and returns the output and how long the end took.
+func (w *workspace) interrupted(t *testing.T, s *simulator.Simulator, signal signal, args ...string) (string, time.Duration) {
+	t.Helper()
+	return w.interruptedAt(t, s, 1, signal, args...)
+}
+
+// interruptedAt is interrupted when the gate has been asked that many times.
+func (w *workspace) interruptedAt(t *testing.T, s *simulator.Simulator, asked int, signal signal, args ...string) (string, time.Duration) {
 	t.Helper()
 	command := w.Command(t.Context(), args...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -104,12 +228,12 @@ func (w *workspace) interrupted(t *testing.T, s *simulator.Simulator, args ...st
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(time.Minute); requests(s, iconPath) == 0 && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); requests(s, iconPath) < asked && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	time.Sleep(200 * time.Millisecond)
 	begin := time.Now()
-	if err := syscall.Kill(-command.Process.Pid, syscall.SIGINT); err != nil {
+	if err := signal(command.Process.Pid); err != nil {
 		t.Error(err)
 	}
 	if err := command.Wait(); !isExit(err) {
