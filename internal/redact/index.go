@@ -28,7 +28,7 @@ const (
 	// searched bounds the work for texts that seem to hold one encoding in another
 	// everywhere: in bytes of all layers for each byte of the text, and for a short
 	// text at least that many.
-	searched      = 64
+	searched      = 32
 	leastSearched = 64 << 10
 )
 
