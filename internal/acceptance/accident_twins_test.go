@@ -73,9 +73,9 @@ func twinAccidents() []accident {
 		{name: "null icon", resource: "interconnect_status", body: "icon = var.nothing" + good, says: "icon"},
 		{name: "empty icon", resource: "interconnect_status", body: "icon = \"\"" + good, says: "must not be empty"},
 		{name: "allow_missing of a data source", resource: "interconnect_status", body: oneFra + "allow_missing = \"x\"" + good, says: "allow_missing"},
-		{name: "only stable_for", resource: "interconnect_status", body: oneFra + "expect { stable_for = \"6s\" }\ntimeouts { TIMEOUT = \"1m\" }", says: noCondition},
+		{name: "only stable_for", resource: "interconnect_status", body: oneFra + "expect { stable_for = \"6s\" }\ntimeouts {\n TIMEOUT = \"1m\"\n}", says: noCondition},
 		{name: "stable_for without timeouts", resource: "interconnect_status", body: oneFra + "expect {\n state = [\"Healthy\"]\n stable_for = \"6s\"\n}", says: "Time-out is missing"},
-		{name: "stable_for longer than the time-out", resource: "interconnect_status", body: oneFra + "expect {\n state = [\"Healthy\"]\n stable_for = \"2m\"\n}\ntimeouts { TIMEOUT = \"1m\" }", says: "Time-out is too short"},
+		{name: "stable_for longer than the time-out", resource: "interconnect_status", body: oneFra + "expect {\n state = [\"Healthy\"]\n stable_for = \"2m\"\n}\ntimeouts {\n TIMEOUT = \"1m\"\n}", says: "Time-out is too short"},
 		{name: "time-out of another twin", resource: "interconnect_status", body: oneFra + "timeouts { open = \"1m\" }" + good, says: "Unsupported argument"},
 		{name: "min_good alone", resource: "nodes", body: "expect { min_good = 2 }", says: noCondition},
 		{name: "no node_status", resource: "nodes", body: "expect { node_status = [] }", says: "Empty list"},
@@ -144,7 +144,7 @@ func TestRightTwinsPass(t *testing.T) {
 		"one of two is enough": {"interconnect_statuses", "icons = [\"icon-fra-1\", \"icon-ams-1\"]\nexpect {\n state = [\"Healthy\"]\n min_good = 1\n}"},
 		"every node":           {"nodes", "expect {\n node_status = [\"online\"]\n min_count = 4\n}"},
 		"alike":                {"network_interface_statuses", "interface_id = 1\nexpect {\n interface_status = [\"UP\"]\n same = [\"speed\", \"mtu\"]\n}"},
-		"stable":               {"interconnect_status", "icon = \"icon-fra-1\"\nexpect {\n state = [\"Healthy\"]\n stable_for = \"3s\"\n}\ntimeouts { TIMEOUT = \"1m\" }"},
+		"stable":               {"interconnect_status", "icon = \"icon-fra-1\"\nexpect {\n state = [\"Healthy\"]\n stable_for = \"3s\"\n}\ntimeouts {\n TIMEOUT = \"1m\"\n}"},
 	} {
 		for timeout, twin := range twins() {
 			kind, _, _ := strings.Cut(timeout, " ")
