@@ -70,7 +70,6 @@ func twinAccidents() []accident {
 		{name: "null in the list", resource: "interconnect_status", body: oneFra + "expect { state = [\"Healthy\", var.nothing] }", says: "Null in a list"},
 		{name: "misspelt condition", resource: "interconnect_status", body: oneFra + `expect { sate = ["Healthy"] }`, says: `Did you mean "state"?`},
 		{name: "misspelt block", resource: "interconnect_status", body: oneFra + `expects { state = ["Healthy"] }`, says: `Did you mean "expect"?`},
-		{name: "null icon", resource: "interconnect_status", body: "icon = var.nothing" + good, says: "icon"},
 		{name: "empty icon", resource: "interconnect_status", body: "icon = \"\"" + good, says: "must not be empty"},
 		{name: "allow_missing of a data source", resource: "interconnect_status", body: oneFra + "allow_missing = \"x\"" + good, says: "allow_missing"},
 		{name: "only stable_for", resource: "interconnect_status", body: oneFra + "expect { stable_for = \"6s\" }\ntimeouts {\n TIMEOUT = \"1m\"\n}", says: noCondition},
@@ -92,6 +91,7 @@ func guardAccidents() []accident {
 	const oneFra = `icon = "icon-fra-1"` + "\n"
 	return []accident{
 		{name: "no protects", resource: "interconnect_status", body: oneFra + "protected = [terraform_data.thing.id]" + good, says: `Did you mean "protects"?`},
+		{name: "null icon", resource: "interconnect_status", body: "icon = var.nothing" + good, says: "icon"},
 		{name: "protects nothing", resource: "interconnect_status", body: oneFra + "protects = []" + good, says: "Empty list"},
 		{name: "protects null", resource: "interconnect_status", body: oneFra + "protects = null" + good, says: "protects"},
 		{name: "protects a list that is null", resource: "interconnect_status", body: oneFra + "protects = var.none" + good, says: "protects"},
@@ -105,6 +105,7 @@ func guardAccidents() []accident {
 func actionAccidents() []accident {
 	return []accident{
 		{name: "down", resource: "interconnect_status", body: `icon = "icon-ams-1"` + good, says: `state is "Down", expected "Healthy"`},
+		{name: "null icon", resource: "interconnect_status", body: "icon = var.nothing" + good, says: "must not be empty"},
 		{name: "unknown icon", resource: "interconnect_status", body: `icon = "icon-xxx"` + good, says: "not found"},
 		{name: "wrong case", resource: "interconnect_status", body: `icon = "icon-fra-1"` + "\nexpect { state = [\"healthy\"] }", says: `Did you mean "Healthy"?`},
 		{name: "too few nodes", resource: "nodes", body: "expect { min_count = 9 }", says: "too few nodes, 4 of at least 9"},

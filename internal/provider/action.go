@@ -5,11 +5,17 @@ package provider
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
@@ -62,9 +68,38 @@ func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if _, isUnknown := r.firstUnknown(); isUnknown || a.services == nil {
 		return
 	}
+	if resp.Diagnostics.Append(a.checkArguments(ctx, r.arguments)...); resp.Diagnostics.HasError() {
+		return
+	}
 	r.checksOnce = true
 	_, diags := a.run(ctx, r)
-	resp.Diagnostics.Append(unmetAtPlan(diags, a.name+"_check")...)
+	if ctx.Err() == nil {
+		diags = unmetAtPlan(diags, a.name+"_check")
+	}
+	// A plan that was interrupted stays an error: it has checked nothing.
+	resp.Diagnostics.Append(diags...)
+}
+
+// checkArguments judges values that may not have been known when the configuration was
+// validated. The CLI doesn't validate an action again, as it does the other twins.
+func (a *checkAction) checkArguments(ctx context.Context, config arguments) diag.Diagnostics {
+	var diags diag.Diagnostics
+	attributes := a.attributes()
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		attribute := attributes[name]
+		text, isText := attribute.(datasource.StringAttribute)
+		switch {
+		case attribute.IsRequired() && !config.isGiven(name):
+			diags.Append(missingArgument(config.path(name)))
+		case isText && config.isGiven(name):
+			for _, one := range text.Validators {
+				resp := &validator.StringResponse{}
+				one.ValidateString(ctx, validator.StringRequest{Path: config.path(name), ConfigValue: types.StringValue(config.text(name))}, resp)
+				diags.Append(resp.Diagnostics...)
+			}
+		}
+	}
+	return diags
 }
 
 // Invoke implements [action.Action].
@@ -75,6 +110,7 @@ func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	r := a.reading(rootArguments(req.Config.Raw))
 	resp.Diagnostics.Append(a.checkGate(r.arguments)...)
+	resp.Diagnostics.Append(a.checkArguments(ctx, r.arguments)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -152,6 +152,46 @@ func TestActionsAtPlan(t *testing.T) {
 	}
 }
 
+// TestArgumentsOfActionsThatWereUnknown are judged when they are known: the CLI doesn't
+// validate an action again.
+func TestArgumentsOfActionsThatWereUnknown(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	for want, icon := range map[string]any{
+		"error at icon: Argument is missing\nicon must not be empty: it is null.": nil,
+		invalid("icon", segmentProblem):                                           "..",
+	} {
+		arguments := object{"icon": icon, "expect": object{"state": list{"Healthy"}}}
+		same(t, p.planAction(t, interconnectCheck, arguments).String(), want)
+		_, d, _ := p.invoke(t.Context(), t, interconnectCheck, arguments)
+		same(t, d.String(), want)
+	}
+	if n := s.Connections(); n != 0 {
+		t.Errorf("%d connections were made", n)
+	}
+}
+
+// TestAnInterruptedPlanOfAnAction is an error, though an unmet expectation is a warning
+// there: it has checked nothing.
+func TestAnInterruptedPlanOfAnAction(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
+	arrived, release := s.Hold(interconnectGet)
+	defer release()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-arrived
+		cancel()
+	}()
+	arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}}
+	resp, err := p.actions(t).PlanAction(ctx, &tfprotov6.PlanActionRequest{ActionType: interconnectCheck, Config: p.actionConfig(t, interconnectCheck, arguments)})
+	if err != nil || !diagnostics(resp.Diagnostics).hasError() {
+		t.Errorf("got %v, %v", resp, err)
+	}
+}
+
 // TestWrongActions are refused.
 func TestWrongActions(t *testing.T) {
 	t.Parallel()

@@ -121,6 +121,10 @@ func emptyInList(at path.Path) diag.Diagnostic {
 	return attributeError(at, "Empty string in a list", fmt.Sprintf("%s holds the empty string, which names nothing. Leave it out, for example with compact().", at))
 }
 
+func missingArgument(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Argument is missing", fmt.Sprintf("%s must not be empty: it is null.", at))
+}
+
 func missingExpectation(names []string) diag.Diagnostic {
 	return attributeError(path.Root("expect"), "Expectation is missing",
 		fmt.Sprintf("The block expect is missing, so that nothing would be judged. Add it with at least one of %s.", strings.Join(names, ", ")))
