@@ -41,9 +41,10 @@ func (s *server) validateAction(t *testing.T, name string, config object) diagno
 	return resp.Diagnostics
 }
 
-func (s *server) planAction(t *testing.T, name string, config object) diagnostics {
+// planAction plans the check of an interconnect.
+func (s *server) planAction(t *testing.T, config object) diagnostics {
 	t.Helper()
-	resp, err := s.actions(t).PlanAction(s.logged(t.Context()), &tfprotov6.PlanActionRequest{ActionType: name, Config: s.actionConfig(t, name, config)})
+	resp, err := s.actions(t).PlanAction(s.logged(t.Context()), &tfprotov6.PlanActionRequest{ActionType: interconnectCheck, Config: s.actionConfig(t, interconnectCheck, config)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,19 +135,19 @@ func TestActionsAtPlan(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	p := startAs(t, "1.16.0", environmentOf(s, nil))
 	arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "3s"}, "timeouts": object{"invoke": "10m"}}
-	succeed(t, p.planAction(t, interconnectCheck, arguments))
+	succeed(t, p.planAction(t, arguments))
 	for summary, failure := range map[string]fault{
 		"Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected": {Body: `{"state":"Down"}`},
 		"Cloudflare answered with an error":                                   {Status: 503},
 	} {
 		s.Fault(interconnectGet, failure)
-		d := p.planAction(t, interconnectCheck, arguments)
+		d := p.planAction(t, arguments)
 		if len(d) != 1 || d.hasError() || d[0].Summary != "Not as expected yet: "+summary+" (action "+interconnectCheck+")" {
 			t.Errorf("got %s", d)
 		}
 	}
 	requests := len(s.Requests())
-	succeed(t, p.planAction(t, interconnectCheck, object{"icon": unknown{}, "expect": object{"state": list{"Healthy"}}}))
+	succeed(t, p.planAction(t, object{"icon": unknown{}, "expect": object{"state": list{"Healthy"}}}))
 	if len(s.Requests()) != requests {
 		t.Error("an icon that isn't known was asked for")
 	}
@@ -163,7 +164,7 @@ func TestArgumentsOfActionsThatWereUnknown(t *testing.T) {
 		invalid("icon", segmentProblem):                                           "..",
 	} {
 		arguments := object{"icon": icon, "expect": object{"state": list{"Healthy"}}}
-		same(t, p.planAction(t, interconnectCheck, arguments).String(), want)
+		same(t, p.planAction(t, arguments).String(), want)
 		_, d, _ := p.invoke(t.Context(), t, interconnectCheck, arguments)
 		same(t, d.String(), want)
 	}
