@@ -5,9 +5,6 @@ package acceptance
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -22,8 +19,8 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
-// What the README and docs/ show and point at. The tests of links, blocks and the
-// runbook read files only, and run without a CLI as well.
+// What the README and docs/ show and point at. The tests of links and blocks
+// read files only, and run without a CLI as well.
 
 // root is the folder of the repository.
 const root = "../.."
@@ -297,117 +294,6 @@ func TestDocsReference(t *testing.T) {
 		}
 		if isList := !strings.Contains(string(content), "<a id=\"nestedblock--expect\">"); isList && !strings.HasPrefix(path, "docs/functions/") {
 			lacks(t, prose, "`expect`")
-		}
-	}
-}
-
-// summaries are what the diagnostics can print as the first line of a message, with
-// "…" for what it puts in.
-func summaries(t *testing.T) []string {
-	t.Helper()
-	var found []string
-	add := func(e ast.Expr) {
-		if text := pattern(e); strings.ContainsFunc(text, func(r rune) bool { return r >= 'a' && r <= 'z' }) {
-			found = append(found, text)
-		}
-	}
-	var declarations []ast.Decl
-	var sources []string
-	for _, pattern := range []string{"../provider/diagnostics*.go", "../gate/*.go"} {
-		matches, err := filepath.Glob(pattern)
-		if err != nil || len(matches) == 0 {
-			t.Fatalf("%v: no sources of %s", err, pattern)
-		}
-		sources = append(sources, matches...)
-	}
-	for _, source := range sources {
-		if strings.HasSuffix(source, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), source, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		declarations = append(declarations, file.Decls...)
-	}
-	for _, declaration := range declarations {
-		function, ok := declaration.(*ast.FuncDecl)
-		if !ok {
-			continue
-		}
-		returnsSummary := function.Name.Name == "count"
-		if results := function.Type.Results; results != nil && len(results.List[0].Names) > 0 {
-			returnsSummary = returnsSummary || results.List[0].Names[0].Name == "summary"
-		}
-		ast.Inspect(function, func(node ast.Node) bool {
-			switch n := node.(type) {
-			case *ast.CallExpr:
-				name := ""
-				switch called := n.Fun.(type) {
-				case *ast.SelectorExpr:
-					name = called.Sel.Name
-				case *ast.Ident:
-					name = called.Name
-				}
-				switch {
-				case name == "plainError":
-					add(n.Args[0])
-				case name == "attributeError":
-					add(n.Args[1])
-				case strings.HasPrefix(name, "NewAttribute") && strings.HasSuffix(name, "Diagnostic"):
-					add(n.Args[1])
-				case strings.HasPrefix(name, "New") && strings.HasSuffix(name, "Diagnostic"):
-					add(n.Args[0])
-				}
-			case *ast.ReturnStmt:
-				if returnsSummary && len(n.Results) > 0 {
-					add(n.Results[0])
-				}
-			case *ast.AssignStmt:
-				for i, left := range n.Lhs {
-					if name, ok := left.(*ast.Ident); ok && name.Name == "summary" && len(n.Lhs) == len(n.Rhs) {
-						add(n.Rhs[i])
-					}
-				}
-			}
-			return true
-		})
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-var verbs = regexp.MustCompile(`%[a-z]`)
-
-// pattern is a string as an expression makes it, with "…" for what isn't literal.
-func pattern(e ast.Expr) string {
-	text := "…"
-	switch n := e.(type) {
-	case *ast.BasicLit:
-		if n.Kind == token.STRING {
-			text, _ = strconv.Unquote(n.Value)
-		}
-	case *ast.BinaryExpr:
-		text = pattern(n.X) + pattern(n.Y)
-	case *ast.CallExpr:
-		if selector, ok := n.Fun.(*ast.SelectorExpr); ok && selector.Sel.Name == "Sprintf" {
-			text = verbs.ReplaceAllString(pattern(n.Args[0]), "…")
-		}
-	}
-	return strings.ReplaceAll(text, "……", "…")
-}
-
-// TestDocsRunbook fails for a summary that the runbook doesn't explain.
-func TestDocsRunbook(t *testing.T) {
-	t.Parallel()
-	found := summaries(t)
-	if len(found) < 30 {
-		t.Fatalf("only %d summaries: %q", len(found), found)
-	}
-	runbook := page(t, "docs/guides/runbook.md")
-	for _, summary := range found {
-		if !strings.Contains(runbook, "| `"+summary+"` |") {
-			t.Errorf("no row of the runbook has `%s`", summary)
 		}
 	}
 }

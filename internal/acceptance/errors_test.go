@@ -21,37 +21,6 @@ data "netstatus_interconnect_status" "link" {
 }
 `
 
-func TestBadBodies(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		fault simulator.Fault
-		want  string
-	}{
-		"empty":     {simulator.Fault{Status: 204}, "(empty)"},
-		"null":      {simulator.Fault{Body: "null"}, "null"},
-		"list":      {simulator.Fault{Body: "[]"}, "[]"},
-		"object":    {simulator.Fault{Body: "{}"}, "state"},
-		"number":    {simulator.Fault{Body: `{"state":5}`}, "state"},
-		"truncated": {simulator.Fault{Body: `{"state":"Heal`}, "Heal"},
-		"cut off":   {simulator.Fault{CutOff: true}, "cut off"},
-		"HTML":      {simulator.Fault{Body: "<html><title>Bad gateway</title></html>"}, "<html>"},
-		"refused":   {simulator.Fault{Body: `{"success":false,"errors":[{"code":1001,"message":"No such thing."}],"result":null}`}, "1001"},
-		"too large": {simulator.Fault{Oversize: 64 << 20}, "bytes"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			sim := simulatortest.Start(t, simulator.Options{})
-			sim.FaultAlways("GET "+iconPath, test.fault)
-			w := newWorkspace(t, sim, fmt.Sprintf(one, `"icon-fra-1"`))
-			w.Env = append(w.Env, "NETSTATUS_MAX_RETRIES=1")
-			output := w.fail(t, "plan")
-			contains(t, output, test.want, `nterconnect "icon-fra-1"`, "Request: GET http://127.0.0.1:", "/cni/interconnects/icon-fra-1/status", "cf-ray")
-			lacks(t, output, "panic", "Plugin did not respond", "bug in the provider")
-			onlyPath(t, sim, iconPath)
-		})
-	}
-}
-
 // onlyPath fails if another path was asked for.
 func onlyPath(t *testing.T, sim *simulator.Simulator, path string) {
 	t.Helper()
@@ -59,26 +28,6 @@ func onlyPath(t *testing.T, sim *simulator.Simulator, path string) {
 		if request.Path != path {
 			t.Errorf("%s %s was asked for", request.Method, request.Path)
 		}
-	}
-}
-
-func TestIconsThatAreNoSegment(t *testing.T) {
-	t.Parallel()
-	for _, icon := range []string{`""`, `"."`, `".."`, `"a\nb"`} {
-		t.Run(icon, func(t *testing.T) {
-			t.Parallel()
-			sim := simulatortest.Start(t, simulator.Options{})
-			for _, configuration := range []string{
-				fmt.Sprintf(one, icon),
-				fmt.Sprintf("resource \"terraform_data\" \"icon\" {\n  input = %s\n}\n", icon) + fmt.Sprintf(one, "terraform_data.icon.output"),
-			} {
-				w := newWorkspace(t, sim, configuration)
-				contains(t, w.fail(t, "apply", "-auto-approve"), "icon")
-				if count := len(sim.Requests()); count > 0 {
-					t.Errorf("there were %d requests", count)
-				}
-			}
-		})
 	}
 }
 
@@ -127,5 +76,3 @@ func TestDeadPort(t *testing.T) {
 	w.Env = append(w.Env, "QUMULO_PORT="+port, "CLOUDFLARE_BASE_URL=http://"+address+"/client/v4/", "NETSTATUS_MAX_RETRIES=2")
 	contains(t, w.fail(t, "plan"), "Qumulo can't be reached", "Cloudflare can't be reached", "connection refused", "qumulo.port", "cloudflare.base_url", "3 attempts")
 }
-
-// TestInterrupt sends SIGINT, as Ctrl-C does, once a request has arrived.

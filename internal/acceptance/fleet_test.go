@@ -284,3 +284,8 @@ data "netstatus_network_interface_statuses" "unknown" {
 	contains(t, output, "expected an array", "expected an object", "etwork interface 77 not found", "netstatus_network_interfaces")
 	lacks(t, output, strings.ToLower("Plugin did not respond"), "panic:")
 }
+
+// byPassword is the environment that logs in by user and password.
+func byPassword(sim *simulator.Simulator) []string {
+	return append(withoutCredentials(sim.Environment()), "QUMULO_USERNAME="+simulator.Username, "QUMULO_PASSWORD="+simulator.Password, "CLOUDFLARE_API_TOKEN="+simulator.APIToken)
+}

@@ -166,16 +166,19 @@ func needActions(t *testing.T) {
 }
 
 // opensAreChanges reports whether the CLI takes the opening of an ephemeral resource
-// for a change, as OpenTofu 1.11 does: no plan with one is empty then, and a plan that
-// only refreshes is refused by the CLI itself.
+// for a change, as OpenTofu 1.11 does: no plan with one is empty then.
 func opensAreChanges(t *testing.T) bool {
 	t.Helper()
 	w := newWorkspace(t, simulatortest.Start(t, simulator.Options{}), "ephemeral \"netstatus_interconnect_status\" \"it\" {\n  icon = \"icon-fra-1\"\n}\n")
-	output, err := w.try(t, "plan", "-refresh-only")
-	if err != nil && !strings.Contains(output, "Invalid refresh-only plan") {
+	output, err := w.try(t, "plan", "-detailed-exitcode")
+	const changes = 2
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == changes {
+		return true
+	}
+	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	return err != nil
+	return false
 }
 
 // needFunctions skips a test where the CLI knows no functions of providers.

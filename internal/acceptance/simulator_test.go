@@ -191,6 +191,11 @@ func TestAcceptanceGuide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() {
+			if err := os.WriteFile(main, content, 0o600); err != nil {
+				t.Error(err)
+			}
+		})
 		open := strings.Replace(string(content), `["Healthy"]`, `["Healthy", "Down"]`, 1)
 		if err := os.WriteFile(main, []byte(open), 0o600); err != nil {
 			t.Fatal(err)
@@ -201,9 +206,6 @@ func TestAcceptanceGuide(t *testing.T) {
 			t.Errorf("the script passed:\n%s", output)
 		}
 		contains(t, output, "The gate is open with the link down.")
-		if err := os.WriteFile(main, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
 	})
 
 	t.Run("by hand", func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -235,7 +236,7 @@ func TestEveryMessageIsBounded(t *testing.T) {
 				t.Errorf("round %d: %d characters: %.200s", i, n, one.Detail)
 			}
 			leak(t, fmt.Sprintf("round %d", i), one.Summary+one.Detail)
-			if wasUnmet && !strings.HasSuffix(one.Detail, runbook) {
+			if wasUnmet && !strings.HasSuffix(one.Detail, provider.Runbook) {
 				t.Errorf("round %d: got %s", i, one.Detail)
 			}
 		}

@@ -27,20 +27,13 @@ import (
 // What a user sees of settings, arguments and faults is tested over the protocol
 // (config_test.go, document_test.go, fault_test.go). This is the rest.
 
-// runbook ends every message.
-const runbook = "\nWhat now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
-
 func said(summary string, paragraphs ...string) string {
 	return summary + "\n" + strings.Join(paragraphs, "\n\n")
 }
 
-// text is a message without its ending, which it has to have.
+// text is a message as tests compare it.
 func text(d diag.Diagnostic) string {
-	detail, ok := strings.CutSuffix(d.Detail(), runbook)
-	if !ok {
-		detail += "\n(and the address of the runbook is missing)"
-	}
-	return d.Summary() + "\n" + strings.TrimRight(detail, "\n")
+	return Compared(d.Summary(), d.Detail(), d.Severity() == diag.SeverityError)
 }
 
 func same(t *testing.T, got, want string) {
@@ -357,7 +350,7 @@ func TestLongTexts(t *testing.T) {
 		d := explained(service, gate.Subject{Name: "interconnects", Elements: "interconnects"}, &gate.UnmetError{Elements: elements, Polls: 1})
 		if length := utf8.RuneCountInString(d.Detail()); length > 4000 || strings.Contains(d.Detail(), "secret-token") ||
 			!strings.HasPrefix(d.Detail(), `interconnect 0: state is "Down", expected "Healthy". Cloudflare's reason: "é *** é`) ||
-			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt."+runbook) {
+			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt."+Runbook) {
 			t.Errorf("%d characters: %s", length, d.Detail())
 		}
 	}

@@ -4,11 +4,8 @@
 package provider_test
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
-	"math"
-	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -195,7 +192,7 @@ func TestFullStateHasEveryLeaf(t *testing.T) {
 		}
 	}
 	walk("", fullState)
-	if different := differences(leaves{}.ofAPI("", readAPISchema(t)), found); len(different) > 0 {
+	if different := differences(leaves{}.ofAPI("", simulator.Schema("network_interface_status")), found); len(different) > 0 {
 		t.Error(strings.Join(different, "\n"))
 	}
 }
@@ -205,197 +202,21 @@ func TestFullStateHasEveryLeaf(t *testing.T) {
 func TestRandomDocuments(t *testing.T) {
 	t.Parallel()
 	const documents = 250
-	seed := uint64(20261122)
-	t.Logf("seed %d", seed)
-	g := &generator{rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The same documents each time.
-	schema := readAPISchema(t)
-	delete(schema.Properties, "node_id")
+	g := simulatortest.NewDocuments(20261122)
+	schema := simulator.Schema("network_interface_status")
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, session))
 	for range documents {
-		document, want := g.object(schema)
-		state := want.(object) //nolint:forcetypeassert,errcheck // It is made so.
-		state["node_id"] = int64(2)
-		s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2`+strings.TrimSuffix(","+strings.TrimSpace(document[1:len(document)-1]), ",")+"}")
+		document, want := g.Object(schema, map[string]int64{"node_id": 2})
+		s.SetNetworkInterfaceStatus(1, 2, document)
 		got, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), state) {
-			t.Fatalf("%s\ngot\n%v\nwant\n%v\n%s", document, statusOf(got), state, d)
+		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), want) {
+			t.Fatalf("%s\ngot\n%v\nwant\n%v\n%s", document, statusOf(got), want, d)
 		}
 	}
 	if n := len(s.Requests()); n != documents+1 || s.Logins() != 1 {
 		t.Errorf("got %d requests and %d logins, want %d and one", n, s.Logins(), documents+1)
 	}
-}
-
-// generator makes JSON together with what it means.
-type generator struct {
-	*rand.Rand
-}
-
-func (g *generator) value(schema *apiSchema) (text string, want any) {
-	if g.IntN(8) == 0 {
-		return "null", nil
-	}
-	switch schema.Type {
-	case "object":
-		if schema.AdditionalProperties != nil {
-			return g.mapping(schema.AdditionalProperties)
-		}
-		return g.object(schema)
-	case "array":
-		return g.array(schema.Items)
-	case "digits":
-		n := g.integer()
-		return fmt.Sprintf("%q", fmt.Sprint(n)), n
-	case "number":
-		n := g.integer()
-		return g.number(n), n
-	default:
-		s := g.text(schema.Enum)
-		return g.quoted(s), s
-	}
-}
-
-func (g *generator) object(schema *apiSchema) (text string, want any) {
-	var members []string
-	state := object{}
-	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		member := schema.Properties[name]
-		state[name] = nil
-		if g.IntN(6) == 0 {
-			continue
-		}
-		value, meaning := g.value(member)
-		members = append(members, g.quoted(cmp.Or(member.otherName, name))+g.space()+":"+g.space()+value)
-		state[name] = meaning
-	}
-	for i := range g.IntN(3) {
-		members = append(members, fmt.Sprintf(`"extra %d": %s`, i, g.extra(3)))
-	}
-	g.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
-	return "{" + strings.Join(members, ","+g.space()) + g.space() + "}", state
-}
-
-func (g *generator) array(schema *apiSchema) (text string, want any) {
-	state := list{}
-	var elements []string
-	for range g.IntN(4) {
-		element, meaning := g.value(schema)
-		elements = append(elements, element)
-		state = append(state, meaning)
-	}
-	return "[" + strings.Join(elements, g.space()+",") + "]", state
-}
-
-func (g *generator) mapping(schema *apiSchema) (text string, want any) {
-	state := object{}
-	var elements []string
-	for range g.IntN(4) {
-		key := fmt.Sprint(g.IntN(1000))
-		if _, isThere := state[key]; isThere {
-			continue
-		}
-		element, meaning := g.value(schema)
-		elements = append(elements, g.quoted(key)+":"+g.space()+element)
-		state[key] = meaning
-	}
-	return "{" + strings.Join(elements, g.space()+",") + "}", state
-}
-
-func (g *generator) integer() int64 {
-	switch g.IntN(6) {
-	case 0:
-		return []int64{0, 1, -1, math.MaxInt64, math.MinInt64, 1<<53 + 1, 100000}[g.IntN(7)]
-	case 1:
-		return int64(g.Uint64()) //nolint:gosec // Any will do.
-	default:
-		return g.Int64N(100_001)
-	}
-}
-
-// number writes an integer in one of the ways that JSON has.
-func (g *generator) number(n int64) string {
-	plain := fmt.Sprintf("%d", n)
-	switch form := g.IntN(5); {
-	case form == 0:
-		return plain + ".0"
-	case form == 1 && n != 0:
-		return plain + "000e-3"
-	case form == 2:
-		sign, digits := "", plain
-		if n < 0 {
-			sign, digits = "-", plain[1:]
-		}
-		return fmt.Sprintf("%s%s.%s0E+%d", sign, digits[:1], digits[1:], len(digits)-1)
-	default:
-		return plain
-	}
-}
-
-func (g *generator) text(values []string) string {
-	switch {
-	case len(values) > 0 && g.IntN(4) > 0:
-		return values[g.IntN(len(values))]
-	case g.IntN(2) == 0:
-		return []string{
-			"", "NEW_IN_A_LATER_VERSION", "${var.x}", "%{ if true }", "$${", `quoted "text" \ / `, "new\nline\ttab", "\x00\x1f\x7f",
-			"zażółć", "日本語", "😀👩‍👩‍👧", "e\u0301", "\u2028\u2029\ufeff\ufffd", "<&>", strings.Repeat("x", 5000),
-		}[g.IntN(15)]
-	default:
-		runes := make([]rune, g.IntN(20))
-		for i := range runes {
-			if runes[i] = g.Int32N(0x110000); runes[i] >= 0xd800 && runes[i] < 0xe000 {
-				runes[i] = 'x'
-			}
-		}
-		return string(runes)
-	}
-}
-
-// quoted writes a string, with escapes where they need not be as well.
-func (g *generator) quoted(text string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r == '/' && g.IntN(2) == 0:
-			b.WriteString(`\/`)
-		case r < 0x20 || (r < 0x10000 && g.IntN(10) == 0):
-			fmt.Fprintf(&b, `\u%04X`, r)
-		case r >= 0x10000 && g.IntN(2) == 0:
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-// extra is a value that the schema says nothing about.
-func (g *generator) extra(depth int) string {
-	switch n := g.IntN(7); {
-	case n == 0 && depth > 0:
-		return `{"a":` + g.extra(depth-1) + `,"node_name":` + g.extra(depth-1) + `}`
-	case n == 1 && depth > 0:
-		return `[` + g.extra(depth-1) + `,` + g.extra(depth-1) + `]`
-	case n == 2:
-		return "1.5"
-	case n == 3:
-		return "1e999"
-	case n == 4:
-		return "true"
-	case n == 5:
-		return "null"
-	default:
-		return g.quoted(g.text(nil))
-	}
-}
-
-func (g *generator) space() string {
-	return []string{"", "", " ", "\n\t"}[g.IntN(4)]
 }
 
 // TestWrongDocuments names the member that is wrong.

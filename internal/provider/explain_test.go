@@ -90,13 +90,13 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 		},
 	} {
 		d := explained(test.service, object, test.err)
-		text := d.Summary() + "\n" + d.Detail()
+		text := text(d)
 		for _, part := range test.holds {
 			if !strings.Contains(text, part) {
 				t.Errorf("%s: %q isn't in\n%s", name, part, text)
 			}
 		}
-		for _, part := range test.holdsNo {
+		for _, part := range append(test.holdsNo, "\n(and the ") {
 			if strings.Contains(text, part) {
 				t.Errorf("%s: %q is in\n%s", name, part, text)
 			}

@@ -32,9 +32,6 @@ func failure(summary string, paragraphs ...string) string {
 	return "error: " + summary + "\n" + strings.Join(paragraphs, "\n\n")
 }
 
-// runbook ends every message about an expectation.
-const runbook = "\nWhat now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
-
 // always is a queue without an end.
 func always(f fault) []fault {
 	f.Always = true

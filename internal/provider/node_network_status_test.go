@@ -7,17 +7,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -25,138 +19,9 @@ import (
 const (
 	nodeStatus   = "netstatus_node_network_status"
 	nodeStatuses = "netstatus_node_network_statuses"
-
-	nodeLeafCount = 48
 )
 
 var oneNode = object{"node_id": 2}
-
-// nodeSchema is the schema of a node's status in one of its two spellings.
-func nodeSchema(t *testing.T, published bool) *apiSchema {
-	t.Helper()
-	schema := readSchema(t, "node_network_status")
-	device := schema.Properties["devices"].Items
-	device.Properties["speed"].Type = "digits"
-	if published {
-		schema.Properties["cloud_status"].otherName = "api_cloud_provider_status"
-		device.Properties["network_details"].otherName = "api_network_specific_fields"
-		device.Properties["network_details"].Properties["use_for"].otherName = "type"
-	}
-	return schema
-}
-
-// nodeAPILeaves are the leaves of the documented schema, with the speed, which is a
-// string there, as the number that the provider makes of it.
-func nodeAPILeaves(t *testing.T) leaves {
-	t.Helper()
-	const speed = "devices[].speed"
-	api := leaves{}.ofAPI("", readSchema(t, "node_network_status"))
-	if api[speed] != "string" {
-		t.Errorf("the documented speed is a %q", api[speed])
-	}
-	api[speed] = "number"
-	return api
-}
-
-// nodeTerraformLeaves are those of a schema, without the arguments.
-func nodeTerraformLeaves(schema *tfprotov6.Schema) leaves {
-	arguments := []string{"allow_missing", "after"}
-	return leaves{}.ofTerraform("", slices.DeleteFunc(slices.Clone(schema.Block.Attributes), func(a *tfprotov6.SchemaAttribute) bool {
-		return slices.Contains(arguments, a.Name)
-	}))
-}
-
-// elementLeaves are those of an element of a plural.
-func elementLeaves(t *testing.T, schema *tfprotov6.Schema) leaves {
-	t.Helper()
-	for _, attribute := range schema.Block.Attributes {
-		if statuses, ok := attribute.Type.(tftypes.List); ok && attribute.Name == "statuses" {
-			return leaves{}.ofTerraformType("", statuses.ElementType)
-		}
-	}
-	t.Fatal("no list of statuses")
-	return nil
-}
-
-func TestNodeSchemaParity(t *testing.T) {
-	t.Parallel()
-	p := serve(t, nil)
-	api := nodeAPILeaves(t)
-	if len(api) != nodeLeafCount {
-		t.Errorf("the documented schema has %d leaves, want %d", len(api), nodeLeafCount)
-	}
-	for name, other := range map[string]leaves{
-		"the Go type":            leaves{}.ofGo("", reflect.TypeFor[qumulo.NodeNetworkStatus]()),
-		"the data source":        nodeTerraformLeaves(p.schemas.DataSourceSchemas[nodeStatus]),
-		"the ephemeral resource": nodeTerraformLeaves(p.schemas.EphemeralResourceSchemas[nodeStatus]),
-		"the plural":             elementLeaves(t, p.schemas.DataSourceSchemas[nodeStatuses]),
-		"the ephemeral plural":   elementLeaves(t, p.schemas.EphemeralResourceSchemas[nodeStatuses]),
-	} {
-		if different := differences(api, other); len(different) > 0 {
-			t.Errorf("the documented schema and %s differ:\n%s", name, strings.Join(different, "\n"))
-		}
-	}
-}
-
-// TestNodeSchemaParityNotices proves that the comparison fails when any leaf goes,
-// changes or comes, in any of the three.
-func TestNodeSchemaParityNotices(t *testing.T) {
-	t.Parallel()
-	p := serve(t, nil)
-	sources := map[string]func() leaves{
-		"the API's schema":   func() leaves { return nodeAPILeaves(t) },
-		"the Go type":        func() leaves { return leaves{}.ofGo("", reflect.TypeFor[qumulo.NodeNetworkStatus]()) },
-		"Terraform's schema": func() leaves { return nodeTerraformLeaves(p.schemas.DataSourceSchemas[nodeStatus]) },
-	}
-	for source, altered := range sources {
-		for other, whole := range sources {
-			for place := range whole() {
-				without, changed := altered(), altered()
-				delete(without, place)
-				changed[place] = "boolean"
-				if len(differences(without, whole())) != 1 || len(differences(changed, whole())) != 1 {
-					t.Errorf("%s without %s, or with another type of it, is like %s", source, place, other)
-				}
-			}
-			more := altered()
-			more["devices[].network_details.more"] = "string"
-			if len(differences(more, whole())) != 1 {
-				t.Errorf("a leaf more in %s goes unnoticed in %s", source, other)
-			}
-		}
-	}
-}
-
-// TestNodeSchemaParityWalksTheSchema proves that every leaf of the documented schema
-// counts: that the walk leaves none out.
-func TestNodeSchemaParityWalksTheSchema(t *testing.T) {
-	t.Parallel()
-	whole := leaves{}.ofAPI("", readSchema(t, "node_network_status"))
-	removed := 0
-	var walk func(schema *apiSchema, root *apiSchema)
-	walk = func(schema, root *apiSchema) {
-		for _, within := range []*apiSchema{schema.Items, schema.AdditionalProperties} {
-			if within != nil {
-				walk(within, root)
-			}
-		}
-		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-			member := schema.Properties[name]
-			walk(member, root)
-			delete(schema.Properties, name)
-			if len(differences(leaves{}.ofAPI("", root), whole)) == 0 {
-				t.Errorf("%s may go unnoticed", name)
-			}
-			schema.Properties[name] = member
-			removed++
-		}
-	}
-	schema := readSchema(t, "node_network_status")
-	walk(schema, schema)
-	if removed < nodeLeafCount {
-		t.Errorf("only %d members were removed", removed)
-	}
-}
 
 // TestRandomNodeDocuments reads documents that conform to the schema, a third of them
 // in the published document's spelling, and compares the results with what was put
@@ -164,9 +29,8 @@ func TestNodeSchemaParityWalksTheSchema(t *testing.T) {
 func TestRandomNodeDocuments(t *testing.T) {
 	t.Parallel()
 	const documents = 150
-	seed := uint64(20261125)
-	t.Logf("seed %d", seed)
-	g := &generator{rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The same documents each time.
+	g := simulatortest.NewDocuments(20261125)
+	schema, published := simulatortest.NodeNetworkStatus()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, nil))
 	var (
@@ -174,25 +38,19 @@ func TestRandomNodeDocuments(t *testing.T) {
 		states list
 	)
 	for i := range documents {
-		schema := nodeSchema(t, i%3 == 0)
-		delete(schema.Properties, "node_id")
-		document, want := g.object(schema)
-		state := want.(object) //nolint:forcetypeassert,errcheck // It is made so.
-		id := int64(i + 1)
-		state["node_id"] = id
-		rest := strings.TrimPrefix(document, "{")
-		if strings.TrimSpace(rest) != "}" {
-			rest = "," + rest
+		if g.Spelling = nil; i%3 == 0 {
+			g.Spelling = published
 		}
-		document = fmt.Sprintf(`{"node_id":%s`, g.number(id)) + rest
+		id := int64(i + 1)
+		document, state := g.Object(schema, map[string]int64{"node_id": id})
 		s.SetNodeNetworkStatus(id, document)
 		for kind, read := range map[string]func() (object, diagnostics){
 			"data source":        func() (object, diagnostics) { return p.read(t.Context(), t, nodeStatus, object{"node_id": id}) },
 			"ephemeral resource": func() (object, diagnostics) { return p.open(t.Context(), t, nodeStatus, object{"node_id": id}) },
 		} {
 			got, d := read()
-			if len(d) > 0 || !reflect.DeepEqual(answerOf(got), state) {
-				t.Fatalf("%s: %s\ngot\n%v\nwant\n%v\n%s", kind, document, answerOf(got), state, d)
+			if len(d) > 0 || !reflect.DeepEqual(statusOf(got), state) {
+				t.Fatalf("%s: %s\ngot\n%v\nwant\n%v\n%s", kind, document, statusOf(got), state, d)
 			}
 		}
 		all, states = append(all, document), append(states, any(state))
@@ -211,15 +69,6 @@ func TestRandomNodeDocuments(t *testing.T) {
 	if len(d) > 0 || !reflect.DeepEqual(got["statuses"], any(states)) {
 		t.Errorf("the ephemeral plural differs: %s", d)
 	}
-}
-
-// answerOf is a state without the arguments that aren't members of the answer.
-func answerOf(state object) object {
-	answer := maps.Clone(state)
-	maps.DeleteFunc(answer, func(name string, _ any) bool {
-		return slices.Contains([]string{"allow_missing", "after", "expect", "timeouts"}, name)
-	})
-	return answer
 }
 
 // TestNodeExpectations has recorded shapes pass and the constructed bad one stop.
@@ -324,7 +173,7 @@ func TestMissingNode(t *testing.T) {
 	}
 	state, d := p.read(t.Context(), t, nodeStatus, object{"node_id": 4, "allow_missing": true})
 	succeed(t, d)
-	for name, value := range answerOf(state) {
+	for name, value := range statusOf(state) {
 		if (value == nil) == (name == "node_id") {
 			t.Errorf("%s is %v", name, value)
 		}
@@ -509,7 +358,7 @@ func TestFaultsNameTheirObject(t *testing.T) {
 		state, d := p.read(t.Context(), t, name, arguments)
 		succeed(t, d)
 		if index < 0 {
-			return answerOf(state)
+			return statusOf(state)
 		}
 		return state["statuses"].(list)[index] //nolint:forcetypeassert,errcheck // It is one.
 	}

@@ -193,28 +193,26 @@ func (d diagnostics) hasError() bool {
 	return false
 }
 
-// ending is how the text of every error ends.
-const ending = "\nWhat now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
-
-// String writes each as "error at path: summary" with the detail below, without the
-// ending, which each error has to have.
+// String writes each as "error at path: summary" with the detail below.
 func (d diagnostics) String() string {
 	texts := make([]string, len(d))
 	for i, one := range d {
-		severity := "error"
-		detail := strings.TrimRight(strings.TrimSuffix(one.Detail, ending), "\n")
-		if one.Severity == tfprotov6.DiagnosticSeverityError && !strings.HasSuffix(one.Detail, ending) {
-			detail += "\n(and the address of the runbook is missing)"
-		}
-		if one.Severity == tfprotov6.DiagnosticSeverityWarning {
-			severity = "warning"
+		isError, severity := one.Severity == tfprotov6.DiagnosticSeverityError, "warning"
+		if isError {
+			severity = "error"
 		}
 		if one.Attribute != nil {
 			severity += " at " + attributePath(one.Attribute)
 		}
-		texts[i] = severity + ": " + one.Summary + "\n" + detail
+		texts[i] = severity + ": " + provider.Compared(one.Summary, one.Detail, isError)
 	}
 	return strings.Join(texts, "\n---\n")
+}
+
+// is reports whether there is one diagnostic, with that summary, that the runbook
+// explains.
+func (d diagnostics) is(summary string) bool {
+	return len(d) == 1 && d[0].Summary == summary && !strings.Contains(d.String(), "\n(and the ")
 }
 
 // attributePath writes a path the way Terraform does.

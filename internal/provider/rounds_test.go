@@ -44,7 +44,7 @@ func TestALinkThatGoesBetweenListAndStatus(t *testing.T) {
 	s.SetInterconnects(account, `{"items":[{"name":"icon-fra-1"},{"name":"icon-gone"}],"next":null}`)
 	p := start(t, environmentOf(s, nil))
 	arguments := object{"all": true, "expect": object{"state": list{"Healthy"}}}
-	if _, d := p.read(t.Context(), t, interconnectStatuses, arguments); len(d) != 1 || d[0].Summary != "Interconnect \"icon-gone\" of account 023e…c353 not found" {
+	if _, d := p.read(t.Context(), t, interconnectStatuses, arguments); !d.is("Interconnect \"icon-gone\" of account 023e…c353 not found") {
 		t.Errorf("without a time-out: got %s", d)
 	}
 	s.ResetRequests()

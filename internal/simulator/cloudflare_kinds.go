@@ -15,7 +15,7 @@ var cloudflareKinds = []*Kind{
 		Name:   "interconnects",
 		Route:  "/interconnects/{account_id}/{icon}",
 		Note:   "the item of the list",
-		Schema: readSchema("interconnect"),
+		Schema: Schema("interconnect"),
 		Check: func(ids []string, object map[string]any) error {
 			if account := object["account"]; account != nil && account != ids[0] {
 				return fmt.Errorf("account: expected %q, the one of the path, got %s", ids[0], document.Shown(object, "account"))
@@ -44,7 +44,7 @@ var cloudflareKinds = []*Kind{
 	{
 		Name:   "interconnect_statuses",
 		Route:  "/interconnects/{account_id}/{icon}/status",
-		Schema: readSchema("interconnect_status"),
+		Schema: Schema("interconnect_status"),
 		Check: func(_ []string, object map[string]any) error {
 			if state, ok := object["state"].(string); !ok || state == "" {
 				return fmt.Errorf("state: expected a string that isn't empty, such as \"Healthy\" or \"Down\", got %s", document.Shown(object, "state"))

@@ -87,8 +87,9 @@ func (k *Kind) Validate(ids []string, object map[string]any) error {
 //go:embed schemas/*.json
 var schemas embed.FS
 
-// readSchema reads a schema that is compiled in.
-func readSchema(name string) *document.Schema {
+// Schema is a new copy of the schema of a document, such as "node_network_status". It
+// panics for a name that no file of schemas has.
+func Schema(name string) *document.Schema {
 	content, err := schemas.ReadFile("schemas/" + name + ".schema.json")
 	if err != nil {
 		panic(err)

@@ -19,7 +19,7 @@ var qumuloKinds = []*Kind{
 		Name:       "network_interface_statuses",
 		Route:      "/network-interfaces/{interface_id}/status/{node_id}",
 		IntegerIDs: true,
-		Schema:     readSchema("network_interface_status"),
+		Schema:     Schema("network_interface_status"),
 		Check: func(ids []string, object map[string]any) error {
 			if inner, ok := object["interface_status"].(map[string]any); ok && inner["interface_id"] != nil {
 				if err := document.CheckID(inner, "interface_id", integer(ids[0])); err != nil {
@@ -53,7 +53,7 @@ var qumuloKinds = []*Kind{
 		Route:      "/network-interfaces/{interface_id}",
 		IntegerIDs: true,
 		Note:       "the item of the list",
-		Schema:     readSchema("network_interface"),
+		Schema:     Schema("network_interface"),
 		Check:      checkFirst("id"),
 		List:       func(s *Simulator) any { return s.qumulo().elementIDs(interfaceList) },
 		Get: func(s *Simulator, ids []string) (string, bool) {
@@ -96,7 +96,7 @@ var qumuloKinds = []*Kind{
 		Route:      "/nodes/{node_id}",
 		IntegerIDs: true,
 		Note:       "the item of the list",
-		Schema:     readSchema("node"),
+		Schema:     Schema("node"),
 		Check:      checkFirst("id"),
 		List:       func(s *Simulator) any { return s.qumulo().elementIDs(nodeList) },
 		Get: func(s *Simulator, ids []string) (string, bool) {
@@ -112,7 +112,7 @@ var qumuloKinds = []*Kind{
 // nodeNetworkStatusSchema reads the schema of v3, where three members have a second
 // name: that of the published document.
 func nodeNetworkStatusSchema() *document.Schema {
-	read := readSchema("node_network_status")
+	read := Schema("node_network_status")
 	read.Properties["api_cloud_provider_status"] = read.Properties["cloud_status"]
 	device := read.Properties["devices"].Items.Properties
 	device["api_network_specific_fields"] = device["network_details"]

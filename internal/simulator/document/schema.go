@@ -17,7 +17,9 @@ import (
 // Schema is the part of JSON Schema that the services' documents are described
 // with. Any value may be null, and any member missing or one that isn't listed.
 type Schema struct {
-	Type       string             `json:"type"`
+	Type string `json:"type"`
+	// Enum are the values that the service documents. It may send others.
+	Enum       []string           `json:"enum"`
 	Properties map[string]*Schema `json:"properties"`
 	Additional *Schema            `json:"additionalProperties"`
 	Items      *Schema            `json:"items"`
