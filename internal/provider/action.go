@@ -37,8 +37,10 @@ const invokeTimeout = "invoke"
 
 // Metadata implements [action.Action].
 func (a *checkAction) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = a.name + "_check"
+	resp.TypeName = a.typeName()
 }
+
+func (a *checkAction) typeName() string { return a.name + "_check" }
 
 // Schema implements [action.Action].
 func (a *checkAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -74,7 +76,7 @@ func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	r.checksOnce = true
 	_, diags := a.run(ctx, r)
 	if ctx.Err() == nil {
-		diags = unmetAtPlan(diags, a.name+"_check")
+		diags = unmetAtPlan(diags, r.reader)
 	}
 	// A plan that was interrupted stays an error: it has checked nothing.
 	resp.Diagnostics.Append(diags...)
@@ -122,7 +124,7 @@ func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 }
 
 func (a *checkAction) reading(config arguments) reading {
-	return reading{arguments: config, services: a.services, kind: "action", timeoutName: invokeTimeout}
+	return reading{arguments: config, services: a.services, reader: "action " + a.typeName(), timeoutName: invokeTimeout}
 }
 
 // runsBeforeChanges reports whether a Terraform runs actions as part of the change that

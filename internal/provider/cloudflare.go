@@ -123,7 +123,7 @@ func (r reading) account() (string, diag.Diagnostics) {
 func accountIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Cloudflare account. Default: the provider's `cloudflare.account_id`, shown here.",
+		MarkdownDescription: "Cloudflare account. Default: the provider's `cloudflare.account_id`.",
 		Validators:          []validator.String{stringIs(parseSegment)},
 	}
 }

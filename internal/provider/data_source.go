@@ -40,7 +40,7 @@ func (d *dataSource) ValidateConfig(_ context.Context, req datasource.ValidateCo
 
 // Read implements [datasource.DataSource].
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	value, diags := d.read(ctx, req.Config.Raw, reading{services: d.services, kind: "data", timeoutName: "read"})
+	value, diags := d.read(ctx, req.Config.Raw, reading{services: d.services, reader: "data " + d.name, timeoutName: "read"})
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.State.Raw = value

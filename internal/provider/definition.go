@@ -46,8 +46,8 @@ type model interface {
 type reading struct {
 	arguments
 	services *services
-	// kind is which of the twins reads, as messages call it.
-	kind string
+	// reader is what reads, as messages call it: which of the twins, and its type.
+	reader string
 	// timeoutName is that of the time-out in the block timeouts.
 	timeoutName string
 	// timeout is the time that the user has set for all of it, which the context has as
@@ -168,7 +168,7 @@ func (d definition) run(ctx context.Context, r reading) (model, diag.Diagnostics
 	model := d.newModel()
 	more := model.read(ctx, r)
 	if !enforced {
-		more = notEnforced(more, r.kind, d.name)
+		more = notEnforced(more, r.reader)
 	}
 	return model, append(diags, more...)
 }

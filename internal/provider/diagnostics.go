@@ -261,21 +261,21 @@ func noImport() diag.Diagnostic {
 // Break glass.
 
 func gatesOpen(at place, configured bool) diag.Diagnostic {
-	where := "the environment variable " + at.variable()
+	where := "The environment variable " + at.variable()
 	if configured {
-		where = at.name() + " in the provider's configuration"
+		where = "In the provider's configuration, " + at.name()
 	}
 	return diag.NewWarningDiagnostic("Gates are not enforced",
-		fmt.Sprintf("%s is false: a status that isn't as expected, or can't be read, is a warning in this run and stops nothing. Take it away as soon as the emergency is over.", capitalized(where)))
+		fmt.Sprintf("%s is false: a status that isn't as expected, or can't be read, is a warning in this run and stops nothing. Take it away as soon as the emergency is over.", where))
 }
 
 // notEnforced are errors of a gate as warnings. The CLI merges warnings whose summaries
 // are equal, so each says what it is about.
-func notEnforced(diags diag.Diagnostics, kind, name string) diag.Diagnostics {
+func notEnforced(diags diag.Diagnostics, reader string) diag.Diagnostics {
 	var warnings diag.Diagnostics
 	for _, d := range diags {
 		if d.Severity() == diag.SeverityError {
-			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not enforced: %s (%s %s)", d.Summary(), kind, name), d.Detail())
+			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not enforced: %s (%s)", d.Summary(), reader), d.Detail())
 		}
 		warnings = append(warnings, d)
 	}
@@ -283,11 +283,11 @@ func notEnforced(diags diag.Diagnostics, kind, name string) diag.Diagnostics {
 }
 
 // unmetAtPlan are errors of an action as warnings of its plan.
-func unmetAtPlan(diags diag.Diagnostics, name string) diag.Diagnostics {
+func unmetAtPlan(diags diag.Diagnostics, reader string) diag.Diagnostics {
 	var warnings diag.Diagnostics
 	for _, d := range diags {
 		if d.Severity() == diag.SeverityError {
-			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not as expected yet: %s (action %s)", d.Summary(), name),
+			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not as expected yet: %s (%s)", d.Summary(), reader),
 				concluded(d.Detail(), "The action checks again when it is run, and stops the change if the status isn't as expected then."))
 		}
 		warnings = append(warnings, d)

@@ -47,9 +47,9 @@ func TestBreakGlass(t *testing.T) {
 			p := serve(t, variables)
 			same(t, p.configure(t, nil).String(), opened("The environment variable NETSTATUS_ENFORCE"))
 			arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "1m"}}
-			passes := func(kind string, d diagnostics) {
+			passes := func(reader string, d diagnostics) {
 				t.Helper()
-				if want := "Not enforced: " + test.summary + " (" + kind + " netstatus_interconnect_status)"; d.hasError() || !d.is(want) {
+				if want := "Not enforced: " + test.summary + " (" + reader + ")"; d.hasError() || !d.is(want) {
 					t.Errorf("got %s\nwant the warning %s", d, want)
 				}
 				s.ClearFaults()
@@ -64,23 +64,23 @@ func TestBreakGlass(t *testing.T) {
 			}
 			begin("read")
 			state, d := p.read(t.Context(), t, interconnectStatus, arguments)
-			passes("data", d)
+			passes("data netstatus_interconnect_status", d)
 			if state["state"] != test.state || state["icon"] != "icon-fra-1" {
 				t.Errorf("got %v", state)
 			}
 			begin("open")
 			_, d = p.open(t.Context(), t, interconnectStatus, arguments)
-			passes("ephemeral", d)
+			passes("ephemeral netstatus_interconnect_status", d)
 			arguments["protects"] = list{"a"}
 			begin("create", "delete")
 			_, d = p.applyGuard(t.Context(), t, interconnectGuard, nil, arguments)
-			passes("guard", d)
+			passes("guard netstatus_interconnect_status_guard", d)
 			begin("create", "delete")
 			_, d = p.planGuard(t, arguments, nil)
-			passes("guard", d)
+			passes("guard netstatus_interconnect_status_guard", d)
 			begin("create", "delete")
 			gone, d := p.applyGuard(t.Context(), t, interconnectGuard, arguments, nil)
-			passes("guard", d)
+			passes("guard netstatus_interconnect_status_guard", d)
 			if gone != nil {
 				t.Error("the guard wasn't destroyed")
 			}
@@ -119,9 +119,9 @@ func TestEnforce(t *testing.T) {
 		problem  string
 	}{
 		"not set":                         {enforced: true},
-		"the configuration's false":       {config: false, warning: opened("Enforce in the provider's configuration")},
+		"the configuration's false":       {config: false, warning: opened("In the provider's configuration, enforce")},
 		"the configuration's true beats":  {config: true, variable: "false", enforced: true},
-		"the configuration's false beats": {config: false, variable: "true", warning: opened("Enforce in the provider's configuration")},
+		"the configuration's false beats": {config: false, variable: "true", warning: opened("In the provider's configuration, enforce")},
 		"another word":                    {variable: "off", enforced: true, problem: "error at enforce: Invalid environment variable\nThe variable NETSTATUS_ENFORCE must be true or false. It stands in for the provider's enforce."},
 		"0":                               {variable: "0", warning: opened("The environment variable NETSTATUS_ENFORCE")},
 	} {

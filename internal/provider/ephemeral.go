@@ -42,7 +42,7 @@ func (r *ephemeralResource) ValidateConfig(_ context.Context, req ephemeral.Vali
 
 // Open implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	value, diags := r.read(ctx, req.Config.Raw, reading{services: r.services, kind: "ephemeral", timeoutName: "open"})
+	value, diags := r.read(ctx, req.Config.Raw, reading{services: r.services, reader: "ephemeral " + r.name, timeoutName: "open"})
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.Result.Raw = value

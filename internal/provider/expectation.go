@@ -60,12 +60,12 @@ func (b *expectBlock) block() schema.SingleNestedBlock {
 	maps.Copy(attributes, b.conditions)
 	maps.Copy(attributes, b.selectors)
 	description := "What the status must be for the read to succeed. All members given must hold, and `null` in the answer satisfies none. " +
-		"Without the block, a status is data, whatever it says."
+		needsExpect
 	if b.isPlural {
 		attributes["min_count"] = numberArgument("How many must be there. Default: 1.", maxCount, false)
 		attributes["min_good"] = numberArgument("How many must meet the conditions, such as 1 of two redundant links. Default: all.", maxCount, false)
 		description = "What the statuses must be for the read to succeed: every one of them, unless `min_good` says otherwise. " +
-			"All members given must hold, and `null` in the answer satisfies none. Without the block, a status is data, whatever it says."
+			"All members given must hold, and `null` in the answer satisfies none. " + needsExpect
 	}
 	return schema.SingleNestedBlock{MarkdownDescription: description, Attributes: attributes}
 }

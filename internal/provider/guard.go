@@ -41,8 +41,10 @@ const (
 
 // Metadata implements [resource.Resource].
 func (g *guard) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = g.name + "_guard"
+	resp.TypeName = g.typeName()
 }
+
+func (g *guard) typeName() string { return g.name + "_guard" }
 
 // Schema implements [resource.Resource].
 func (g *guard) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -132,6 +134,6 @@ func (g *guard) ImportState(_ context.Context, _ resource.ImportStateRequest, re
 // judge reads the object, and says what follows where that isn't as expected.
 func (g *guard) judge(ctx context.Context, state tftypes.Value, timeoutName string, consequence func(protected []string) string) diag.Diagnostics {
 	config := rootArguments(state)
-	_, diags := g.run(ctx, reading{arguments: config, services: g.services, kind: "guard", timeoutName: timeoutName})
+	_, diags := g.run(ctx, reading{arguments: config, services: g.services, reader: "guard " + g.typeName(), timeoutName: timeoutName})
 	return withConsequence(diags, consequence(config.texts("protects")))
 }

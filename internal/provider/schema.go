@@ -25,6 +25,12 @@ const (
 	waitDescription = timeoutDescription + " Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
 		"Without it, one check decides."
 
+	createDescription = " It counts when the guard is created: after the change."
+
+	deleteDescription = " It counts when the guard is destroyed: before the change."
+
+	needsExpect = "A guard and an action need the block. Elsewhere a status without it is data, whatever it says."
+
 	afterDescription = "Not used, whatever it is. While it is not known, the status is not read: `timestamp()` puts the read off until apply, " +
 		"and with a reference to a resource that changes, until that has changed."
 )
@@ -47,7 +53,8 @@ func (d definition) blocks(timeoutNames ...string) map[string]datasource.Block {
 	}
 	timeouts := map[string]datasource.Attribute{}
 	for _, name := range timeoutNames {
-		timeouts[name] = datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}}
+		more := map[string]string{createTimeout: createDescription, deleteTimeout: deleteDescription}[name]
+		timeouts[name] = datasource.StringAttribute{Optional: true, MarkdownDescription: description + more, Validators: []validator.String{stringIs(parseDuration)}}
 	}
 	blocks := map[string]datasource.Block{"timeouts": datasource.SingleNestedBlock{MarkdownDescription: "Time limits.", Attributes: timeouts}}
 	if d.expect != nil {
