@@ -442,7 +442,7 @@ var (
 	clusterPattern  = regexp.MustCompile(`https://(?:127\.0\.0\.1|localhost):\d+/`)
 	rayPattern      = regexp.MustCompile(`cf-ray [0-9a-zA-Z-]+`)
 	idOfData        = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
-	progressPattern = regexp.MustCompile(`Action \S+ \(triggered by CLI\): .*?next check in \S+ `)
+	progressPattern = regexp.MustCompile(`Action \S+ \(triggered by CLI\): .*?(?:next check in \S+|no further check\)) `)
 	durationPattern = regexp.MustCompile(`\b\d+(?:\.\d+)?m?s\b`)
 	checkedPattern  = regexp.MustCompile(`Checked \d+ times in \S+`)
 )

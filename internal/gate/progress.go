@@ -19,19 +19,26 @@ type Progress struct {
 	// Object is what is waited for, and Seen what the last check saw of it.
 	Object, Seen string
 	// Waited is how long the wait has taken, Left how long it may still take, and Next
-	// when the next check is.
+	// when the next check is: never where less is left than that.
 	Waited, Left, Next time.Duration
 }
 
 // String is the progress as a person reads it.
 func (p Progress) String() string {
-	return fmt.Sprintf("%s: %s (waited %s, %s left, next check in %s)", p.Object, p.Seen, rounded(p.Waited), rounded(p.Left), rounded(p.Next))
+	next := "no further check"
+	if p.Next < p.Left {
+		next = "next check in " + rounded(p.Next).String()
+	}
+	return fmt.Sprintf("%s: %s (waited %s, %s left, %s)", p.Object, p.Seen, rounded(p.Waited), rounded(p.Left), next)
 }
 
 // sleep waits for the next poll. It reports what was seen before it, and again while it
 // lasts.
 func (w *watch) sleep(ctx context.Context, pause time.Duration) error {
 	for end := time.Now().Add(pause); ; {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		left := time.Until(end)
 		w.report(ctx, left)
 		if left <= maxPause {

@@ -541,3 +541,34 @@ func TestProgress(t *testing.T) {
 		}
 	})
 }
+
+// TestLastProgress says when no check is to come, and nothing once the time is up.
+func TestLastProgress(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		poll func(context.Context) ([]Element, error)
+		want string
+	}{
+		"before the time is up": {(&scripted{polls: []any{"down", "down", "down"}}).poll, ", no further check)"},
+		"a check without an answer": {func(ctx context.Context) ([]Element, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}, ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			last := ""
+			w := Waiter{
+				Service: Service{Name: "It"}, Subject: Subject{Name: "the link"}, Requirement: Requirement{Expects: true},
+				Waits: true, Poll: test.poll, Report: func(p Progress) { last = p.String() },
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+			defer cancel()
+			if err := w.Run(ctx); err == nil {
+				t.Errorf("%s: no error", name)
+			}
+			if !strings.HasSuffix(last, test.want) || (test.want == "") != (last == "") {
+				t.Errorf("%s: got %q", name, last)
+			}
+		})
+	}
+}
