@@ -8,7 +8,6 @@
 package strictjson
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -45,9 +44,6 @@ func (e *Error) Masked(mask func(string) string) error {
 	return &Error{Field: mask(e.Field), Problem: e.Problem, Found: mask(e.Found)}
 }
 
-// WholeNumber is an integer that the service writes as a string of digits.
-type WholeNumber int64
-
 // mismatch is an error that says itself what was expected, and what was found.
 type mismatch struct {
 	problem, found string
@@ -57,11 +53,6 @@ type mismatch struct {
 func (m *mismatch) Error() string {
 	return m.problem + m.found
 }
-
-var (
-	errNotIntegral = errors.New("not an integer")
-	errTooLarge    = errors.New("doesn't fit a 64-bit integer")
-)
 
 // Object decodes a document that must be a JSON object into v, a pointer to a
 // struct. A failure is an [*Error].
@@ -91,133 +82,6 @@ func decode(document []byte, v any, want jsontext.Kind) error {
 		return explain(err)
 	}
 	return nil
-}
-
-// maxElements is how many elements a list or an object may have, and maxInAll how many
-// all of a document's together. An element of a few bytes takes hundreds when decoded.
-const (
-	maxElements = 10_000
-	maxInAll    = 20 * maxElements
-)
-
-// checkSize counts the elements of a document's lists and objects, without keeping them.
-// What isn't JSON is left to the decoder.
-func checkSize(document []byte) error {
-	if len(document) < 2*maxElements {
-		return nil
-	}
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(document), jsontext.AllowDuplicateNames(true))
-	inAll := 0
-	for {
-		token, err := decoder.ReadToken()
-		if err != nil {
-			return nil //nolint:nilerr // The decoder will say it better.
-		}
-		depth := decoder.StackDepth()
-		if kind := token.Kind(); kind == '{' || kind == '[' {
-			// What it is an element of is one level up.
-			depth--
-		}
-		kind, length := decoder.StackIndex(depth)
-		if kind == '{' {
-			// Names count too.
-			length /= 2
-		}
-		if kind == '[' && token.Kind() != ']' && token.Kind() != '}' {
-			inAll++
-		}
-		if length > maxElements {
-			return &Error{Field: fieldPath(parent(decoder, depth)), Problem: fmt.Sprintf("expected at most %d elements, got more", maxElements)}
-		}
-		if inAll > maxInAll {
-			return &Error{Problem: fmt.Sprintf("expected at most %d elements in all lists together, got more", maxInAll)}
-		}
-	}
-}
-
-// parent is the place of the list or object that a decoder is in at a depth.
-func parent(decoder *jsontext.Decoder, depth int) jsontext.Pointer {
-	pointer := decoder.StackPointer()
-	for n := strings.Count(string(pointer), "/"); n >= depth; n-- {
-		pointer = pointer.Parent()
-	}
-	return pointer
-}
-
-func decodeInteger(decoder *jsontext.Decoder, v *int64) error {
-	if decoder.PeekKind() != '0' {
-		return errors.ErrUnsupported
-	}
-	token, err := decoder.ReadToken()
-	if err != nil {
-		return err
-	}
-	*v, err = integer(token.String())
-	return err
-}
-
-func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
-	const expected = "expected a string that holds a whole number, got "
-	token, err := decoder.ReadToken()
-	if err != nil {
-		return err
-	}
-	if token.Kind() != '"' {
-		return &mismatch{problem: expected + describe(token.Kind())}
-	}
-	text := token.String()
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || strings.HasPrefix(text, "+") {
-		const maxShown = 40
-		if runes := []rune(text); len(runes) > maxShown {
-			text = string(runes[:maxShown]) + "…"
-		}
-		return &mismatch{problem: expected, found: strconv.Quote(text)}
-	}
-	*v = WholeNumber(n)
-	return nil
-}
-
-// integer is the exact value of a JSON number, however it is written: 1500,
-// 1500.0 and 1.5e3 are the same integer. It works on the digits, because a
-// float64 is inexact past 2^53 and an exponent may be of any size.
-func integer(number string) (int64, error) {
-	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
-	mantissa, negative := strings.CutPrefix(mantissa, "-")
-	integral, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimRight(integral+fraction, "0")
-	point := len(integral)
-	point -= len(digits) - len(strings.TrimLeft(digits, "0"))
-	digits = strings.TrimLeft(digits, "0")
-	if digits == "" {
-		return 0, nil
-	}
-	if exponent != "" {
-		shift, err := strconv.Atoi(exponent)
-		if err != nil || shift > 1<<20 || shift < -1<<20 {
-			shift = 1 << 20
-			if strings.HasPrefix(exponent, "-") {
-				shift = -shift
-			}
-		}
-		point += shift
-	}
-	if len(digits) > point {
-		return 0, errNotIntegral
-	}
-	const maxDigits = 19
-	if point > maxDigits {
-		return 0, errTooLarge
-	}
-	digits += strings.Repeat("0", point-len(digits))
-	if negative {
-		digits = "-" + digits
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		return 0, errTooLarge
-	}
-	return n, nil
 }
 
 // explain turns the decoder's error into one that speaks of the document and
