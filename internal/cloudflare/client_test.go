@@ -78,13 +78,13 @@ func TestPages(t *testing.T) {
 		items = append(items, fmt.Sprintf(`{"name":"icon-%d","site":"%s","type":"direct"}`, i, []string{"a&b", "c"}[i%2]))
 	}
 	s.SetInterconnectItems(account, items...)
-	all, _, err := c.Interconnects(t.Context(), account, Filter{})
-	if err != nil || len(all) != 60 || *all[59].Name != "icon-59" {
-		t.Errorf("got %d, %v", len(all), err)
+	all, err := c.Interconnects(t.Context(), account, Filter{})
+	if err != nil || len(all.Interconnects) != 60 || *all.Interconnects[59].Name != "icon-59" {
+		t.Errorf("got %d, %v", len(all.Interconnects), err)
 	}
-	some, _, err := c.Interconnects(t.Context(), account, Filter{Site: "a&b", Type: "direct"})
-	if err != nil || len(some) != 30 {
-		t.Errorf("got %d, %v", len(some), err)
+	some, err := c.Interconnects(t.Context(), account, Filter{Site: "a&b", Type: "direct"})
+	if err != nil || len(some.Interconnects) != 30 {
+		t.Errorf("got %d, %v", len(some.Interconnects), err)
 	}
 	for name, test := range map[string]struct {
 		pages []string
@@ -98,7 +98,7 @@ func TestPages(t *testing.T) {
 		"a text":       {[]string{`{"items":[],"next":"1"}`}, "next: expected an integer, got a string"},
 	} {
 		s.SetInterconnects(account, test.pages...)
-		_, _, err := c.Interconnects(t.Context(), account, Filter{})
+		_, err := c.Interconnects(t.Context(), account, Filter{})
 		if shape, ok := errors.AsType[*transport.ShapeError](err); ok != (test.want != "") || (ok && shape.Error() != test.want) {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -153,15 +153,15 @@ func TestPagesThatShift(t *testing.T) {
 		"to and fro":          {[][][]string{{{"a"}, {"b"}}, {{"a"}, {"c"}}, {{"a"}, {"b"}}, {{"a"}, {"c"}}}, "error", 8},
 	} {
 		c, requests := pagesServer(t, test.listings...)
-		all, _, err := c.Interconnects(t.Context(), account, Filter{})
-		got := strings.Join(namesOf(all), " ")
+		all, err := c.Interconnects(t.Context(), account, Filter{})
+		got := strings.Join(namesOf(all.Interconnects), " ")
 		if shifting, ok := errors.AsType[*transport.ShiftingListError](err); ok && shifting.Listings == 4 && transport.IsTransient(err) {
 			got = "error"
 		} else if err != nil {
 			t.Errorf("%s: got %v", name, err)
 		}
-		if got != test.want || requests.Load() != test.requests {
-			t.Errorf("%s: got %s after %d requests, want %s after %d", name, got, requests.Load(), test.want, test.requests)
+		if got != test.want || requests.Load() != test.requests || err == nil && all.Requests != int(test.requests) {
+			t.Errorf("%s: got %s after %d requests, of which it counts %d, want %s after %d", name, got, requests.Load(), all.Requests, test.want, test.requests)
 		}
 	}
 }
@@ -220,7 +220,7 @@ func TestEnvelopesThatSayNo(t *testing.T) {
 	}
 	// A page of the list is judged alike.
 	s.SetInterconnects(account, `{"success":true,"result":{"success":false,"items":[],"next":null}}`)
-	if _, _, err := c.Interconnects(t.Context(), account, Filter{}); err == nil {
+	if _, err := c.Interconnects(t.Context(), account, Filter{}); err == nil {
 		t.Error("a list that says no is taken")
 	}
 }
@@ -270,7 +270,7 @@ func TestTheMachineIsNotDescribed(t *testing.T) {
 	if _, _, err := c.InterconnectStatus(t.Context(), account, "icon-fra-1"); err != nil {
 		t.Error(err)
 	}
-	if _, _, err := c.Interconnects(t.Context(), account, Filter{}); err != nil {
+	if _, err := c.Interconnects(t.Context(), account, Filter{}); err != nil {
 		t.Error(err)
 	}
 	allowed := []string{"Accept", "Accept-Encoding", "Authorization", "Cache-Control", "Content-Type", "User-Agent"}

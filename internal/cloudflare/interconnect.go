@@ -58,23 +58,36 @@ type page struct {
 // same interconnects.
 const maxListings = 4
 
-// Interconnects reads all interconnects of an account, in the service's order. A list of
-// several pages is read until two in a row name the same: an interconnect that moves to
-// an earlier page while a later one is read is on none. Errors are those of
-// InterconnectStatus; the RequestInfo is the last page's.
-func (c *Client) Interconnects(ctx context.Context, accountID string, filter Filter) ([]*Interconnect, transport.RequestInfo, error) {
+// Listing is an account's list.
+type Listing struct {
+	// Interconnects are in the service's order.
+	Interconnects []*Interconnect
+	// Requests is how many it took, retries included; Last is that of the last page.
+	Requests int
+	Last     transport.RequestInfo
+
+	pages int
+}
+
+// Interconnects reads all interconnects of an account. A list of several pages is read
+// until two in a row name the same: an interconnect that moves to an earlier page while a
+// later one is read is on none. Errors are those of InterconnectStatus.
+func (c *Client) Interconnects(ctx context.Context, accountID string, filter Filter) (Listing, error) {
 	var before []string
+	requests := 0
 	for listing := 1; ; listing++ {
-		all, pages, info, err := c.list(ctx, accountID, filter)
-		if err != nil || pages == 1 {
-			return all, info, err
+		list, err := c.list(ctx, accountID, filter)
+		if err != nil {
+			return Listing{}, err
 		}
-		names := namesOf(all)
+		requests += list.Requests
+		list.Requests = requests
+		names := namesOf(list.Interconnects)
 		switch {
-		case listing > 1 && slices.Equal(names, before):
-			return all, info, nil
+		case list.pages == 1 || listing > 1 && slices.Equal(names, before):
+			return list, nil
 		case listing == maxListings:
-			return nil, info, c.NewError(info, &transport.ShiftingListError{Listings: listing})
+			return Listing{}, c.NewError(list.Last, &transport.ShiftingListError{Listings: listing})
 		}
 		before = names
 	}
@@ -101,13 +114,13 @@ func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure 
 	if !ok || status.Kind != transport.KindBare {
 		return ok && status.Kind == transport.KindMissing, nil
 	}
-	all, info, err := c.Interconnects(ctx, accountID, Filter{})
+	list, err := c.Interconnects(ctx, accountID, Filter{})
 	if err != nil {
 		return false, err
 	}
-	for i, interconnect := range all {
+	for i, interconnect := range list.Interconnects {
 		if interconnect == nil || interconnect.Name == nil {
-			return false, c.UnnamedError(info, i)
+			return false, c.UnnamedError(list.Last, i)
 		}
 		if *interconnect.Name == icon {
 			return false, nil
@@ -116,18 +129,18 @@ func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure 
 	return true, nil
 }
 
-// list reads all pages of a list once, and counts them. A page that leads back to an
-// earlier one is an error.
-func (c *Client) list(ctx context.Context, accountID string, filter Filter) (all []*Interconnect, pages int, info transport.RequestInfo, err error) {
+// list reads all pages of a list once. A page that leads back to an earlier one is an
+// error.
+func (c *Client) list(ctx context.Context, accountID string, filter Filter) (Listing, error) {
+	list := Listing{Interconnects: []*Interconnect{}}
 	path, err := escapeSegments(accountID)
 	if err != nil {
-		return nil, 0, info, err
+		return list, err
 	}
 	var params network_interconnects.InterconnectListParams
 	params.AccountID.Value, params.AccountID.Present = path[0], true
 	params.Site.Value, params.Site.Present = filter.Site, filter.Site != ""
 	params.Type.Value, params.Type.Present = filter.Type, filter.Type != ""
-	all = []*Interconnect{}
 	seen := map[int64]bool{}
 	for {
 		resp, err := c.send(func(send option.RequestOption) error {
@@ -135,20 +148,21 @@ func (c *Client) list(ctx context.Context, accountID string, filter Filter) (all
 			return err
 		})
 		if err != nil {
-			return nil, pages, info, err
+			return list, err
 		}
-		pages++
-		info = resp.RequestInfo
+		list.pages++
+		list.Requests += resp.Attempts
+		list.Last = resp.RequestInfo
 		var next page
 		if err := c.decode(resp, func(document []byte) error {
 			next, err = decodePage(document, seen)
 			return err
 		}); err != nil {
-			return nil, pages, info, err
+			return list, err
 		}
-		all = append(all, next.Items...)
+		list.Interconnects = append(list.Interconnects, next.Items...)
 		if next.Next == nil {
-			return all, pages, info, nil
+			return list, nil
 		}
 		seen[*next.Next] = true
 		params.Cursor.Value, params.Cursor.Present = *next.Next, true

@@ -37,7 +37,7 @@ type interconnectPoller struct {
 	last  map[string]gate.Element
 	// statuses are those that were read in this round.
 	statuses map[string]*cloudflare.InterconnectStatus
-	// requests counts those of the last round; listed is the one that lists.
+	// requests counts those of the last round; listed is the last one that lists.
 	requests int
 	listed   transport.RequestInfo
 }
@@ -104,16 +104,16 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 		slices.Sort(p.icons)
 		return nil
 	}
-	list, info, err := p.client.Interconnects(ctx, p.accountID, p.filter())
+	list, err := p.client.Interconnects(ctx, p.accountID, p.filter())
 	if err != nil {
 		return err
 	}
-	p.requests += info.Attempts
-	p.listed = info
-	icons := make([]string, len(list))
-	for i, interconnect := range list {
+	p.requests += list.Requests
+	p.listed = list.Last
+	icons := make([]string, len(list.Interconnects))
+	for i, interconnect := range list.Interconnects {
 		if interconnect == nil || interconnect.Name == nil {
-			return p.client.UnnamedError(info, i)
+			return p.client.UnnamedError(list.Last, i)
 		}
 		icons[i] = *interconnect.Name
 	}

@@ -76,10 +76,10 @@ func (m *interconnectsModel) read(ctx context.Context, r reading) diag.Diagnosti
 	if diags.HasError() {
 		return diags
 	}
-	list, _, err := service.client.Interconnects(ctx, accountID, r.filter())
+	list, err := service.client.Interconnects(ctx, accountID, r.filter())
 	if err != nil {
 		return append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(service.Mask(accountID))}, err)))
 	}
-	m.AccountID, m.Interconnects = &accountID, list
+	m.AccountID, m.Interconnects = &accountID, list.Interconnects
 	return diags
 }
