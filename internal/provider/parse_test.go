@@ -10,8 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/stopwatch"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -124,11 +124,11 @@ func FuzzParseHost(f *testing.F) {
 		f.Add(host)
 	}
 	f.Fuzz(func(t *testing.T, host string) {
-		start := time.Now()
-		got, err := parseHost(host)
-		if took := time.Since(start); took > time.Second {
-			t.Errorf("%d bytes took %s", len(host), took)
-		}
+		var (
+			got string
+			err error
+		)
+		stopwatch.Bound(t, len(host), func() { got, err = parseHost(host) })
 		if err != nil {
 			return
 		}
@@ -163,11 +163,11 @@ func FuzzParseBaseURL(f *testing.F) {
 		f.Add(base, "account", "a/../../x?y#z")
 	}
 	f.Fuzz(func(t *testing.T, base, account, icon string) {
-		start := time.Now()
-		accepted, err := parseBaseURL(defaultCloudflareURL)(base)
-		if took := time.Since(start); took > time.Second {
-			t.Errorf("%d bytes took %s", len(base), took)
-		}
+		var (
+			accepted string
+			err      error
+		)
+		stopwatch.Bound(t, len(base), func() { accepted, err = parseBaseURL(defaultCloudflareURL)(base) })
 		if err != nil || transport.CheckSegment(account) != nil || transport.CheckSegment(icon) != nil {
 			return
 		}
