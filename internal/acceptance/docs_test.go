@@ -233,6 +233,16 @@ func TestDocsBlocks(t *testing.T) {
 	}
 }
 
+// TestDocsTellThePicture has the guide say in words what the picture shows.
+func TestDocsTellThePicture(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile(filepath.Join(root, "assets", "plan-and-apply.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	contains(t, page(t, "docs/guides/gate-an-apply.md"), string(table))
+}
+
 // TestDocsSayMinimum fails for a page that shows what older CLIs lack without saying
 // which CLIs have it.
 func TestDocsSayMinimum(t *testing.T) {
@@ -372,7 +382,7 @@ var outputs = map[string]func(*testing.T) string{
 		sim := simulatortest.Start(t, simulator.Options{})
 		w := exampleWorkspace(t, sim, strings.Replace(read(t, "guides/gate-an-apply/ephemeral.tf"), "\n}", "\n  timeouts { open = \"4s\" }\n}", 1))
 		w.Env = append(w.Env, "TF_LOG_PROVIDER=INFO")
-		sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Down","reason":"No light on the port."}`)
+		sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
 		for line := range strings.Lines(w.tryOutput(t, "plan")) {
 			if !strings.Contains(line, "waiting for the expected status") {
 				continue

@@ -30,7 +30,7 @@ func TestWhileItWaits(t *testing.T) {
 			configuration := strings.Replace(read(t, test.file), "\n}", "\n  timeouts {\n    "+map[bool]string{true: "open", false: "read"}[name == "ephemeral"]+" = \"60s\"\n  }\n}", 1)
 			sim := simulatortest.Start(t, simulator.Options{})
 			w := exampleWorkspace(t, sim, configuration)
-			sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Down"}`)
+			sim.SetInterconnectStatus(account, icon, `{"state":"Down"}`)
 			sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"interface_details":{"interface_status":"DOWN"}}`)
 			ctx, cancel := context.WithTimeout(t.Context(), limit)
 			defer cancel()
@@ -40,7 +40,7 @@ func TestWhileItWaits(t *testing.T) {
 			if err := wait.Start(); err != nil {
 				t.Fatal(err)
 			}
-			for requests(sim, statusPath)+requests(sim, strings.Replace(iconPath, icon, "icon-fra-2", 1)) == 0 {
+			for requests(sim, statusPath)+requests(sim, iconPath) == 0 {
 				time.Sleep(20 * time.Millisecond)
 			}
 			contains(t, w.fail(t, "plan", "-lock-timeout=0s"), "Error acquiring the state lock")
