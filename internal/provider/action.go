@@ -12,10 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
-	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
@@ -57,9 +54,9 @@ func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, 
 }
 
 // ValidateConfig implements [action.ActionWithValidateConfig].
-func (a *checkAction) ValidateConfig(_ context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
 	config := rootArguments(req.Config.Raw)
-	resp.Diagnostics.Append(a.validateConfig(config, invokeTimeout)...)
+	resp.Diagnostics.Append(a.validateConfig(ctx, config, invokeTimeout)...)
 	resp.Diagnostics.Append(a.checkGate(config)...)
 }
 
@@ -85,20 +82,11 @@ func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 // checkArguments judges values that may not have been known when the configuration was
 // validated. The CLI doesn't validate an action again, as it does the other twins.
 func (a *checkAction) checkArguments(ctx context.Context, config arguments) diag.Diagnostics {
-	var diags diag.Diagnostics
 	attributes := a.attributes()
+	diags := config.revalidate(ctx, attributes)
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		attribute := attributes[name]
-		text, isText := attribute.(datasource.StringAttribute)
-		switch {
-		case attribute.IsRequired() && !config.isGiven(name):
+		if attributes[name].IsRequired() && !config.isGiven(name) {
 			diags.Append(missingArgument(config.path(name)))
-		case isText && config.isGiven(name):
-			for _, one := range text.Validators {
-				resp := &validator.StringResponse{}
-				one.ValidateString(ctx, validator.StringRequest{Path: config.path(name), ConfigValue: types.StringValue(config.text(name))}, resp)
-				diags.Append(resp.Diagnostics...)
-			}
 		}
 	}
 	return diags

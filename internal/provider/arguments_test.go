@@ -42,6 +42,15 @@ func asEphemeral(arguments object) object {
 	return arguments
 }
 
+// asAction is a configuration with the time-out's name in an action.
+func asAction(arguments object) object {
+	arguments = maps.Clone(arguments)
+	if timeouts, ok := arguments["timeouts"].(object); ok {
+		arguments["timeouts"] = object{"invoke": timeouts["read"]}
+	}
+	return arguments
+}
+
 // The texts about arguments.
 func invalid(at, problem string) string {
 	return fmt.Sprintf("error at %s: Invalid value\n%s %s.", at, at, problem)
@@ -122,6 +131,7 @@ var wrongArguments = map[string]struct {
 	"stable_for with an empty block":         {interfaceStatuses, object{"expect": object{"min_count": 1, "stable_for": "10s"}, "timeouts": object{}}, withoutTimeout},
 	"a time-out as long as stable_for":       {interconnectStatus, object{"expect": object{"state": list{"Healthy"}, "stable_for": "10s"}, "timeouts": object{"read": "10s"}}, tooLong("10s", "10s")},
 	"a time-out shorter than stable_for":     {interfaceStatuses, object{"expect": object{"min_count": 1, "stable_for": "2m"}, "timeouts": object{"read": "1m"}}, tooLong("2m0s", "1m0s")},
+	"something else that is the same":        {interfaceStatuses, object{"expect": object{"same": list{"speeds"}}}, invalid("expect.same[0]", "must be speed or mtu")},
 	"no icons":                               {interconnectStatuses, object{"icons": list{}}, empty("icons")},
 	"null in icons":                          {interconnectStatuses, object{"icons": list{nil}}, nullIn("icons")},
 	"null beside an icon":                    {interconnectStatuses, object{"icons": list{"a", nil}}, nullIn("icons")},
@@ -158,7 +168,7 @@ func TestWrongArguments(t *testing.T) {
 			t.Errorf("%d connections were made for arguments that are wrong", n)
 		}
 	})
-	p := start(t, environmentOf(s, nil))
+	p := startAs(t, "1.16.0", environmentOf(s, nil))
 	for name, test := range wrongArguments {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -170,6 +180,12 @@ func TestWrongArguments(t *testing.T) {
 			same(t, d.String(), test.want)
 			_, d = p.open(t.Context(), t, test.object, asEphemeral(arguments))
 			same(t, d.String(), open)
+			// The CLI doesn't validate an action again once its arguments are known.
+			if arguments["expect"] == nil {
+				arguments["expect"] = object{"min_count": 1}
+			}
+			_, d, _ = p.invoke(t.Context(), t, test.object+"_check", asAction(arguments))
+			same(t, d.String(), strings.ReplaceAll(test.want, "timeouts.read", "timeouts.invoke"))
 		})
 	}
 }

@@ -34,8 +34,8 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 // ValidateConfig implements [datasource.DataSourceWithValidateConfig].
-func (d *dataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(d.validateConfig(rootArguments(req.Config.Raw), "read")...)
+func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(d.validateConfig(ctx, rootArguments(req.Config.Raw), "read")...)
 }
 
 // Read implements [datasource.DataSource].

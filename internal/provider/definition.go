@@ -87,14 +87,14 @@ func rootArguments(config tftypes.Value) arguments {
 
 // check finds what is wrong with a configuration as a whole: when it is validated,
 // and, since a null variable is unknown until then, again when it is read.
-func (d definition) check(config arguments, timeoutNames ...string) diag.Diagnostics {
+func (d definition) check(ctx context.Context, config arguments, timeoutNames ...string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, name := range timeoutNames {
 		_, more := parsedAs(config.block("timeouts"), name, parseDuration)
 		diags.Append(more...)
 	}
 	if d.expect != nil && config.isGiven("expect") {
-		more := d.expect.check(config)
+		more := d.expect.check(ctx, config)
 		if !more.HasError() {
 			more = d.expect.checkTimeout(config, timeoutNames...)
 		}
@@ -108,8 +108,8 @@ func (d definition) check(config arguments, timeoutNames ...string) diag.Diagnos
 
 // validateConfig is check for a configuration that is validated, when also what is only
 // likely wrong is said.
-func (d definition) validateConfig(config arguments, timeoutNames ...string) diag.Diagnostics {
-	diags := d.check(config, timeoutNames...)
+func (d definition) validateConfig(ctx context.Context, config arguments, timeoutNames ...string) diag.Diagnostics {
+	diags := d.check(ctx, config, timeoutNames...)
 	if d.expect != nil && !diags.HasError() {
 		diags.Append(d.expect.warn(config)...)
 	}
@@ -144,7 +144,7 @@ func (d definition) run(ctx context.Context, r reading) (model, diag.Diagnostics
 	if at, isUnknown := r.firstUnknown(); isUnknown {
 		return nil, diag.Diagnostics{unknownArgument(at)}
 	}
-	diags := d.check(r.arguments, r.timeoutName)
+	diags := d.check(ctx, r.arguments, r.timeoutName)
 	enforced := true
 	if r.isGate() {
 		var more diag.Diagnostics

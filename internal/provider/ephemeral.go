@@ -36,8 +36,8 @@ func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 }
 
 // ValidateConfig implements [ephemeral.EphemeralResourceWithValidateConfig].
-func (r *ephemeralResource) ValidateConfig(_ context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(r.validateConfig(rootArguments(req.Config.Raw), "open")...)
+func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
+	resp.Diagnostics.Append(r.validateConfig(ctx, rootArguments(req.Config.Raw), "open")...)
 }
 
 // Open implements [ephemeral.EphemeralResource].

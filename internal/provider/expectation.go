@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"maps"
 	"math"
 	"slices"
@@ -70,13 +71,14 @@ func (b *expectBlock) block() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{MarkdownDescription: description, Attributes: attributes}
 }
 
-// check finds an expectation that judges nothing, which would leave the gate open.
-func (b *expectBlock) check(config arguments) diag.Diagnostics {
+// check finds an expectation that judges nothing, which would leave the gate open, or
+// something that there isn't.
+func (b *expectBlock) check(ctx context.Context, config arguments) diag.Diagnostics {
 	if !config.members["expect"].IsKnown() {
 		return nil
 	}
-	var diags diag.Diagnostics
 	block := config.block("expect")
+	diags := block.revalidate(ctx, b.conditions)
 	for _, name := range slices.Sorted(maps.Keys(block.members)) {
 		diags.Append(block.checkList(name)...)
 	}

@@ -75,10 +75,10 @@ func (g *guard) Configure(_ context.Context, req resource.ConfigureRequest, resp
 }
 
 // ValidateConfig implements [resource.ResourceWithValidateConfig].
-func (g *guard) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (g *guard) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := rootArguments(req.Config.Raw)
 	resp.Diagnostics.Append(checkProtects(config)...)
-	resp.Diagnostics.Append(g.validateConfig(config, createTimeout, deleteTimeout)...)
+	resp.Diagnostics.Append(g.validateConfig(ctx, config, createTimeout, deleteTimeout)...)
 	resp.Diagnostics.Append(g.checkGate(config)...)
 }
 

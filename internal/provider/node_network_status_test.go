@@ -342,8 +342,7 @@ func TestSame(t *testing.T) {
 	}
 	_, d := p.read(t.Context(), t, nodeStatus, object{"node_id": 1, "expect": object{"same": list{"speed"}}})
 	succeed(t, d)
-	const weak = "warning at expect: Expectation that holds for a link that is down\nThe only conditions of expect are of same: a link that is down can still have its nominal speed, its MTU and its configuration. Add interface_status = [\"UP\"]."
-	same(t, p.validateData(t, nodeStatuses, object{"expect": object{"same": list{"speeds"}}}).String(), weak+"\n---\nerror at expect.same[0]: Invalid value\nexpect.same[0] must be speed or mtu.")
+	same(t, p.validateData(t, nodeStatuses, object{"expect": object{"same": list{"speeds"}}}).String(), "error at expect.same[0]: Invalid value\nexpect.same[0] must be speed or mtu.")
 }
 
 // TestFaultsNameTheirObject calls the functions on what the data sources read.

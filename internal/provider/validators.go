@@ -5,12 +5,18 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // parsed validates an argument with the parser that reads it later, so that both
@@ -78,6 +84,51 @@ func (v parsed) ValidateNumber(_ context.Context, req validator.NumberRequest, r
 	if err := v(req.ConfigValue.ValueBigFloat().Text('f', -1)); err != nil {
 		resp.Diagnostics.Append(invalidValue(req.Path, err))
 	}
+}
+
+// revalidate runs the validators of attributes on what is known of them by now. It keeps
+// their errors: warnings are for those who write.
+func (a arguments) revalidate(ctx context.Context, attributes map[string]schema.Attribute) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if a.isKnown(name) {
+			diags.Append(validate(ctx, a.path(name), attributes[name], a.members[name]).Errors()...)
+		}
+	}
+	return diags
+}
+
+// validate runs the validators of an attribute on a value.
+func validate(ctx context.Context, at path.Path, attribute schema.Attribute, known tftypes.Value) diag.Diagnostics {
+	value, err := attribute.GetType().ValueFromTerraform(ctx, known)
+	if err != nil {
+		return diag.Diagnostics{wrongModel(err)}
+	}
+	var diags diag.Diagnostics
+	switch with := attribute.(type) {
+	case interface{ StringValidators() []validator.String }:
+		value, _ := value.(types.String)
+		for _, v := range with.StringValidators() {
+			resp := &validator.StringResponse{}
+			v.ValidateString(ctx, validator.StringRequest{Path: at, ConfigValue: value}, resp)
+			diags.Append(resp.Diagnostics...)
+		}
+	case interface{ NumberValidators() []validator.Number }:
+		value, _ := value.(types.Number)
+		for _, v := range with.NumberValidators() {
+			resp := &validator.NumberResponse{}
+			v.ValidateNumber(ctx, validator.NumberRequest{Path: at, ConfigValue: value}, resp)
+			diags.Append(resp.Diagnostics...)
+		}
+	case interface{ ListValidators() []validator.List }:
+		value, _ := value.(types.List)
+		for _, v := range with.ListValidators() {
+			resp := &validator.ListResponse{}
+			v.ValidateList(ctx, validator.ListRequest{Path: at, ConfigValue: value}, resp)
+			diags.Append(resp.Diagnostics...)
+		}
+	}
+	return diags
 }
 
 // documented warns of a string that the service doesn't document: enumerations
