@@ -269,26 +269,25 @@ func gatesOpen(at place, configured bool) diag.Diagnostic {
 		fmt.Sprintf("%s is false: a status that isn't as expected, or can't be read, is a warning in this run and stops nothing. Take it away as soon as the emergency is over.", where))
 }
 
-// notEnforced are errors of a gate as warnings. The CLI merges warnings whose summaries
-// are equal, so each says what it is about.
+// notEnforced are errors of a gate as warnings.
 func notEnforced(diags diag.Diagnostics, reader string) diag.Diagnostics {
-	var warnings diag.Diagnostics
-	for _, d := range diags {
-		if d.Severity() == diag.SeverityError {
-			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not enforced: %s (%s)", d.Summary(), reader), d.Detail())
-		}
-		warnings = append(warnings, d)
-	}
-	return warnings
+	return asWarnings(diags, "Not enforced", reader, func(detail string) string { return detail })
 }
 
 // unmetAtPlan are errors of an action as warnings of its plan.
 func unmetAtPlan(diags diag.Diagnostics, reader string) diag.Diagnostics {
+	return asWarnings(diags, "Not as expected yet", reader, func(detail string) string {
+		return concluded(detail, "The action checks again when it is run, and stops the change if the status isn't as expected then.")
+	})
+}
+
+// asWarnings are errors as warnings. The CLI merges warnings whose summaries are equal, so
+// each says what it is about.
+func asWarnings(diags diag.Diagnostics, why, reader string, reworded func(detail string) string) diag.Diagnostics {
 	var warnings diag.Diagnostics
 	for _, d := range diags {
 		if d.Severity() == diag.SeverityError {
-			d = diag.NewWarningDiagnostic(fmt.Sprintf("Not as expected yet: %s (%s)", d.Summary(), reader),
-				concluded(d.Detail(), "The action checks again when it is run, and stops the change if the status isn't as expected then."))
+			d = diag.NewWarningDiagnostic(fmt.Sprintf("%s: %s (%s)", why, d.Summary(), reader), reworded(d.Detail()))
 		}
 		warnings = append(warnings, d)
 	}
