@@ -121,6 +121,9 @@ func needWhatItUses(t *testing.T, configuration string) {
 	if strings.Contains(configuration, "provider::netstatus::") {
 		needFunctions(t)
 	}
+	if strings.Contains(configuration, "removed {") && !knowsRemoved(t) {
+		t.Skipf("%s knows no block removed that says whether to destroy", suite.cli)
+	}
 }
 
 // holds plans a configuration, applies the plan and destroys everything. No check
