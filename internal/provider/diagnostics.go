@@ -258,8 +258,7 @@ func noImport() diag.Diagnostic {
 		"A guard is nothing outside of the state: write it into the configuration, and it is created by the next apply, if the link is as expected.")
 }
 
-// Break glass.
-
+// gatesOpen is said while the glass is broken.
 func gatesOpen(at place, configured bool) diag.Diagnostic {
 	where := "The environment variable " + at.variable()
 	if configured {
