@@ -61,10 +61,17 @@ func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 }
 
 // ModifyPlan implements [action.ActionWithModifyPlan]: it shows what the action would say
-// now. An argument that isn't known yet is checked when the action runs.
+// now, and stops a plan of which the action couldn't hold the apply. An argument that isn't known yet is checked when the action runs.
 func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	if a.services == nil {
+		return
+	}
+	if !runsBeforeChanges(a.services.cliVersion) {
+		resp.Diagnostics.Append(oldTerraform(a.services.cliVersion))
+		return
+	}
 	r := a.reading(rootArguments(req.Config.Raw))
-	if _, isUnknown := r.firstUnknown(); isUnknown || a.services == nil {
+	if _, isUnknown := r.firstUnknown(); isUnknown {
 		return
 	}
 	if resp.Diagnostics.Append(a.checkArguments(ctx, r.arguments)...); resp.Diagnostics.HasError() {

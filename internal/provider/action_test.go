@@ -220,14 +220,17 @@ func TestOldTerraform(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	for version, runs := range map[string]bool{"1.14.0": false, "1.15.3": false, "1.15.0-rc1": false, "1.16.0": true, "1.16.0-alpha1": true, "1.17.0-dev": true, "2.0.0": true, "": true} {
 		p := startAs(t, version, environmentOf(s, nil))
-		_, d, _ := p.invoke(t.Context(), t, interconnectCheck, object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}})
-		if runs {
-			succeed(t, d)
-			continue
+		arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}}
+		_, invoked, _ := p.invoke(t.Context(), t, interconnectCheck, arguments)
+		for _, d := range []diagnostics{p.planAction(t, arguments), invoked} {
+			if runs {
+				succeed(t, d)
+				continue
+			}
+			same(t, d.String(), "error: Actions need Terraform 1.16\n"+
+				"This is Terraform "+version+". Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
+				"Update Terraform, or use the guard and the ephemeral resource of the same status.")
 		}
-		same(t, d.String(), "error: Actions need Terraform 1.16\n"+
-			"This is Terraform "+version+". Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
-			"Update Terraform, or use the guard and the ephemeral resource of the same status.")
 	}
 }
 
