@@ -19,7 +19,7 @@ type Progress struct {
 	// Object is what is waited for, and Seen what the last check saw of it.
 	Object, Seen string
 	// Waited is how long the wait has taken, Left how long it may still take, and Next
-	// when the next check is: never where less is left than that.
+	// when the next check is: there is none where no more than that is left.
 	Waited, Left, Next time.Duration
 }
 

@@ -61,7 +61,8 @@ func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 }
 
 // ModifyPlan implements [action.ActionWithModifyPlan]: it shows what the action would say
-// now, and stops a plan of which the action couldn't hold the apply. An argument that isn't known yet is checked when the action runs.
+// now, and stops a plan of which the action couldn't hold the apply. An argument that isn't
+// known yet is checked when the action runs.
 func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	if a.services == nil {
 		return
