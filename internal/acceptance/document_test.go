@@ -22,7 +22,7 @@ import (
 // those of v3 in the published spelling.
 func TestDocumentsComeOutAsTheyWentIn(t *testing.T) {
 	t.Parallel()
-	const count = 100
+	const count = 250
 	seed := rand.Uint64() //nolint:gosec // The documents are no secret.
 	t.Logf("seed %d", seed)
 	documents := simulatortest.NewDocuments(seed)

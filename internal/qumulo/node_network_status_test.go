@@ -254,28 +254,30 @@ func FuzzDecodeNodeNetworkStatus(f *testing.F) {
 		CableStatus: []string{"CONNECTED"}, InterfaceStatus: []string{"UP"}, MinSpeed: &speed, MinMTU: &speed, ApplicationStatus: []string{"APPLIED"},
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
-		var (
-			status *NodeNetworkStatus
-			err    error
-		)
-		stopwatch.Bound(t, len(document), func() { status, err = decodeNodeNetworkStatus(document) })
-		if err != nil {
-			if strict, ok := errors.AsType[*strictjson.Error](err); !ok || strict.Problem == "" || len(strict.Field) > 200 || status != nil {
-				t.Errorf("%q: got %T: %.300s", document, err, err)
-			}
-		} else {
-			for _, mismatch := range append(all.Mismatches(status, nil), NodeFaults(status)...) {
-				if !utf8.ValidString(mismatch.Sentence) || mismatch.Advice == "" {
-					t.Errorf("%q: got %+v", document, mismatch)
-				}
-			}
-			for text := range nodeTexts(status) {
-				if !utf8.ValidString(text) {
-					t.Errorf("%q: got %q, which is no text", document, text)
-				}
+		stopwatch.Bound(t, len(document), func() { judgeNodeNetworkStatus(t, document, all) })
+	})
+}
+
+// judgeNodeNetworkStatus decodes a document, and compares it where that is one.
+func judgeNodeNetworkStatus(t *testing.T, document []byte, all NodeExpectation) {
+	t.Helper()
+	status, err := decodeNodeNetworkStatus(document)
+	if err != nil {
+		if strict, ok := errors.AsType[*strictjson.Error](err); !ok || strict.Problem == "" || len(strict.Field) > 200 || status != nil {
+			t.Errorf("%q: got %T: %.300s", document, err, err)
+		}
+	} else {
+		for _, mismatch := range append(all.Mismatches(status, nil), NodeFaults(status)...) {
+			if !utf8.ValidString(mismatch.Sentence) || mismatch.Advice == "" {
+				t.Errorf("%q: got %+v", document, mismatch)
 			}
 		}
-	})
+		for text := range nodeTexts(status) {
+			if !utf8.ValidString(text) {
+				t.Errorf("%q: got %q, which is no text", document, text)
+			}
+		}
+	}
 }
 
 // nodeTexts are the strings within a status, those of its map included.

@@ -97,9 +97,6 @@ func FuzzObject(f *testing.F) {
 func timed(t *testing.T, body []byte, into *document) error {
 	t.Helper()
 	var err error
-	stopwatch.Bound(t, len(body), func() {
-		*into = document{}
-		err = strictjson.Object(body, into)
-	})
+	stopwatch.Bound(t, len(body), func() { err = strictjson.Object(body, into) })
 	return err
 }

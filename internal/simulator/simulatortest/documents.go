@@ -120,7 +120,7 @@ func (g *Documents) mapping(schema *document.Schema) (text string, want any) {
 func (g *Documents) integer() int64 {
 	switch g.IntN(6) {
 	case 0:
-		return []int64{0, 1, -1, math.MaxInt64, math.MinInt64, 1<<53 + 1, 100000}[g.IntN(7)]
+		return []int64{0, 1, -1, math.MaxInt64, math.MinInt64, 1 << 53, 1<<53 + 1, 100000}[g.IntN(8)]
 	case 1:
 		return int64(g.Uint64()) //nolint:gosec // Any will do.
 	default:
@@ -131,7 +131,9 @@ func (g *Documents) integer() int64 {
 // number writes an integer in one of the ways that JSON has.
 func (g *Documents) number(n int64) string {
 	plain := fmt.Sprintf("%d", n)
-	switch form := g.IntN(5); {
+	switch form := g.IntN(6); {
+	case form == 3:
+		return plain + "e0"
 	case form == 0:
 		return plain + ".0"
 	case form == 1 && n != 0:
@@ -155,7 +157,8 @@ func (g *Documents) text(values []string) string {
 		return []string{
 			"", "NEW_IN_A_LATER_VERSION", "${var.x}", "%{ if true }", "$${", `quoted "text" \ / `, "new\nline\ttab", "\x00\x1f\x7f",
 			"zażółć", "日本語", "😀👩‍👩‍👧", "e\u0301", "\u2028\u2029\ufeff\ufffd", "<&>", strings.Repeat("x", 5000),
-		}[g.IntN(15)]
+			" ", "null", "0", "1500.0", "true", "18446744073709551616", "fe80::1%bond0", "${self.id}", "$${x}", "<html>&amp;", "{}", "[]",
+		}[g.IntN(27)]
 	default:
 		runes := make([]rune, g.IntN(20))
 		for i := range runes {
