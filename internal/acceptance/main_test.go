@@ -142,6 +142,10 @@ func forPluginTesting() error {
 // needCLI skips a test where no CLI is to be run.
 func needCLI(t *testing.T) {
 	t.Helper()
+	// Go would take a cached result of another CLI for this one's: it records which
+	// variables a test reads, and not those that TestMain reads before.
+	_, _ = os.LookupEnv("TF_ACC")
+	_, _ = cli.Find()
 	if suite.cli == "" {
 		t.Skip("needs a Terraform or OpenTofu: set TF_ACC=1 to run the acceptance tests")
 	}
