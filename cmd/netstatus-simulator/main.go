@@ -14,9 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 
@@ -99,7 +97,6 @@ func run(ctx context.Context, o *options, output io.Writer) (err error) {
 		return hint(err)
 	}
 	c := control.New(s)
-	defer c.Close()
 	server := &http.Server{Handler: c, ReadHeaderTimeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -112,9 +109,6 @@ func run(ctx context.Context, o *options, output io.Writer) (err error) {
 		}
 	}()
 
-	if err := startScripts(c, o.scripts); err != nil { //nolint:contextcheck // Close ends them.
-		return err
-	}
 	defer func() { err = errors.Join(err, o.file.remove()) }()
 	if err := o.announce(s, listener.Addr(), output); err != nil {
 		return err
@@ -134,21 +128,6 @@ func hint(err error) error {
 		flags = append(flags, "-"+name)
 	}
 	return fmt.Errorf("%w (%s choose the ports, 0 is a free one)", err, andList(flags))
-}
-
-// startScripts starts the scripts in files, each under the name of its file.
-func startScripts(c *control.Control, files []string) error {
-	for _, file := range files {
-		document, err := os.ReadFile(file)
-		if err != nil {
-			return fmt.Errorf("-script: %w", err)
-		}
-		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if err := c.Script(name, document); err != nil {
-			return fmt.Errorf("-script %s: %w", file, err)
-		}
-	}
-	return nil
 }
 
 // announce writes the environment to the output and to the file, once everything

@@ -256,7 +256,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("too long for a terminal: %s", line)
 		}
 	}
-	for _, flag := range []string{"listen", "qumulo", "cloudflare", "control", "generation", "empty", "script", "env-file", "env-format", "version", "h"} {
+	for _, flag := range []string{"listen", "qumulo", "cloudflare", "control", "generation", "empty", "env-file", "env-format", "version", "h"} {
 		if !strings.Contains(help, "\n  -"+flag+" ") {
 			t.Errorf("it doesn't explain -%s", flag)
 		}
@@ -285,19 +285,7 @@ func TestVersion(t *testing.T) {
 
 func TestServed(t *testing.T) {
 	t.Parallel()
-	script := filepath.Join(t.TempDir(), "outage.json")
-	if err := os.WriteFile(script, []byte(`[{"delete":["/nodes/1"]},{"after":"1h","delete":["/nodes/2"]}]`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	control := begin(t, "-env-format=json", "-script="+script).environment(t)[controlVariable]
-	if status, _ := request(t, http.MethodGet, control+"/nodes/1", "", ""); status != http.StatusNotFound {
-		t.Errorf("the script didn't begin: %d", status)
-	}
-	if status, body := request(t, http.MethodGet, control+"/scripts/outage", "", ""); status != http.StatusOK || !strings.Contains(body, `"running","steps_taken":1`) {
-		t.Errorf("the script is %d %s", status, body)
-	}
-
-	control = begin(t, "-env-format=json", "-empty").environment(t)[controlVariable]
+	control := begin(t, "-env-format=json", "-empty").environment(t)[controlVariable]
 	if _, body := request(t, http.MethodGet, control+"/", "", ""); strings.Contains(body, "icon-") || !strings.Contains(body, `"nodes": [],`) {
 		t.Errorf("empty is %s", body)
 	}
@@ -320,23 +308,6 @@ func TestServed(t *testing.T) {
 			if _ = response.Body.Close(); response.StatusCode != want[i] {
 				t.Errorf("%s: %s is %d", generation, path, response.StatusCode)
 			}
-		}
-	}
-}
-
-func TestScriptsThatAreWrong(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "wrong.json")
-	if err := os.WriteFile(file, []byte(`[{"delete":["/nodes/9"]}]`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, message := range map[string]string{
-		file:        "netstatus-simulator: -script " + file + ": steps[0].delete: there is no /nodes/9",
-		file + ".x": "netstatus-simulator: -script: open " + file + ".x: ",
-	} {
-		var output, messages bytes.Buffer
-		if code := start(t.Context(), []string{"-script", name}, &output, &messages); code != 1 || !strings.HasPrefix(messages.String(), message) {
-			t.Errorf("ended with %d: %s", code, &messages)
 		}
 	}
 }

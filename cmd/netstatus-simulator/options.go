@@ -27,7 +27,6 @@ type options struct {
 	addresses     map[string]simulator.Address // by the service's name, or controlFlag
 	settings      []func(*simulator.Simulator) // what the services' own flags say
 	empty         bool
-	scripts       []string
 	file          environmentFile
 	format        func(environment []string) string
 	hints         bool
@@ -88,10 +87,6 @@ func (o *options) define(flags *flag.FlagSet) *texts {
 	flags.BoolVar(&o.empty, "empty", false, "")
 	flags.StringVar(&o.file.path, "env-file", "", "")
 	flags.BoolVar(&o.version, "version", false, "")
-	flags.Func("script", "", func(file string) error {
-		o.scripts = append(o.scripts, file)
-		return nil
-	})
 	return given
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package control lets another process change what a simulator serves: its documents,
-// the faults that it shows, and scripts that change both in time.
+// and the faults that it shows.
 package control
 
 import (
@@ -13,7 +13,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -27,22 +26,12 @@ const maxBody = 1 << 20
 // serves. GET / lists the routes and ids.
 type Control struct {
 	simulator *simulator.Simulator
-	scripts   scripts
 
 	mu sync.Mutex // held while something is changed
 }
 
 // New returns the control of a simulator.
-func New(s *simulator.Simulator) *Control {
-	c := &Control{simulator: s}
-	c.scripts.init(c.perform)
-	return c
-}
-
-// Close ends all scripts. None starts any more.
-func (c *Control) Close() {
-	c.scripts.shut()
-}
+func New(s *simulator.Simulator) *Control { return &Control{simulator: s} }
 
 // answer is what goes back for a request.
 type answer struct {
@@ -65,7 +54,7 @@ func refuse(status int, format string, values ...any) error {
 
 // ServeHTTP implements [http.Handler].
 func (c *Control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	reply, err := c.answer(w, r) //nolint:contextcheck // A script outlives the request that starts it.
+	reply, err := c.answer(w, r)
 	if err != nil {
 		status := http.StatusBadRequest
 		if refused, ok := errors.AsType[*refusal](err); ok {
@@ -120,13 +109,6 @@ func (c *Control) respond(r *http.Request, body []byte) (answer, error) {
 		}
 		return c.index()
 	}
-	if name, isScript := strings.CutPrefix(path, "/scripts/"); isScript {
-		name, err := url.PathUnescape(name)
-		if err != nil || name == "" {
-			return answer{}, unknownRoute(path)
-		}
-		return c.script(r.Method, name, body)
-	}
 	found, err := c.find(path, r.URL.RawQuery)
 	if err != nil {
 		return answer{}, err
@@ -141,13 +123,7 @@ func (c *Control) respond(r *http.Request, body []byte) (answer, error) {
 
 // resource is what a path names: a document, or the faults.
 type resource interface {
-	name() string
 	get() (answer, error)
-	// vet says why a change can't be made if the resource exists when it is made, and
-	// whether the change makes it exist.
-	vet(method string, body []byte) (creates bool, err error)
-	// exists returns an error that says so where there is no such resource.
-	exists() error
 	change(method string, body []byte) (answer, error)
 }
 
@@ -178,12 +154,12 @@ func Routes() []string {
 			routes = append(routes, "GET PUT PATCH DELETE "+kind.Route)
 		}
 	}
-	return append(routes, "GET PUT DELETE "+faultsPath, "GET PUT DELETE /scripts/{name}")
+	return append(routes, "GET PUT DELETE "+faultsPath)
 }
 
 // index answers with everything there is.
 func (c *Control) index() (answer, error) {
-	index := map[string]any{"routes": Routes(), "scripts": c.scripts.names()}
+	index := map[string]any{"routes": Routes()}
 	for _, service := range simulator.Services() {
 		for _, kind := range service.Kinds {
 			index[kind.Name] = kind.List(c.simulator)

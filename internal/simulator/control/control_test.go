@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -40,7 +39,6 @@ func startControlled(t *testing.T) *controlled {
 	t.Helper()
 	s := simulatortest.Start(t, simulator.Options{})
 	handler := control.New(s)
-	t.Cleanup(handler.Close)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	roots := x509.NewCertPool()
@@ -209,13 +207,9 @@ func TestControlRefuses(t *testing.T) {
 		{http.MethodGet, "/nodes/x", "", 400, "node_id must be an integer"},
 		{http.MethodPost, linkStatus, "{}", 405, "POST is not supported, only GET, PUT, PATCH and DELETE"},
 		{http.MethodPut, "/", "{}", 405, "PUT is not supported, only GET"},
-		{http.MethodPost, "/scripts/x", "{}", 405, "POST is not supported, only GET, PUT and DELETE"},
 		{http.MethodGet, "/other", "", 404, "there is no route /other: GET / lists all"},
-		{http.MethodGet, "/scripts/", "", 404, "there is no route"},
 		{http.MethodGet, "/nodes/", "", 404, "there is no route"},
 		{http.MethodGet, linkStatus + "/", "", 404, "there is no route"},
-		{http.MethodGet, "/scripts/x", "", 404, `there is no script "x"`},
-		{http.MethodDelete, "/scripts/x", "", 404, `there is no script "x"`},
 	} {
 		c.send(t, test.method, test.path, test.body).expect(t, test.status, test.message)
 	}
@@ -268,7 +262,6 @@ func TestControlDelete(t *testing.T) {
 func TestControlIndex(t *testing.T) {
 	t.Parallel()
 	c := startControlled(t)
-	c.send(t, http.MethodPut, "/scripts/a%20b", `[{"after":"1h","delete":["`+linkStatus+`"]}]`).expect(t, http.StatusNoContent, "")
 	var index struct {
 		Interconnects     map[string][]string
 		Statuses          map[string][]string `json:"interconnect_statuses"`
@@ -276,7 +269,7 @@ func TestControlIndex(t *testing.T) {
 		InterfaceStatuses map[string][]int    `json:"network_interface_statuses"`
 		V3                []int               `json:"node_network_statuses"`
 		Nodes             []int
-		Scripts, Routes   []string
+		Routes            []string
 	}
 	if err := json.Unmarshal([]byte(c.send(t, http.MethodGet, "/", "").body), &index); err != nil {
 		t.Fatal(err)
@@ -288,104 +281,11 @@ func TestControlIndex(t *testing.T) {
 	if !slices.Contains(index.Interconnects[simulator.AccountID], "icon-fra-1") || !slices.Contains(index.Statuses[simulator.OtherAccountID], simulator.OtherIcon) {
 		t.Errorf("the interconnects are %+v", index)
 	}
-	if !slices.Equal(index.Scripts, []string{"a b"}) {
-		t.Errorf("the scripts are %v", index.Scripts)
-	}
 	for _, route := range []string{
 		"GET /", "GET PUT PATCH DELETE /interconnects/{account_id}/{icon}", "GET PUT PATCH DELETE /nodes/{node_id}",
-		"GET PUT DELETE /faults", "GET PUT DELETE /scripts/{name}",
 	} {
 		if !slices.Contains(index.Routes, route) {
 			t.Errorf("%s is missing in %v", route, index.Routes)
 		}
-	}
-}
-
-// waitFor polls until a document is the one wanted.
-func (c *controlled) waitFor(t *testing.T, path, want string) {
-	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for {
-		got := c.send(t, http.MethodGet, path, "").body
-		if strings.Contains(got, want) {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s is %s, want %s", path, got, want)
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
-}
-
-func TestControlScripts(t *testing.T) {
-	t.Parallel()
-	c := startControlled(t)
-	down, healthy := `{"`+linkStatus+`":{"state":"Down"}}`, `{"`+linkStatus+`":{"state":"Healthy"}}`
-
-	// A step without a pause has been taken when the answer comes.
-	c.send(t, http.MethodPut, "/scripts/outage", `[{"put":`+down+`},{"after":"50ms","put":`+healthy+`}]`).expect(t, http.StatusNoContent, "")
-	c.send(t, http.MethodGet, linkStatus, "").expect(t, http.StatusOK, `{"state":"Down"}`)
-	c.waitFor(t, linkStatus, "Healthy")
-	c.waitFor(t, "/scripts/outage", `"state":"done","steps_taken":2`)
-
-	c.send(t, http.MethodPut, "/scripts/flap", `{"every":"10ms","repeat":true,"steps":[{"patch":`+down+`},{"put":`+healthy+`}]}`).expect(t, http.StatusNoContent, "")
-	for range 3 {
-		c.waitFor(t, linkStatus, "Down")
-		c.waitFor(t, linkStatus, "Healthy")
-	}
-	c.send(t, http.MethodGet, "/scripts/flap", "").expect(t, http.StatusOK, `"state":"running"`)
-	c.send(t, http.MethodDelete, "/scripts/flap", "").expect(t, http.StatusNoContent, "")
-	c.send(t, http.MethodGet, "/scripts/flap", "").expect(t, http.StatusNotFound, "")
-
-	// Another of the same name takes its place.
-	c.send(t, http.MethodPut, "/scripts/flap", `{"repeat":3,"every":"1h","steps":[{"delete":["`+nodeStatus+`"]}]}`).expect(t, http.StatusNoContent, "")
-	c.send(t, http.MethodPut, "/scripts/flap", `[{"delete":["`+nodeStatus+`"]},{"put":{"`+nodeStatus+`?create=true":{"node_id":2}}}]`).expect(t, http.StatusNoContent, "")
-	c.send(t, http.MethodGet, nodeStatus, "").expect(t, http.StatusOK, `{"node_id":2}`)
-
-	// What can't be done any more fails, and is told.
-	c.send(t, http.MethodPut, "/scripts/wrong", `{"steps":[{"delete":["/nodes/5"]},{"patch":{"/nodes/5":{}}}]}`).expect(t, http.StatusNoContent, "")
-	c.send(t, http.MethodGet, "/scripts/wrong", "").expect(t, http.StatusOK, `"state":"failed","steps_taken":1,"error":"there is no /nodes/5`)
-}
-
-func TestControlRefusesScripts(t *testing.T) {
-	t.Parallel()
-	c := startControlled(t)
-	for body, message := range map[string]string{
-		"":                                    "a script is a list of steps",
-		"5":                                   "a script is a list of steps",
-		"[]":                                  "the script has no steps",
-		"{}":                                  "the script has no steps",
-		`[{}]`:                                "steps[0] changes nothing",
-		`[{"after":"5s"}]`:                    "steps[0] changes nothing",
-		`[{"afer":"5s"}]`:                     `unknown field "afer"`,
-		`{"step":[]}`:                         `unknown field "step"`,
-		`[{"after":5}]`:                       `5 is no duration: write "5s"`,
-		`[{"after":"5"}]`:                     `"5" is no duration`,
-		`[{"after":"-5s"}]`:                   `"-5s" is no duration`,
-		`{"repeat":0}`:                        "repeat is true, false or a number of rounds from 1, not 0",
-		`{"repeat":"x"}`:                      "repeat is true",
-		`[{"delete":["` + linkPath + `"]}] x`: "something after its end",
-		`{"repeat":true,"every":"1ms","steps":[{"delete":["` + linkPath + `"]}]}`: "a script that repeats needs a pause: a round takes 1ms, and has to take 10ms",
-		`[{"after":"1h","put":{"` + linkStatus + `":{"sate":"Down"}}}]`:           "steps[0].put: " + linkStatus + ": state: expected",
-		`[{"after":"1h","patch":{"` + linkStatus + `":{"sate":"Down"}}}]`:         "steps[0].patch: " + linkStatus + ": sate: the service has no such member",
-		`[{"after":"1h","put":{"/nodes/9":{"id":9}}}]`:                            "steps[0].put: there is no /nodes/9",
-		`[{"after":"1h","delete":["/nodes/9"]}]`:                                  "steps[0].delete: there is no /nodes/9",
-		`[{"after":"1h","delete":["/node/9"]}]`:                                   "steps[0].delete: there is no route /node/9",
-		`[{"after":"1h","delete":["/nodes/1?x"]}]`:                                "the only parameter is ?create=true",
-	} {
-		c.send(t, http.MethodPut, "/scripts/x", body).expect(t, http.StatusBadRequest, message)
-	}
-	c.send(t, http.MethodGet, "/scripts/x", "").expect(t, http.StatusNotFound, "")
-}
-
-func TestClosedControlStartsNoScript(t *testing.T) {
-	t.Parallel()
-	closed := control.New(simulatortest.Start(t, simulator.Options{}))
-	if err := closed.Script("long", []byte(`[{"after":"1h","delete":["/nodes/1"]}]`)); err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
-	if err := closed.Script("late", []byte(`[{"delete":["/nodes/1"]}]`)); err == nil {
-		t.Error("a script started in a closed control")
 	}
 }

@@ -45,8 +45,6 @@ func findDocument(s *simulator.Simulator, path, query string) (*served, error) {
 	return nil, unknownRoute(path)
 }
 
-func (d *served) name() string { return d.path }
-
 // text is the document as it is served.
 func (d *served) text() (string, bool) { return d.Get(d.simulator, d.ids) }
 
@@ -63,18 +61,6 @@ func (d *served) get() (answer, error) {
 	}
 	text, _ := d.text()
 	return answer{http.StatusOK, text}, nil
-}
-
-func (d *served) vet(method string, body []byte) (creates bool, err error) {
-	switch method {
-	case http.MethodPut:
-		return d.create, d.putable(body)
-	case http.MethodPatch:
-		_, err := d.patchable(body)
-		return false, err
-	default:
-		return false, nil
-	}
 }
 
 func (d *served) change(method string, body []byte) (answer, error) {

@@ -41,27 +41,12 @@ type fault struct {
 	Shown int `json:"shown"`
 }
 
-func (f *faults) name() string  { return faultsPath }
-func (f *faults) exists() error { return nil }
-
 func (f *faults) get() (answer, error) {
 	list := []fault{}
 	for _, rule := range f.simulator.Faults() {
 		list = append(list, faultOf(rule))
 	}
 	return encoded(list)
-}
-
-func (f *faults) vet(method string, body []byte) (creates bool, err error) {
-	switch method {
-	case http.MethodPut:
-		_, err := parseFaults(body)
-		return false, err
-	case http.MethodDelete:
-		return false, nil
-	default:
-		return false, notAllowed(method, faultsPath, "GET, PUT and DELETE")
-	}
 }
 
 func (f *faults) change(method string, body []byte) (answer, error) {
@@ -187,4 +172,26 @@ func faultOf(rule simulator.FaultRule) fault {
 		f.Headers[name] = rule.Fault.Header.Get(name)
 	}
 	return f
+}
+
+// pauseTime is a duration that is written as "1.5s".
+type pauseTime time.Duration
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (p *pauseTime) UnmarshalJSON(text []byte) error {
+	var written string
+	if err := json.Unmarshal(text, &written); err != nil {
+		return fmt.Errorf("%s is no duration: write \"5s\" or \"1m30s\"", text)
+	}
+	duration, err := time.ParseDuration(written)
+	if err != nil || duration < 0 {
+		return fmt.Errorf("%q is no duration: write \"5s\" or \"1m30s\"", written)
+	}
+	*p = pauseTime(duration)
+	return nil
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (p pauseTime) MarshalJSON() ([]byte, error) {
+	return json.Marshal(time.Duration(p).String())
 }

@@ -96,28 +96,6 @@ func TestControlFaultsOfConnections(t *testing.T) {
 	}
 }
 
-func TestControlFaultsInScripts(t *testing.T) {
-	t.Parallel()
-	c := startControlled(t)
-	c.send(t, http.MethodPut, "/scripts/faults", `[
-		{"put":{"/faults":[{"request":"GET /*","status":429}]}},
-		{"after":"50ms","delete":["/faults"]}
-	]`).expect(t, http.StatusNoContent, "")
-	c.waitFor(t, "/scripts/faults", `"state":"done","steps_taken":2`)
-	c.qumulo(t, qumuloPath).expect(t, http.StatusOK, "")
-
-	c.send(t, http.MethodPut, "/scripts/faults", `[{"put":{"/faults":[{"request":"GET /*","status":429}]}}]`).expect(t, http.StatusNoContent, "")
-	c.qumulo(t, qumuloPath).expect(t, http.StatusTooManyRequests, "http_error")
-	c.cloudflare(t, cloudPath).expect(t, http.StatusTooManyRequests, `"code":971`)
-
-	for script, message := range map[string]string{
-		`[{"put":{"/faults":[{"request":"GET /*"}]}}]`: "steps[0].put: /faults[0].request: the fault changes nothing",
-		`[{"patch":{"/faults":[]}}]`:                   "steps[0].patch: /faults: PATCH is not supported, only GET, PUT and DELETE",
-	} {
-		c.send(t, http.MethodPut, "/scripts/wrong", script).expect(t, http.StatusBadRequest, message)
-	}
-}
-
 func TestControlRefusesFaults(t *testing.T) {
 	t.Parallel()
 	c := startControlled(t)
@@ -190,7 +168,6 @@ func TestControlRefusesWhatDecodersDiffer(t *testing.T) {
 		for _, method := range []string{http.MethodPut, http.MethodPatch} {
 			c.send(t, method, linkStatus, body).expect(t, http.StatusBadRequest, linkStatus+": "+message)
 		}
-		c.send(t, http.MethodPut, "/scripts/x", `[{"put":{"`+linkStatus+`":`+body+`}}]`).expect(t, http.StatusBadRequest, "the document has ")
 	}
 	c.send(t, http.MethodPut, linkStatus, `{"state":"Down","reason":"\ud83d\ude00"}`).expect(t, http.StatusNoContent, "")
 }
