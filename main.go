@@ -39,7 +39,6 @@ func run(debugged bool) error {
 			return err
 		}
 	}
-	defer loadBallast()()
 	ctx := context.Background()
 	var options []tf6server.ServeOpt
 	if debugged {
