@@ -1,14 +1,13 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package cloudflare reads the status of Cloudflare network interconnects (CNI)
-// through the official SDK, which builds the requests; sending them is
-// [transport]'s, and decoding is strict, because the SDK's union types decode
-// anything without an error.
+// Package cloudflare reads the status of Cloudflare network interconnects (CNI). The
+// official SDK isn't used: its union types decode anything without an error, and it doesn't
+// escape what it puts into a path.
 package cloudflare
 
 import (
-	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,8 +15,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
-	"github.com/cloudflare/cloudflare-go/v7/option"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
@@ -39,7 +36,8 @@ type Options struct {
 // goroutines at once.
 type Client struct {
 	*transport.Client
-	interconnects *network_interconnects.InterconnectService
+	base        string
+	credentials http.Header
 }
 
 // New makes a client. It opens no connection.
@@ -52,21 +50,19 @@ func New(options Options) *Client {
 	options.Transport.ChallengeHeader = "Cf-Mitigated"
 	options.Transport.Secrets = secrets
 	options.Transport.Describe = describe
-	requests := []option.RequestOption{option.WithBaseURL(options.BaseURL), option.WithMaxRetries(0)}
+	credentials := http.Header{}
 	if options.APIToken != "" {
-		requests = append(requests, option.WithAPIToken(options.APIToken))
+		credentials.Set("Authorization", "Bearer "+options.APIToken)
 	} else {
-		requests = append(requests, option.WithAPIKey(options.APIKey), option.WithAPIEmail(options.Email))
+		credentials.Set("X-Auth-Key", options.APIKey)
+		credentials.Set("X-Auth-Email", options.Email)
 	}
-	return &Client{
-		Client:        transport.New(options.Transport),
-		interconnects: network_interconnects.NewInterconnectService(requests...),
-	}
+	return &Client{Client: transport.New(options.Transport), base: options.BaseURL, credentials: credentials}
 }
 
 // With returns a client that sends by a policy, and shares everything else with c.
 func (c *Client) With(policy transport.Policy) *Client {
-	return &Client{Client: c.Client.With(policy), interconnects: c.interconnects}
+	return &Client{Client: c.Client.With(policy), base: c.base, credentials: c.credentials}
 }
 
 // UnnamedError reports an item of the list without a name, at an index.
@@ -74,46 +70,32 @@ func (c *Client) UnnamedError(info transport.RequestInfo, index int) error {
 	return c.NewError(info, &transport.ShapeError{Err: &strictjson.Error{Field: fmt.Sprintf("items[%d].name", index), Problem: "expected a string, got none"}})
 }
 
-// escapeSegments escapes values for the SDK, which does not.
-func escapeSegments(values ...string) ([]string, error) {
-	escaped := make([]string, len(values))
-	for i, value := range values {
-		if err := transport.CheckSegment(value); err != nil {
-			return nil, fmt.Errorf("%q: %w", value, err)
-		}
-		escaped[i] = url.PathEscape(value)
-	}
-	return escaped, nil
-}
-
-// send makes a call of the SDK, which builds the request, and sends that by
-// [transport]. What the SDK makes of the response is ignored: it decodes anything
-// without an error.
-func (c *Client) send(call func(send option.RequestOption) error) (*transport.Response, error) {
-	var (
-		resp    *transport.Response
-		failure error
-	)
-	err := call(option.WithMiddleware(func(req *http.Request, _ option.MiddlewareNext) (*http.Response, error) {
-		withoutFingerprint(req.Header)
-		if resp, failure = c.Do(req.Context(), transport.Request{Request: req}); failure != nil {
-			return nil, failure
-		}
-		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil
-	}))
-	if resp == nil {
-		return nil, cmp.Or(failure, err)
-	}
-	return resp, nil
-}
-
-// withoutFingerprint drops the headers by which the SDK describes the machine.
-func withoutFingerprint(header http.Header) {
-	for name := range header {
-		if strings.HasPrefix(name, "X-Stainless-") {
-			header.Del(name)
+// get reads a document of an account: what follows cni/interconnects in its path, and a
+// query. Both ids and what follows are one segment each.
+func (c *Client) get(ctx context.Context, accountID string, segments []string, query url.Values, decode func(document []byte) error) (transport.RequestInfo, error) {
+	target := c.base + "accounts/" + url.PathEscape(accountID) + "/cni/interconnects"
+	for _, segment := range append(segments, accountID) {
+		if err := transport.CheckSegment(segment); err != nil {
+			return transport.RequestInfo{}, fmt.Errorf("%q: %w", segment, err)
 		}
 	}
+	for _, segment := range segments {
+		target += "/" + url.PathEscape(segment)
+	}
+	if len(query) > 0 {
+		target += "?" + query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
+	if err != nil {
+		return transport.RequestInfo{}, err
+	}
+	req.Header = c.credentials.Clone()
+	req.Header.Set("Accept", "application/json")
+	resp, err := c.Do(ctx, transport.Request{Request: req})
+	if err != nil {
+		return transport.RequestInfo{}, err
+	}
+	return resp.RequestInfo, c.decode(resp, decode)
 }
 
 // decode decodes the document in a response, which may stand in an envelope.

@@ -7,10 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
-
-	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
-	"github.com/cloudflare/cloudflare-go/v7/option"
+	"strconv"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
@@ -133,39 +132,31 @@ func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure 
 // error.
 func (c *Client) list(ctx context.Context, accountID string, filter Filter) (Listing, error) {
 	list := Listing{Interconnects: []*Interconnect{}}
-	path, err := escapeSegments(accountID)
-	if err != nil {
-		return list, err
+	query := url.Values{}
+	for name, value := range map[string]string{"site": filter.Site, "type": filter.Type} {
+		if value != "" {
+			query.Set(name, value)
+		}
 	}
-	var params network_interconnects.InterconnectListParams
-	params.AccountID.Value, params.AccountID.Present = path[0], true
-	params.Site.Value, params.Site.Present = filter.Site, filter.Site != ""
-	params.Type.Value, params.Type.Present = filter.Type, filter.Type != ""
 	seen := map[int64]bool{}
 	for {
-		resp, err := c.send(func(send option.RequestOption) error {
-			_, err := c.interconnects.List(ctx, params, send)
+		var next page
+		info, err := c.get(ctx, accountID, nil, query, func(document []byte) (err error) {
+			next, err = decodePage(document, seen)
 			return err
 		})
 		if err != nil {
 			return list, err
 		}
 		list.pages++
-		list.Requests += resp.Attempts
-		list.Last = resp.RequestInfo
-		var next page
-		if err := c.decode(resp, func(document []byte) error {
-			next, err = decodePage(document, seen)
-			return err
-		}); err != nil {
-			return list, err
-		}
+		list.Requests += info.Attempts
+		list.Last = info
 		list.Interconnects = append(list.Interconnects, next.Items...)
 		if next.Next == nil {
 			return list, nil
 		}
 		seen[*next.Next] = true
-		params.Cursor.Value, params.Cursor.Present = *next.Next, true
+		query.Set("cursor", strconv.FormatInt(*next.Next, 10))
 	}
 }
 

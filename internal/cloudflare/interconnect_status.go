@@ -7,9 +7,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/cloudflare/cloudflare-go/v7/network_interconnects"
-	"github.com/cloudflare/cloudflare-go/v7/option"
-
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
@@ -41,25 +38,12 @@ func decodeStatus(document []byte) (*InterconnectStatus, error) {
 // InterconnectStatus reads the status of one interconnect. Its errors are those of
 // [transport.CheckSegment], or a [*transport.Error].
 func (c *Client) InterconnectStatus(ctx context.Context, accountID, icon string) (*InterconnectStatus, transport.RequestInfo, error) {
-	path, err := escapeSegments(accountID, icon)
-	if err != nil {
-		return nil, transport.RequestInfo{}, err
-	}
-	var params network_interconnects.InterconnectStatusParams
-	params.AccountID.Value, params.AccountID.Present = path[0], true
-	resp, err := c.send(func(send option.RequestOption) error {
-		_, err := c.interconnects.Status(ctx, path[1], params, send)
-		return err
-	})
-	if err != nil {
-		return nil, transport.RequestInfo{}, err
-	}
 	var status *InterconnectStatus
-	err = c.decode(resp, func(document []byte) error {
+	info, err := c.get(ctx, accountID, []string{icon, "status"}, nil, func(document []byte) (err error) {
 		status, err = decodeStatus(document)
 		return err
 	})
-	return status, resp.RequestInfo, err
+	return status, info, err
 }
 
 // The documented states of an interconnect. The service may add more.

@@ -6,7 +6,6 @@
 package redact
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -17,34 +16,30 @@ import (
 const (
 	mask = "***"
 
-	// maxExcerpt is how many characters of a body an error holds, and excerptBytes
-	// how many bytes of the body, or of another text, are searched for them.
-	maxExcerpt   = 200
-	excerptBytes = 64 << 10
+	// withheld stands for a text that holds a secret in some encoding.
+	withheld = "(not shown: it holds a secret)"
 
-	// maxText is how many characters of a message or a header an error holds.
-	maxText = 1000
+	// maxExcerpt is how many characters of a body an error holds, maxText of a message or
+	// a header, and searched how many bytes of either are looked at.
+	maxExcerpt = 200
+	maxText    = 1000
+	searched   = 64 << 10
 
 	// maxSessions is how many tokens of sessions stay secret: the one in use and some
 	// before it, since an answer that is late may repeat one of those.
 	maxSessions = 4
 )
 
-// Secrets are texts that must not be shown. Eight bytes in a row of one are masked
-// wherever in it they stand, and a shorter one as a whole; in either case of letters, with
-// white space, invisible characters and soft breaks in between, and in every encoding
-// that services repeat with what we sent. None of what may stand in between counts as
-// one of the eight. The zero value holds none; it may be used by many goroutines at once.
+// Secrets are texts that must not be shown. Where a text has one as it is, in upper or lower
+// case, that is replaced by ***. A text that holds eight characters in a row of one in any
+// other way, such as in base64 or folded over lines, isn't shown at all. The zero value
+// holds none; it may be used by many goroutines at once.
 type Secrets struct {
-	mu sync.RWMutex
-	// lasting and sessions are what the index is made of.
-	lasting, sessions []secret
-	index             index
-}
-
-// secret is a text and, where basic authentication sends one with it, its user.
-type secret struct {
-	user, text string
+	mu                sync.RWMutex
+	lasting, sessions []string
+	// pairs are the passwords with their users, as basic authentication encodes them.
+	pairs []string
+	index index
 }
 
 // Add makes texts secret for good; empty ones are left out. The token of a session
@@ -55,39 +50,38 @@ func (s *Secrets) Add(texts ...string) {
 	}
 }
 
-// AddPair makes a password secret, and the form in which HTTP's basic
-// authentication sends it with its user.
+// AddPair makes a password secret, and the form in which HTTP's basic authentication sends
+// it with its user.
 func (s *Secrets) AddPair(user, password string) {
-	added := secret{user, withoutPublicPrefix(password)}
+	password = withoutPublicPrefix(password)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if added.text == "" || slices.Contains(s.lasting, added) {
+	if password == "" {
 		return
 	}
-	s.lasting = append(s.lasting, added)
-	s.index.addSecret(added)
+	if !slices.Contains(s.lasting, password) {
+		s.lasting = append(s.lasting, password)
+	}
+	if user != "" {
+		// So much of the user that no window is without the password.
+		user += ":"
+		s.pairs = append(s.pairs, user[max(0, len(user)-windowSize+1):]+password)
+	}
+	s.index = newIndex(slices.Concat(s.lasting, s.sessions), s.pairs)
 }
 
-// AddSession makes the token of a new session secret, as soon as it is known, and
-// forgets all but the last few that it was called with, so that a provider that logs in
-// for days doesn't grow. There is nothing to call when a session ends.
+// AddSession makes the token of a new session secret, and forgets all but the last few, so
+// that a provider that logs in for days doesn't grow.
 func (s *Secrets) AddSession(token string) {
-	added := secret{text: withoutPublicPrefix(token)}
+	token = withoutPublicPrefix(token)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if added.text == "" || slices.Contains(s.sessions, added) {
+	if token == "" || slices.Contains(s.sessions, token) {
 		return
 	}
-	s.sessions = append(s.sessions, added)
-	if len(s.sessions) <= maxSessions {
-		s.index.addSecret(added)
-		return
-	}
-	s.sessions = slices.Delete(s.sessions, 0, len(s.sessions)-maxSessions)
-	s.index = index{}
-	for _, known := range slices.Concat(s.lasting, s.sessions) {
-		s.index.addSecret(known)
-	}
+	s.sessions = append(s.sessions, token)
+	s.sessions = s.sessions[max(0, len(s.sessions)-maxSessions):]
+	s.index = newIndex(slices.Concat(s.lasting, s.sessions), s.pairs)
 }
 
 // AddProxies makes the credentials for the proxies of the environment secret, also
@@ -108,6 +102,7 @@ func (s *Secrets) AddProxies(getenv func(string) string) {
 			user, password = "", user
 		}
 		s.AddPair(user, password)
+		s.AddPair(user, unescape(password))
 	}
 }
 
@@ -127,66 +122,31 @@ func withoutPublicPrefix(text string) string {
 func (s *Secrets) List() []string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var texts []string
-	for _, known := range slices.Concat(s.lasting, s.sessions) {
-		if len(known.text) >= windowSize && !slices.Contains(texts, known.text) {
-			texts = append(texts, known.text)
-		}
-	}
-	return texts
+	all := slices.Concat(s.lasting, s.sessions)
+	return slices.DeleteFunc(all, func(text string) bool { return len(text) < windowSize })
 }
 
-// Mask replaces every secret in a text, and every part of one that is long enough to
-// tell.
+// Mask is a text without secrets.
 func (s *Secrets) Mask(text string) string {
-	return s.redact(text, false)
-}
-
-// redact is Mask; in a text that may have been cut off, its end is judged more
-// closely.
-func (s *Secrets) redact(text string, cutOff bool) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if len(s.index.patterns) == 0 {
-		return text
+	masked := s.index.replace(text)
+	if s.index.holds(masked) {
+		return withheld
 	}
-	found := s.index.search(text, cutOff)
-	if len(found) == 0 {
-		return text
-	}
-	slices.SortFunc(found, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	var b strings.Builder
-	shown := 0
-	for i, secret := range found {
-		if i == 0 || secret.from > shown {
-			b.WriteString(text[shown:max(shown, runeStart(text, secret.from, -1))])
-			b.WriteString(mask)
-		}
-		shown = max(shown, runeStart(text, secret.to, 1))
-	}
-	b.WriteString(text[shown:])
-	return b.String()
-}
-
-// runeStart is where a character begins, at i or in the direction of step.
-func runeStart(text string, i, step int) int {
-	for n := 1; n < utf8.UTFMax && i > 0 && i < len(text) && !utf8.RuneStart(text[i]); n++ {
-		i += step
-	}
-	return i
+	return masked
 }
 
 // Excerpt is the printable beginning of a body. Secrets go before it is cut, so that the
 // cut can't leave half of one.
 func (s *Secrets) Excerpt(body []byte) string {
-	return Clip(printable(s.redact(string(body[:min(len(body), excerptBytes)]), true)), maxExcerpt)
+	return Clip(printable(s.Mask(string(body[:min(len(body), searched)]))), maxExcerpt)
 }
 
 // Text is a text of somebody else's for a message: without secrets, printable, and at
 // most 1,000 characters long.
 func (s *Secrets) Text(text string) string {
-	isLong := len(text) > excerptBytes
-	return Clip(printable(s.redact(text[:min(len(text), excerptBytes)], isLong)), maxText)
+	return Clip(printable(s.Mask(text[:min(len(text), searched)])), maxText)
 }
 
 // Clip is a text of at most that many characters, the last of which is an ellipsis where
@@ -200,7 +160,6 @@ func Clip(text string, limit int) string {
 
 // printable replaces what a terminal would act on and folds white space.
 func printable(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -210,6 +169,6 @@ func printable(text string) string {
 		default:
 			return unicode.ReplacementChar
 		}
-	}, text)
+	}, strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.Join(strings.Fields(text), " ")
 }

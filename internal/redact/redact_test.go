@@ -150,10 +150,10 @@ func TestNoEncodingGetsThrough(t *testing.T) {
 			encoded = mixture(random, encoded)
 		}
 		before, after := "before [", "] after"
-		if got := s.Mask(before + encoded + after); got != before+mask+after {
+		if got := s.Mask(before + encoded + after); got != before+mask+after && got != withheld {
 			t.Fatalf("seed %d: %q as %q became %q", seed, string(secret), encoded, got)
 		}
-		if got := s.Mask(before + base64.StdEncoding.EncodeToString([]byte(before+string(secret)+after)) + after); got != before+mask+after {
+		if got := s.Mask(before + base64.StdEncoding.EncodeToString([]byte(before+string(secret)+after)) + after); got != before+mask+after && got != withheld {
 			t.Fatalf("seed %d: %q in base64 became %q", seed, string(secret), got)
 		}
 	}
@@ -262,7 +262,7 @@ func FuzzExcerpt(f *testing.F) {
 	f.Add("{\"password\":\"", "p\"a\\s/s<&>é😀", "\"}", 17, uint64(2))
 	f.Add("", "aaaa", "aaaa", 6, uint64(3))
 	f.Fuzz(func(t *testing.T, before, secret, after string, cut int, seed uint64) {
-		if len(newLayer(secret, false).stripped(strip).text) < windowSize || strings.ContainsFunc(secret, func(r rune) bool { return r == ' ' || unicode.IsControl(r) || r == '*' || r == '\ufffd' }) {
+		if len(compact(secret)) < windowSize || strings.ContainsFunc(secret, func(r rune) bool { return r == ' ' || unicode.IsControl(r) || r == '*' || r == '\ufffd' }) {
 			t.Skip("too short to be told from other text, or no secret that a header can carry")
 		}
 		stopwatch.Bound(t, len(before)+len(secret)+len(after), func() {

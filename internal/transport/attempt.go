@@ -36,8 +36,8 @@ type outcome struct {
 }
 
 // attempt sends a request once, when a slot is free and the service's limit allows
-// it, and judges the response. The call it is made for, if any, is sealed just before.
-func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo, own *call) (got outcome) {
+// it, and judges the response.
+func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo) (got outcome) {
 	if !req.Login {
 		if err := c.acquire(ctx); err != nil {
 			return outcome{err: err}
@@ -49,9 +49,6 @@ func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo, own
 		return outcome{err: err}
 	}
 	got.header = out.Header
-	if own != nil {
-		c.calls.seal(own)
-	}
 	start := time.Now()
 	allowed := c.attemptTimeout(req)
 	attemptCtx, cancel := context.WithTimeout(ctx, allowed)

@@ -6,14 +6,12 @@ package transport
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 )
 
 // Do sends a request under a context, again where that may help, and returns a
 // response with a status of 2xx: attempts, each judged, until one is good, or
-// repeating it can't help, or the caller's time is up. Callers that ask for the same
-// share attempts that have not been sent yet. Its errors are an [*Error].
+// repeating it can't help, or the caller's time is up. Its errors are an [*Error].
 func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	ctx = c.logger(ctx)
 	info, began := c.newInfo(req), time.Now()
@@ -22,7 +20,7 @@ func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 		last   error
 	)
 	for renewals := 0; ; {
-		got := c.share(ctx, req, before, info).fresh(began)
+		got := c.try(ctx, req, before, info).fresh(began)
 		info.add(got)
 		renew := c.renew(req, got, renewals)
 		switch {
@@ -43,67 +41,12 @@ func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	}
 }
 
-// share makes an attempt for all who want the same, or joins one that has not been sent
-// yet.
-func (c *Client) share(ctx context.Context, req Request, before hold, info RequestInfo) outcome {
-	if req.Method != http.MethodGet {
-		if err := c.pause(ctx, before); err != nil {
-			return outcome{err: err}
-		}
-		return c.attempt(ctx, req, info, nil)
-	}
-	key := callKey{req.URL.String(), c.policy}
-	for {
-		if err := c.fits(ctx, c.limit.wait(time.Now()), nil); err != nil {
-			return outcome{err: err}
-		}
-		joined, held, leads := c.calls.join(key, before)
-		if leads {
-			return c.lead(ctx, req, info, joined)
-		}
-		if held.asked {
-			if err := c.fits(ctx, time.Until(held.until), nil); err != nil {
-				return outcome{err: err}
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return outcome{err: ctx.Err()}
-		case <-joined.done:
-		}
-		if joined.outcome != nil {
-			return *joined.outcome
-		}
-	}
-}
-
-// lead makes the attempt of a call.
-func (c *Client) lead(ctx context.Context, req Request, info RequestInfo, own *call) (got outcome) {
-	var (
-		shared *outcome
-		asked  hold
-	)
-	defer func() { c.calls.finish(own, shared, asked) }()
-	before, err := c.calls.awaitTurn(ctx, own)
-	if err == nil {
-		err = c.pause(ctx, before)
-	}
-	if err != nil {
+// try makes an attempt after a pause.
+func (c *Client) try(ctx context.Context, req Request, before hold, info RequestInfo) outcome {
+	if err := c.pause(ctx, before); err != nil {
 		return outcome{err: err}
 	}
-	got = c.attempt(ctx, req, info, own)
-	asked = askedHold(got.err)
-	if got.err == nil || (ctx.Err() == nil && !c.isOwnWait(got.err)) {
-		shared = &got
-	}
-	return got
-}
-
-// isOwnWait reports whether an attempt wasn't made because a wait was too long for the
-// caller's own time. Others may have more.
-func (c *Client) isOwnWait(err error) bool {
-	_, isWait := errors.AsType[*WaitError](err)
-	return isWait && c.policy.Bounded
+	return c.attempt(ctx, req, info)
 }
 
 func (c *Client) newInfo(req Request) RequestInfo {

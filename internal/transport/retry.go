@@ -13,6 +13,13 @@ import (
 	"time"
 )
 
+// hold is the pause before a retry; the zero value is none.
+type hold struct {
+	until time.Time
+	// asked is whether the service asks for it.
+	asked bool
+}
+
 // initialBackoff is the pause before the first retry; it doubles.
 const initialBackoff = 500 * time.Millisecond
 
@@ -63,15 +70,6 @@ func (c *Client) holdUnsent(ctx context.Context, failure error) (hold, error) {
 		return hold{}, err
 	}
 	return hold{time.Now().Add(wait.Wait), true}, nil
-}
-
-// askedHold is the wait that a failure asks for, the zero value where it doesn't.
-func askedHold(failure error) hold {
-	status, ok := errors.AsType[*StatusError](failure)
-	if !ok || !status.asked {
-		return hold{}
-	}
-	return hold{time.Now().Add(status.RetryAfter), true}
 }
 
 // pause waits for the next attempt.

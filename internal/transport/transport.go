@@ -147,7 +147,6 @@ type Client struct {
 	// asked is whether the peer has ever asked for a certificate of ours.
 	asked *atomic.Bool
 	limit *rateLimit
-	calls *group
 	// slots is a semaphore, one slot per connection. Taking a slot first keeps the
 	// wait for a connection out of the request timeout, and bounds how many
 	// requests are ahead of the rate-limit headers they will return.
@@ -168,7 +167,6 @@ func New(options Options) *Client {
 		options: options,
 		asked:   asked,
 		limit:   &rateLimit{maxPause: options.MaxBackoff},
-		calls:   &group{},
 		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
 			Proxy:                  newProxies(os.Getenv).forRequest,
