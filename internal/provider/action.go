@@ -80,10 +80,10 @@ func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	}
 	r.checksOnce = true
 	_, diags := a.run(ctx, r)
-	if ctx.Err() == nil {
+	// A plan that was interrupted has checked nothing: its error stays one.
+	if !r.isInterrupted(ctx) {
 		diags = unmetAtPlan(diags, r.reader)
 	}
-	// A plan that was interrupted stays an error: it has checked nothing.
 	resp.Diagnostics.Append(diags...)
 }
 
@@ -102,6 +102,10 @@ func (a *checkAction) checkArguments(ctx context.Context, config arguments) diag
 
 // Invoke implements [action.Action].
 func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	if a.services == nil {
+		resp.Diagnostics.Append(notConfigured())
+		return
+	}
 	if !runsBeforeChanges(a.services.cliVersion) {
 		resp.Diagnostics.Append(oldTerraform(a.services.cliVersion))
 		return
@@ -116,6 +120,10 @@ func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		resp.SendProgress(action.InvokeProgressEvent{Message: progress.String()})
 	}
 	_, diags := a.run(ctx, r)
+	// The CLI drops the warnings of an action that succeeds.
+	for _, warning := range diags.Warnings() {
+		resp.SendProgress(action.InvokeProgressEvent{Message: warning.Summary() + "\n" + warning.Detail()})
+	}
 	resp.Diagnostics.Append(diags...)
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -229,7 +228,7 @@ func TestOldTerraform(t *testing.T) {
 			}
 			same(t, d.String(), "error: Actions need Terraform 1.16\n"+
 				"This is Terraform "+version+". Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
-				"Update Terraform, or use the guard and the ephemeral resource of the same status.")
+				"Update Terraform, or use the ephemeral resource of the same status, which stops a change on every version.")
 		}
 	}
 }
@@ -264,14 +263,5 @@ func TestAStoppedActionEndsWithItsLastEvent(t *testing.T) {
 		if err == nil {
 			t.Fatalf("an action begins after the stop: %v", stream)
 		}
-	}
-}
-
-// TestEveryStreamIsKept finds a call that answers with a stream and isn't waited for when
-// the provider is stopped.
-func TestEveryStreamIsKept(t *testing.T) {
-	t.Parallel()
-	for _, name := range provider.StreamsNotKept() {
-		t.Errorf("%s answers with a stream of events, and nothing waits for its last one", name)
 	}
 }

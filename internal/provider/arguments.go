@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// arguments are what a user has written: the members of a configuration, of a guard's
-// state, or of a block in them. A member that isn't there is null. It reads Terraform's
+// arguments are what a user has written: the members of a configuration or of a block in
+// it. A member that isn't there is null. It reads Terraform's
 // values and not the framework's, which cost more than the rest of a read.
 type arguments struct {
 	at      path.Path
@@ -92,8 +92,9 @@ func (a arguments) isTrue(name string) bool {
 }
 
 // number is an integer of at least 1, or 0 where it isn't known.
-func (a arguments) number(name string) (int64, diag.Diagnostics) {
-	return parsedAs(a, name, parsePositive)
+func (a arguments) number(name string) int64 {
+	n, _ := parsedAs(a, name, parsePositive)
+	return n
 }
 
 // parsedAs is a member as a parser reads it, the zero value where it isn't known.
@@ -159,8 +160,7 @@ func (a arguments) firstUnknown() (name string, isUnknown bool) {
 
 // load reads members into the fields of a struct that have their names as tfsdk tags:
 // lists of strings, and integers that may be nil.
-func (a arguments) load(into any) diag.Diagnostics {
-	var diags diag.Diagnostics
+func (a arguments) load(into any) {
 	fields := reflect.ValueOf(into).Elem()
 	for i := range fields.NumField() {
 		name := fields.Type().Field(i).Tag.Get("tfsdk")
@@ -171,10 +171,8 @@ func (a arguments) load(into any) diag.Diagnostics {
 		case []string:
 			fields.Field(i).Set(reflect.ValueOf(a.texts(name)))
 		case *int64:
-			n, more := a.number(name)
-			diags.Append(more...)
+			n := a.number(name)
 			fields.Field(i).Set(reflect.ValueOf(&n))
 		}
 	}
-	return diags
 }

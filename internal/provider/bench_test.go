@@ -126,7 +126,7 @@ func benchmarkServer(b *testing.B) (tfprotov6.ProviderServer, *tfprotov6.GetProv
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
 	}
-	server := providerserver.NewProtocol6(provider.NewWithEnvironment("bench", func(name string) string { return environment[name] })())()
+	server := providerserver.NewProtocol6(provider.NewWithEnvironment("bench", environment)())()
 	schemas, err := server.GetProviderSchema(b.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		b.Fatal(err)

@@ -107,6 +107,14 @@ func (r reading) cloudflare() (*cloudflareService, diag.Diagnostics) {
 	return &cloudflareService{Service: service.Service, client: service.client.With(r.policy())}, diags
 }
 
+// cloudflareAccount is cloudflare and account.
+func (r reading) cloudflareAccount() (*cloudflareService, string, diag.Diagnostics) {
+	service, diags := r.cloudflare()
+	accountID, more := r.account()
+	diags.Append(more...)
+	return service, accountID, diags
+}
+
 // account is that of an object: its own, or the provider's where it names none.
 func (r reading) account() (string, diag.Diagnostics) {
 	if r.isGiven("account_id") {

@@ -550,7 +550,7 @@ func TestInsecure(t *testing.T) {
 	}{
 		"by the configuration":                    {config: true, insecure: true},
 		"by the environment":                      {variable: "true", insecure: true},
-		"the configuration beats the environment": {variable: "1", config: false},
+		"the configuration beats the environment": {variable: "true", config: false},
 		"not": {},
 	} {
 		t.Run(name, func(t *testing.T) {

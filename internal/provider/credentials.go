@@ -43,9 +43,9 @@ func (c credentials) places() []place {
 // configuration, their variables are ignored.
 func (c credentials) resolve(r *resolver) found {
 	configured := slices.ContainsFunc(c.places(), r.isConfigured)
-	source := &resolver{configured: r.configured, getenv: r.getenv}
-	if configured {
-		source.getenv = func(string) string { return "" }
+	source := &resolver{configured: r.configured}
+	if !configured {
+		source.environ = r.environ
 	}
 	values, given := c.valuesFrom(source)
 	r.diags.Append(source.diags...)
@@ -98,7 +98,7 @@ func blank(values [][]string) [][]string {
 // environment holds. Credentials that aren't all known yet, or are empty, are judged
 // when they are used.
 func (c credentials) conflicts(configured arguments) diag.Diagnostics {
-	r := &resolver{configured: configured, getenv: func(string) string { return "" }}
+	r := &resolver{configured: configured}
 	isOpen := func(at place) bool {
 		value, _ := r.find(at)
 		text, ok := textOf(value)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
 // dataSource is a definition as a data source.
@@ -40,9 +41,9 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 
 // Read implements [datasource.DataSource].
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	value, diags := d.read(ctx, req.Config.Raw, reading{services: d.services, reader: "data " + d.name, timeoutName: "read"})
-	resp.Diagnostics.Append(diags...)
+	state := tfsdk.State{Schema: req.Config.Schema}
+	resp.Diagnostics.Append(d.read(ctx, req.Config.Raw, reading{services: d.services, reader: "data " + d.name, timeoutName: "read"}, &state)...)
 	if !resp.Diagnostics.HasError() {
-		resp.State.Raw = value
+		resp.State.Raw = state.Raw
 	}
 }

@@ -5,41 +5,39 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
-// checkTime bounds a check that has no time-out of the user's and mustn't wait.
-const checkTime = time.Minute
+// checkTime bounds a check that must not wait: that of an action's plan, and that of a
+// gate that isn't enforced, whatever its time-out.
+const checkTime = 10 * time.Second
 
 // definition describes an object that can be read. A status has an expectation, and
-// is a data source, an ephemeral resource, a guard and an action; a list is a data source
+// is a data source, an ephemeral resource and an action; a list is a data source
 // alone.
 type definition struct {
 	name        string
 	description string
 	attributes  func() map[string]schema.Attribute
 	// expect is the block in which users write what they expect; nil for a list.
-	expect   *expectBlock
-	newModel func() model
+	expect *expectBlock
+	// get reads the object: into a struct whose fields become the attributes of their names,
+	// beside those of the configuration. What couldn't be read stays null.
+	get func(ctx context.Context, r reading) (model any, diags diag.Diagnostics)
 	// validate finds what is wrong with the arguments together, known or not yet;
 	// nil where nothing can be.
 	validate func(arguments) diag.Diagnostics
-}
-
-// model holds what a read fills in: its fields become the attributes of their names,
-// beside those of the configuration.
-type model interface {
-	// read fills the model from the service.
-	read(ctx context.Context, r reading) diag.Diagnostics
 }
 
 // reading is one read of an object: what the user asks for, and of whom.
@@ -75,9 +73,13 @@ func (r reading) policy() transport.Policy {
 	return transport.Policy{Once: r.polls() || r.checksOnce, Bounded: r.timeout > 0}
 }
 
-// waiter waits for what is required of an object.
-func (r reading) waiter(service gate.Service, object gate.Subject, required gate.Requirement) gate.Waiter {
-	return gate.Waiter{Service: service, Subject: object, Requirement: required, Waits: r.polls(), Report: r.report}
+// wait polls an object until what is required of it holds, or once.
+func (r reading) wait(ctx context.Context, service gate.Service, object *gate.Subject, required gate.Requirement, poll func(context.Context) ([]gate.Element, error)) diag.Diagnostics {
+	w := gate.Waiter{Service: service, Subject: *object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poll}
+	if err := w.Run(ctx); err != nil {
+		return diag.Diagnostics{failure(service.Explain(*object, err))}
+	}
+	return nil
 }
 
 // rootArguments are the arguments of an object.
@@ -87,29 +89,25 @@ func rootArguments(config tftypes.Value) arguments {
 
 // check finds what is wrong with a configuration as a whole: when it is validated,
 // and, since a null variable is unknown until then, again when it is read.
-func (d definition) check(ctx context.Context, config arguments, timeoutNames ...string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, name := range timeoutNames {
-		_, more := parsedAs(config.block("timeouts"), name, parseDuration)
-		diags.Append(more...)
-	}
+func (d definition) check(ctx context.Context, config arguments, timeoutName string) diag.Diagnostics {
+	_, diags := parsedAs(config.block("timeouts"), timeoutName, parseDuration)
 	if d.expect != nil && config.isGiven("expect") {
 		more := d.expect.check(ctx, config)
 		if !more.HasError() {
-			more = d.expect.checkTimeout(config, timeoutNames...)
+			more = d.expect.checkTimeout(config, timeoutName)
 		}
 		diags.Append(more...)
 	}
 	if d.validate != nil {
 		diags.Append(d.validate(config)...)
 	}
-	return diags
+	return append(diags, checkWithheld(config)...)
 }
 
 // validateConfig is check for a configuration that is validated, when also what is only
 // likely wrong is said.
-func (d definition) validateConfig(ctx context.Context, config arguments, timeoutNames ...string) diag.Diagnostics {
-	diags := d.check(ctx, config, timeoutNames...)
+func (d definition) validateConfig(ctx context.Context, config arguments, timeoutName string) diag.Diagnostics {
+	diags := d.check(ctx, config, timeoutName)
 	if d.expect != nil && !diags.HasError() {
 		diags.Append(d.expect.warn(config)...)
 	}
@@ -124,32 +122,58 @@ func (d definition) checkGate(config arguments) diag.Diagnostics {
 	return diag.Diagnostics{missingExpectation(d.expect.names())}
 }
 
-// read returns the object as a value.
-func (d definition) read(ctx context.Context, config tftypes.Value, r reading) (tftypes.Value, diag.Diagnostics) {
+// read fills the state with the object: the configuration, with the fields of the model in
+// place of the attributes of their names.
+func (d definition) read(ctx context.Context, config tftypes.Value, r reading, state *tfsdk.State) diag.Diagnostics {
 	r.arguments = rootArguments(config)
 	model, diags := d.run(ctx, r)
-	if diags.HasError() {
-		return tftypes.Value{}, diags
+	state.Raw = config
+	if !diags.HasError() {
+		diags.Append(set(ctx, state, reflect.ValueOf(model).Elem())...)
 	}
-	value, err := encodeOver(ctx, config, reflect.ValueOf(model))
-	if err != nil {
-		diags.Append(wrongModel(err))
+	return diags
+}
+
+// set sets the attributes that a struct has fields for.
+func set(ctx context.Context, state *tfsdk.State, model reflect.Value) (diags diag.Diagnostics) {
+	for i := range model.NumField() {
+		field := model.Type().Field(i)
+		if field.Anonymous {
+			diags.Append(set(ctx, state, model.Field(i))...)
+			continue
+		}
+		if model.Field(i).IsZero() {
+			continue
+		}
+		diags.Append(state.SetAttribute(ctx, path.Root(field.Tag.Get("tfsdk")), model.Field(i).Interface())...)
 	}
-	return value, diags
+	return diags
+}
+
+// isInterrupted reports whether the user or the CLI has ended the read.
+func (r reading) isInterrupted(ctx context.Context) bool {
+	return errors.Is(ctx.Err(), context.Canceled) || r.services.stopped.Err() != nil
 }
 
 // run reads the object within its time-out. Where gates aren't enforced, what is wrong
 // with the status is a warning, and what couldn't be read stays null.
-func (d definition) run(ctx context.Context, r reading) (model, diag.Diagnostics) {
+func (d definition) run(ctx context.Context, r reading) (model any, diags diag.Diagnostics) {
+	if r.services == nil {
+		return nil, diag.Diagnostics{notConfigured()}
+	}
 	if at, isUnknown := r.firstUnknown(); isUnknown {
 		return nil, diag.Diagnostics{unknownArgument(at)}
 	}
-	diags := d.check(ctx, r.arguments, r.timeoutName)
+	diags = d.check(ctx, r.arguments, r.timeoutName)
+	diags.Append(r.revalidate(ctx, d.attributes())...)
 	enforced := true
 	if r.isGate() {
 		var more diag.Diagnostics
 		enforced, more = r.services.enforced()
 		diags.Append(more...)
+		if enforced {
+			diags.Append(checkOnlyKey(r.arguments, r.services.newResolver().environ)...)
+		}
 	}
 	if diags.HasError() {
 		return nil, diags
@@ -165,9 +189,12 @@ func (d definition) run(ctx context.Context, r reading) (model, diag.Diagnostics
 		ctx, cancel = context.WithTimeout(ctx, r.timeout)
 		defer cancel()
 	}
-	model := d.newModel()
-	more := model.read(ctx, r)
-	if !enforced {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(r.services.stopped, cancel)()
+	model, more := d.get(ctx, r)
+	// A gate that was interrupted has checked nothing, and must not open.
+	if !enforced && !r.isInterrupted(ctx) {
 		more = notEnforced(more, r.reader)
 	}
 	return model, append(diags, more...)

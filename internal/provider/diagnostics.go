@@ -117,10 +117,6 @@ func stableWithoutTimeout(at, timeoutAt path.Path) diag.Diagnostic {
 		fmt.Sprintf("%s needs %s: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer.", at, timeoutAt))
 }
 
-func emptyInList(at path.Path) diag.Diagnostic {
-	return attributeError(at, "Empty string in a list", fmt.Sprintf("%s holds the empty string, which names nothing. Leave it out, for example with compact().", at))
-}
-
 func missingArgument(at path.Path) diag.Diagnostic {
 	return attributeError(at, "Argument is missing", fmt.Sprintf("%s must not be empty: it is null.", at))
 }
@@ -205,57 +201,22 @@ func wrongModel(err error) diag.Diagnostic {
 		fmt.Sprintf("%s. This is a bug in the provider: please report it.", capitalized(err.Error())))
 }
 
+func notConfigured() diag.Diagnostic {
+	return plainError("Provider is not configured",
+		"The CLI has asked for a status before it configured the provider. This is a bug in the CLI: please report it.")
+}
+
 // unknownArgument is a value that isn't known when the status is read, which no CLI
 // does.
 func unknownArgument(at string) diag.Diagnostic {
 	return plainError("Argument not known yet", fmt.Sprintf("%s is known only after apply, so the status can't be read now.", at))
 }
 
-// Guards and actions.
-
-// withConsequence says at the end of each error what follows from it.
-func withConsequence(diags diag.Diagnostics, consequence string) diag.Diagnostics {
-	var explained diag.Diagnostics
-	for _, d := range diags {
-		if d.Severity() == diag.SeverityError {
-			d = diag.NewErrorDiagnostic(d.Summary(), concluded(d.Detail(), consequence))
-		}
-		explained = append(explained, d)
-	}
-	return explained
-}
+// Actions, and gates that are not enforced.
 
 // concluded is the text of an error with one more paragraph before its ending.
 func concluded(detail, paragraph string) string {
 	return strings.TrimRight(strings.TrimSuffix(detail, gate.WhatNow), "\n") + "\n\n" + paragraph + ending
-}
-
-// stays is what follows where a guard isn't destroyed.
-func stays(protected []string) string {
-	return fmt.Sprintf("The guard stays, and nothing that it protects was touched: %s. "+
-		"Mend the link and run it again, or give it more time with timeouts.delete. If the change must go through all the same, set NETSTATUS_ENFORCE=false for this one run.",
-		listed(protected))
-}
-
-// tainted is what follows where a guard has been created and the link isn't good.
-func tainted(protected []string) string {
-	return fmt.Sprintf("The change of what it protects has been made: %s. The guard is kept as tainted, so that the next run asks again before it touches anything. "+
-		"Mend the link and run it again, or give it more time with timeouts.create.", listed(protected))
-}
-
-// listed are the ids of what is protected.
-func listed(ids []string) string {
-	const most = 400
-	quoted := make([]string, len(ids))
-	for i, id := range ids {
-		quoted[i] = strconv.Quote(id)
-	}
-	return redact.Clip(strings.Join(quoted, ", "), most)
-}
-
-func noImport() diag.Diagnostic {
-	return plainError("A guard can't be imported",
-		"A guard is nothing outside of the state: write it into the configuration, and it is created by the next apply, if the link is as expected.")
 }
 
 // gatesOpen is said while the glass is broken.
@@ -296,5 +257,5 @@ func asWarnings(diags diag.Diagnostics, why, reader string, reworded func(detail
 func oldTerraform(version string) diag.Diagnostic {
 	return plainError("Actions need Terraform 1.16",
 		fmt.Sprintf("This is Terraform %s. Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
-			"Update Terraform, or use the guard and the ephemeral resource of the same status.", version))
+			"Update Terraform, or use the ephemeral resource of the same status, which stops a change on every version.", version))
 }

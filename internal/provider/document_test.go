@@ -79,7 +79,7 @@ func statusOf(state object) object {
 // isArgument reports whether an attribute is an argument that isn't a member of the
 // document.
 func isArgument(name string) bool {
-	return slices.Contains([]string{"interface_id", "allow_missing", "after", "expect", "timeouts"}, name)
+	return slices.Contains([]string{"interface_id", "allow_missing", "after", "withhold", "released", "expect", "timeouts"}, name)
 }
 
 // withNode is a document with the node's id in front, unless it has one.
@@ -299,7 +299,7 @@ func TestInterconnectDocuments(t *testing.T) {
 			}
 			got, d = p.open(t.Context(), t, interconnectStatus, oneInterconnect)
 			succeed(t, d)
-			state["after"] = nil
+			state["after"], state["withhold"], state["released"] = nil, nil, nil
 			if !reflect.DeepEqual(got, state) {
 				t.Errorf("ephemeral resource: got %v, want %v", got, state)
 			}

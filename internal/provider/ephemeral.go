@@ -5,9 +5,11 @@ package provider
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
 // ephemeralResource is a definition as an ephemeral resource.
@@ -27,6 +29,7 @@ func (r *ephemeralResource) Metadata(_ context.Context, _ ephemeral.MetadataRequ
 func (r *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	attributes := toEphemeral(r.attributes())
 	attributes["after"] = schema.StringAttribute{Optional: true, MarkdownDescription: afterDescription}
+	maps.Copy(attributes, withholdAttributes())
 	resp.Schema = schema.Schema{MarkdownDescription: r.description, Attributes: attributes, Blocks: toEphemeralBlocks(r.blocks("open"))}
 }
 
@@ -42,9 +45,15 @@ func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 
 // Open implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	value, diags := r.read(ctx, req.Config.Raw, reading{services: r.services, reader: "ephemeral " + r.name, timeoutName: "open"})
-	resp.Diagnostics.Append(diags...)
-	if !resp.Diagnostics.HasError() {
-		resp.Result.Raw = value
+	state := tfsdk.State{Schema: req.Config.Schema}
+	resp.Diagnostics.Append(r.read(ctx, req.Config.Raw, reading{services: r.services, reader: "ephemeral " + r.name, timeoutName: "open"}, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
 	}
+	result, err := release(state.Raw)
+	if err != nil {
+		resp.Diagnostics.Append(wrongModel(err))
+		return
+	}
+	resp.Result.Raw = result
 }

@@ -78,7 +78,7 @@ func (b *expectBlock) check(ctx context.Context, config arguments) diag.Diagnost
 		return nil
 	}
 	block := config.block("expect")
-	diags := block.revalidate(ctx, b.conditions)
+	diags := block.revalidate(ctx, b.block().Attributes)
 	for _, name := range slices.Sorted(maps.Keys(block.members)) {
 		diags.Append(block.checkList(name)...)
 	}
@@ -104,42 +104,36 @@ func (b *expectBlock) warn(config arguments) diag.Diagnostics {
 	return diag.Diagnostics{weakExpectation(block.at, given, b.strong)}
 }
 
-// checkTimeout compares stable_for with the time-outs, of which it needs each: without
-// one, a single check decides, and hides in its retries what failed.
-func (b *expectBlock) checkTimeout(config arguments, timeoutNames ...string) diag.Diagnostics {
+// checkTimeout compares stable_for with the time-out, which it needs: without one, a
+// single check decides, and hides in its retries what failed.
+func (b *expectBlock) checkTimeout(config arguments, timeoutName string) diag.Diagnostics {
 	block, timeouts := config.block("expect"), config.block("timeouts")
 	stableFor, diags := parsedAs(block, "stable_for", parseStableFor)
 	if stableFor == 0 || !config.members["timeouts"].IsKnown() {
 		return diags
 	}
-	for _, name := range timeoutNames {
-		timeout, _ := parsedAs(timeouts, name, parseDuration)
-		switch {
-		case !timeouts.isGiven(name):
-			diags.Append(stableWithoutTimeout(block.path("stable_for"), timeouts.path(name)))
-		case timeout > 0 && stableFor >= timeout:
-			diags.Append(stableTooLong(block.path("stable_for"), stableFor, timeouts.path(name), timeout))
-		}
+	timeout, _ := parsedAs(timeouts, timeoutName, parseDuration)
+	switch {
+	case !timeouts.isGiven(timeoutName):
+		diags.Append(stableWithoutTimeout(block.path("stable_for"), timeouts.path(timeoutName)))
+	case timeout > 0 && stableFor >= timeout:
+		diags.Append(stableTooLong(block.path("stable_for"), stableFor, timeouts.path(timeoutName), timeout))
 	}
 	return diags
 }
 
-// loadExpectation reads the expectation into a struct of conditions. It
-// returns what the expectation requires.
-func (r reading) loadExpectation(conditions any) (required gate.Requirement, diags diag.Diagnostics) {
+// expectation reads the expectation into a struct of conditions. It returns what the
+// expectation requires. That all of it can be parsed has been checked.
+func (r reading) expectation(conditions any) (required gate.Requirement) {
 	if !r.isGiven("expect") {
-		return required, nil
+		return required
 	}
 	block := r.block("expect")
 	required.Expects = true
 	if r.polls() {
-		required.StableFor, diags = parsedAs(block, "stable_for", parseStableFor)
+		required.StableFor, _ = parsedAs(block, "stable_for", parseStableFor)
 	}
-	for name, into := range map[string]*int{"min_count": &required.MinCount, "min_good": &required.MinGood} {
-		n, more := parsedAs(block, name, integerBetween(1, maxCount))
-		diags.Append(more...)
-		*into = int(n)
-	}
-	diags.Append(block.load(conditions)...)
-	return required, diags
+	required.MinCount, required.MinGood = int(block.number("min_count")), int(block.number("min_good"))
+	block.load(conditions)
+	return required
 }

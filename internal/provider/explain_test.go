@@ -31,7 +31,7 @@ func explainCloudflare() gate.Service {
 // servicesOf are those of an environment.
 func servicesOf(variables map[string]string) *services {
 	return newServices(context.Background(), func() *resolver {
-		return &resolver{getenv: func(name string) string { return variables[name] }}
+		return &resolver{environ: variables}
 	}, "", "agent")
 }
 

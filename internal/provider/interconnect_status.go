@@ -35,8 +35,8 @@ func interconnectStatus() definition {
 			attributes["allow_missing"] = allowMissingAttribute()
 			return attributes
 		},
-		expect:   interconnectExpect(false),
-		newModel: func() model { return &interconnectStatusModel{} },
+		expect: interconnectExpect(false),
+		get:    readInterconnectStatus,
 	}
 }
 
@@ -63,26 +63,24 @@ type interconnectStatusModel struct {
 	cloudflare.InterconnectStatus
 }
 
-// read implements [model].
-func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diagnostics {
-	service, diags := r.cloudflare()
-	var conditions cloudflare.Expectation
-	accountID, more := r.account()
-	diags.Append(more...)
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
+func readInterconnectStatus(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       interconnectStatusModel
+		conditions cloudflare.Expectation
+	)
+	service, accountID, diags := r.cloudflareAccount()
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	m.AccountID = &accountID
-	object := interconnectSubject(service.Mask(r.text("icon")), service.Mask(accountID))
-	w := r.waiter(service.Service, object, required)
-	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
-		status, info, err := service.client.InterconnectStatus(ctx, accountID, r.text("icon"))
+	icon, required := r.text("icon"), r.expectation(&conditions)
+	object := interconnectSubject(service.Mask(icon), service.Mask(accountID))
+	read.AccountID = &accountID
+	return &read, append(diags, r.wait(ctx, service.Service, &object, required, func(ctx context.Context) ([]gate.Element, error) {
+		status, info, err := service.client.InterconnectStatus(ctx, accountID, icon)
 		if err != nil && r.isTrue("allow_missing") {
-			isMissing, listErr := service.client.IsMissing(ctx, accountID, r.text("icon"), err)
+			isMissing, listErr := service.client.IsMissing(ctx, accountID, icon, err)
 			if isMissing {
-				m.InterconnectStatus = cloudflare.InterconnectStatus{}
+				read.InterconnectStatus = cloudflare.InterconnectStatus{}
 				return required.Missing(object, err), nil
 			}
 			return nil, cmp.Or(listErr, err)
@@ -90,13 +88,9 @@ func (m *interconnectStatusModel) read(ctx context.Context, r reading) diag.Diag
 		if err != nil {
 			return nil, err
 		}
-		m.InterconnectStatus = *status
+		read.InterconnectStatus = *status
 		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
-	}
-	if err := w.Run(ctx); err != nil {
-		diags.Append(failure(service.Explain(object, err)))
-	}
-	return diags
+	})...)
 }
 
 // interconnectSubject is how messages speak of an interconnect, whose name and account

@@ -46,7 +46,7 @@ func interconnectStatuses() definition {
 			return map[string]schema.Attribute{
 				"account_id": accountIDAttribute(),
 				"icons": schema.SetAttribute{
-					Optional: true, ElementType: types.StringType, CustomType: newNameSetType(),
+					Optional: true, ElementType: types.StringType,
 					MarkdownDescription: "Names of the interconnects. Exactly one of `icons`, the filters (`site`, `type` or both) and `all` says which ones are meant.",
 				},
 				"site":     filterAttribute("Only interconnects at this site. Case counts: an unknown site has none."),
@@ -56,7 +56,7 @@ func interconnectStatuses() definition {
 			}
 		},
 		expect:   interconnectExpect(true),
-		newModel: func() model { return &interconnectStatusesModel{} },
+		get:      readInterconnectStatuses,
 		validate: checkSelection,
 	}
 }
@@ -117,17 +117,16 @@ type interconnectStatusesModel struct {
 	Statuses  []*namedStatus `tfsdk:"statuses"`
 }
 
-// read implements [model].
-func (m *interconnectStatusesModel) read(ctx context.Context, r reading) diag.Diagnostics {
-	service, diags := r.cloudflare()
-	var conditions cloudflare.Expectation
-	accountID, more := r.account()
-	diags.Append(more...)
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
+func readInterconnectStatuses(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       interconnectStatusesModel
+		conditions cloudflare.Expectation
+	)
+	service, accountID, diags := r.cloudflareAccount()
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
+	required := r.expectation(&conditions)
 	poller := &interconnectPoller{
 		reading: r, client: service.client, accountID: accountID,
 		conditions: conditions, required: required, mask: service.Mask, last: map[string]gate.Element{},
@@ -136,13 +135,12 @@ func (m *interconnectStatusesModel) read(ctx context.Context, r reading) diag.Di
 		Name: "interconnects of account " + shortened(service.Mask(accountID)), Elements: "interconnects",
 		TooFew: r.tooFewAdvice(),
 	}
-	w := r.waiter(service.Service, object, required)
-	w.Poll, w.Spacing = poller.poll, poller.spacing
+	w := gate.Waiter{Service: service.Service, Subject: object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poller.poll, Spacing: poller.spacing}
 	err := w.Run(ctx)
-	m.AccountID, m.Statuses = &accountID, poller.results()
+	read.AccountID, read.Statuses = &accountID, poller.results()
 	if err != nil {
 		object.Listed = poller.listed
 		diags.Append(failure(service.Explain(object, err)))
 	}
-	return diags
+	return &read, diags
 }

@@ -18,7 +18,7 @@ func interconnects() definition {
 		name: Name + "_interconnects",
 		description: "The network interconnects (CNI) of a Cloudflare account, over all pages. " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects`; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
-		newModel: func() model { return &interconnectsModel{} },
+		get:      readInterconnects,
 		validate: checkFilters,
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
@@ -68,18 +68,16 @@ type interconnectsModel struct {
 	Interconnects []*cloudflare.Interconnect `tfsdk:"interconnects"`
 }
 
-// read implements [model].
-func (m *interconnectsModel) read(ctx context.Context, r reading) diag.Diagnostics {
-	service, diags := r.cloudflare()
-	accountID, more := r.account()
-	diags.Append(more...)
+func readInterconnects(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var read interconnectsModel
+	service, accountID, diags := r.cloudflareAccount()
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
 	list, err := service.client.Interconnects(ctx, accountID, r.filter())
 	if err != nil {
-		return append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(service.Mask(accountID))}, err)))
+		return &read, append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(service.Mask(accountID))}, err)))
 	}
-	m.AccountID, m.Interconnects = &accountID, list.Interconnects
-	return diags
+	read.AccountID, read.Interconnects = &accountID, list.Interconnects
+	return &read, diags
 }

@@ -31,8 +31,8 @@ func networkInterfaceStatus() definition {
 			attributes["allow_missing"] = allowMissingAttribute()
 			return attributes
 		},
-		expect:   networkInterfaceExpect(false),
-		newModel: func() model { return &networkInterfaceStatusModel{} },
+		expect: networkInterfaceExpect(false),
+		get:    readNetworkInterfaceStatus,
 	}
 }
 
@@ -64,43 +64,35 @@ type networkInterfaceStatusModel struct {
 	qumulo.NetworkInterfaceStatus
 }
 
-// read implements [model].
-func (m *networkInterfaceStatusModel) read(ctx context.Context, r reading) diag.Diagnostics {
+func readNetworkInterfaceStatus(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       networkInterfaceStatusModel
+		conditions qumulo.Expectation
+	)
 	service, diags := r.qumulo()
-	var conditions qumulo.Expectation
-	interfaceID, more := r.number("interface_id")
-	diags.Append(more...)
-	nodeID, more := r.number("node_id")
-	diags.Append(more...)
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	object := gate.Subject{
+	interfaceID, nodeID, required := r.number("interface_id"), r.number("node_id"), r.expectation(&conditions)
+	object := &gate.Subject{
 		Name:     fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID),
 		NotFound: noInterfaceAdvice, NotServed: noInterfaceAdvice,
 	}
-	w := r.waiter(service.Service, object, required)
-	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+	return &read, append(diags, r.wait(ctx, service.Service, object, required, func(ctx context.Context) ([]gate.Element, error) {
 		status, info, err := service.client.NetworkInterfaceStatus(ctx, interfaceID, nodeID)
 		if r.isTrue("allow_missing") && gate.IsMissing(err) {
 			if _, _, err := service.client.NetworkInterfaces(ctx); err != nil {
 				return nil, err
 			}
-			m.NetworkInterfaceStatus = qumulo.NetworkInterfaceStatus{NodeID: &nodeID}
-			return required.Missing(object, err), nil
+			read.NetworkInterfaceStatus = qumulo.NetworkInterfaceStatus{NodeID: &nodeID}
+			return required.Missing(*object, err), nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		m.NetworkInterfaceStatus = *status
-		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
-	}
-	if err := w.Run(ctx); err != nil {
-		diags.Append(failure(service.Explain(object, err)))
-	}
-	return diags
+		read.NetworkInterfaceStatus = *status
+		return gate.One(*object, conditions.Mismatches(status, service.Mask), info), nil
+	})...)
 }
 
 // networkInterfaceStatusFields are the read-only fields of a status but node_id,

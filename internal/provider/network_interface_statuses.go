@@ -30,8 +30,8 @@ func networkInterfaceStatuses() definition {
 				"statuses":     computedElements("The statuses, one a node, sorted by `node_id`, each with the attributes that `netstatus_network_interface_status` reads.", status),
 			}
 		},
-		expect:   networkInterfaceExpect(true),
-		newModel: func() model { return &networkInterfaceStatusesModel{} },
+		expect: networkInterfaceExpect(true),
+		get:    readNetworkInterfaceStatuses,
 	}
 }
 
@@ -40,36 +40,28 @@ type networkInterfaceStatusesModel struct {
 	Statuses []*qumulo.NetworkInterfaceStatus `tfsdk:"statuses"`
 }
 
-// read implements [model].
-func (m *networkInterfaceStatusesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+func readNetworkInterfaceStatuses(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       networkInterfaceStatusesModel
+		conditions qumulo.Expectation
+	)
 	service, diags := r.qumulo()
-	var conditions qumulo.Expectation
-	interfaceID, more := r.number("interface_id")
-	diags.Append(more...)
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	object := gate.Subject{
+	interfaceID, required := r.number("interface_id"), r.expectation(&conditions)
+	object := &gate.Subject{
 		Name: fmt.Sprintf("network interface %d", interfaceID), Elements: "nodes",
 		NotFound: noInterfaceAdvice, NotServed: noInterfaceAdvice, TooFew: fewNodesAdvice,
 	}
-	w := r.waiter(service.Service, object, required)
-	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
-		statuses, info, err := service.client.NetworkInterfaceStatuses(ctx, interfaceID)
+	return &read, append(diags, r.wait(ctx, service.Service, object, required, func(ctx context.Context) (nodes []gate.Element, err error) {
+		read.Statuses, object.Listed, err = service.client.NetworkInterfaceStatuses(ctx, interfaceID)
 		if err != nil {
 			return nil, err
 		}
-		m.Statuses, object.Listed = statuses, info
-		elements := make([]gate.Element, len(statuses))
-		for i, mismatches := range conditions.MismatchesOfAll(statuses, service.Mask) {
-			elements[i] = gate.Element{Object: fmt.Sprintf("node %d", *statuses[i].NodeID), Mismatches: mismatches, Info: info}
+		for i, mismatches := range conditions.MismatchesOfAll(read.Statuses, service.Mask) {
+			nodes = append(nodes, gate.Element{Object: nodeName(read.Statuses[i].NodeID, nil), Mismatches: mismatches, Info: object.Listed})
 		}
-		return elements, nil
-	}
-	if err := w.Run(ctx); err != nil {
-		diags.Append(failure(service.Explain(object, err)))
-	}
-	return diags
+		return nodes, nil
+	})...)
 }

@@ -18,7 +18,7 @@ func networkInterfaces() definition {
 		name: Name + "_network_interfaces",
 		description: "The network interfaces of a Qumulo cluster, to find the id of one by its name. " +
 			"Reads `GET /v2/network/interfaces/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
-		newModel: func() model { return &networkInterfacesModel{} },
+		get: readNetworkInterfaces,
 		attributes: func() map[string]schema.Attribute {
 			return map[string]schema.Attribute{
 				"interfaces": computedObjects("The interfaces, in the cluster's order.", map[string]schema.Attribute{
@@ -39,17 +39,16 @@ type networkInterfacesModel struct {
 	Interfaces []*qumulo.NetworkInterface `tfsdk:"interfaces"`
 }
 
-// read implements [model].
-func (m *networkInterfacesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+func readNetworkInterfaces(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var read networkInterfacesModel
 	service, diags := r.qumulo()
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	interfaces, _, err := service.client.NetworkInterfaces(ctx)
-	if err != nil {
+	var err error
+	if read.Interfaces, _, err = service.client.NetworkInterfaces(ctx); err != nil {
 		object := gate.Subject{Name: "the cluster's network interfaces", NotFound: noV2Advice, NotServed: noV2Advice}
-		return append(diags, failure(service.Explain(object, err)))
+		diags.Append(failure(service.Explain(object, err)))
 	}
-	m.Interfaces = interfaces
-	return diags
+	return &read, diags
 }

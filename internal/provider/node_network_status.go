@@ -31,8 +31,8 @@ func nodeNetworkStatus() definition {
 			attributes["allow_missing"] = allowMissingAttribute()
 			return attributes
 		},
-		expect:   nodeNetworkExpect(false),
-		newModel: func() model { return &nodeNetworkStatusModel{} },
+		expect: nodeNetworkExpect(false),
+		get:    readNodeNetworkStatus,
 	}
 }
 
@@ -66,35 +66,29 @@ type nodeNetworkStatusModel struct {
 	qumulo.NodeNetworkStatus
 }
 
-// read implements [model].
-func (m *nodeNetworkStatusModel) read(ctx context.Context, r reading) diag.Diagnostics {
+func readNodeNetworkStatus(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       nodeNetworkStatusModel
+		conditions qumulo.NodeExpectation
+	)
 	service, diags := r.qumulo()
-	var conditions qumulo.NodeExpectation
-	nodeID, more := r.number("node_id")
-	diags.Append(more...)
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	object := gate.Subject{Name: fmt.Sprintf("network status of node %d", nodeID), NotFound: noNodeAdvice, NotServed: noV3Advice}
-	w := r.waiter(service.Service, object, required)
-	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
+	nodeID, required := r.number("node_id"), r.expectation(&conditions)
+	object := &gate.Subject{Name: fmt.Sprintf("network status of node %d", nodeID), NotFound: noNodeAdvice, NotServed: noV3Advice}
+	return &read, append(diags, r.wait(ctx, service.Service, object, required, func(ctx context.Context) ([]gate.Element, error) {
 		status, info, err := service.client.NodeNetworkStatus(ctx, nodeID)
 		if r.isTrue("allow_missing") && gate.IsMissing(err) {
-			m.NodeNetworkStatus = qumulo.NodeNetworkStatus{NodeID: &nodeID}
-			return required.Missing(object, err), nil
+			read.NodeNetworkStatus = qumulo.NodeNetworkStatus{NodeID: &nodeID}
+			return required.Missing(*object, err), nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		m.NodeNetworkStatus = *status
-		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
-	}
-	if err := w.Run(ctx); err != nil {
-		diags.Append(failure(service.Explain(object, err)))
-	}
-	return diags
+		read.NodeNetworkStatus = *status
+		return gate.One(*object, conditions.Mismatches(status, service.Mask), info), nil
+	})...)
 }
 
 // nodeNetworkStatusFields are the read-only fields of a status but node_id, under the

@@ -284,9 +284,6 @@ func TestNodesAsExpected(t *testing.T) {
 	refused(d)
 	_, d = p.open(t.Context(), t, nodes, online)
 	refused(d)
-	guarded := object{"expect": online["expect"], "protects": list{"a"}}
-	_, d = p.applyGuard(t.Context(), t, nodes+"_guard", guarded, nil)
-	refused(d)
 	_, d, _ = p.invoke(t.Context(), t, nodes+"_check", online)
 	refused(d)
 	_, d = p.read(t.Context(), t, nodes, object{"expect": object{"node_status": list{"online"}, "min_good": 1}})
@@ -328,12 +325,6 @@ func TestSame(t *testing.T) {
 			"data":      func() diagnostics { _, d := p.read(t.Context(), t, test.data, arguments); return d },
 			"ephemeral": func() diagnostics { _, d := p.open(t.Context(), t, test.data, arguments); return d },
 			"action":    func() diagnostics { _, d, _ := p.invoke(t.Context(), t, test.data+"_check", arguments); return d },
-			"guard": func() diagnostics {
-				guarded := maps.Clone(arguments)
-				guarded["protects"] = list{"a"}
-				_, d := p.applyGuard(t.Context(), t, test.data+"_guard", guarded, nil)
-				return d
-			},
 		} {
 			if d := read(); len(d) != 1 || !d.hasError() || !strings.Contains(d.String(), "not as expected\n"+strings.Join(test.lines, "\n")+"\n\n") {
 				t.Errorf("%s %s: got\n%s\nwant %q", kind, test.data, d, test.lines)

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -26,8 +25,8 @@ func nodeNetworkStatuses() definition {
 				"statuses": computedElements("The statuses, one a node, sorted by `node_id`, each with the attributes that `netstatus_node_network_status` reads.", status),
 			}
 		},
-		expect:   nodeNetworkExpect(true),
-		newModel: func() model { return &nodeNetworkStatusesModel{} },
+		expect: nodeNetworkExpect(true),
+		get:    readNodeNetworkStatuses,
 	}
 }
 
@@ -36,34 +35,27 @@ type nodeNetworkStatusesModel struct {
 	Statuses []*qumulo.NodeNetworkStatus `tfsdk:"statuses"`
 }
 
-// read implements [model].
-func (m *nodeNetworkStatusesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+func readNodeNetworkStatuses(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       nodeNetworkStatusesModel
+		conditions qumulo.NodeExpectation
+	)
 	service, diags := r.qumulo()
-	var conditions qumulo.NodeExpectation
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	object := gate.Subject{
+	object := &gate.Subject{
 		Name: "the network status of the nodes", Elements: "nodes",
 		NotFound: noV3Advice, NotServed: noV3Advice, TooFew: missingNodesAdvice,
 	}
-	w := r.waiter(service.Service, object, required)
-	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
-		statuses, info, err := service.client.NodeNetworkStatuses(ctx)
+	return &read, append(diags, r.wait(ctx, service.Service, object, r.expectation(&conditions), func(ctx context.Context) (nodes []gate.Element, err error) {
+		read.Statuses, object.Listed, err = service.client.NodeNetworkStatuses(ctx)
 		if err != nil {
 			return nil, err
 		}
-		m.Statuses, object.Listed = statuses, info
-		elements := make([]gate.Element, len(statuses))
-		for i, mismatches := range conditions.MismatchesOfAll(statuses, service.Mask) {
-			elements[i] = gate.Element{Object: fmt.Sprintf("node %d", *statuses[i].NodeID), Mismatches: mismatches, Info: info}
+		for i, mismatches := range conditions.MismatchesOfAll(read.Statuses, service.Mask) {
+			nodes = append(nodes, gate.Element{Object: nodeName(read.Statuses[i].NodeID, nil), Mismatches: mismatches, Info: object.Listed})
 		}
-		return elements, nil
-	}
-	if err := w.Run(ctx); err != nil {
-		diags.Append(failure(service.Explain(object, err)))
-	}
-	return diags
+		return nodes, nil
+	})...)
 }

@@ -21,7 +21,7 @@ func nodes() definition {
 		name: Name + "_nodes",
 		description: "The nodes of a Qumulo cluster with their states: how many a check of all nodes has to count. " +
 			"Reads `GET /v1/cluster/nodes/`.",
-		newModel: func() model { return &nodesModel{} },
+		get: readNodes,
 		expect: &expectBlock{isPlural: true, conditions: map[string]schema.Attribute{
 			"node_status": acceptedValues("Accepted values of `node_status`.", qumulo.NodeStatuses(), nil),
 		}},
@@ -47,36 +47,29 @@ type nodesModel struct {
 	Nodes []*qumulo.Node `tfsdk:"nodes"`
 }
 
-// read implements [model].
-func (m *nodesModel) read(ctx context.Context, r reading) diag.Diagnostics {
+func readNodes(ctx context.Context, r reading) (any, diag.Diagnostics) {
+	var (
+		read       nodesModel
+		conditions qumulo.NodeStatusExpectation
+	)
 	service, diags := r.qumulo()
-	var conditions qumulo.NodeStatusExpectation
-	required, more := r.loadExpectation(&conditions)
-	diags.Append(more...)
 	if diags.HasError() {
-		return diags
+		return &read, diags
 	}
-	object := gate.Subject{
+	object := &gate.Subject{
 		Name: "the cluster's nodes", Elements: "nodes", NotFound: noListOfNodesAdvice,
 		TooFew: "A node that has been removed from the cluster is not listed: check min_count.",
 	}
-	w := r.waiter(service.Service, object, required)
-	w.Poll = func(ctx context.Context) ([]gate.Element, error) {
-		list, info, err := service.client.Nodes(ctx)
+	return &read, append(diags, r.wait(ctx, service.Service, object, r.expectation(&conditions), func(ctx context.Context) (nodes []gate.Element, err error) {
+		read.Nodes, object.Listed, err = service.client.Nodes(ctx)
 		if err != nil {
 			return nil, err
 		}
-		m.Nodes, object.Listed = list, info
-		elements := make([]gate.Element, len(list))
-		for i, node := range list {
-			elements[i] = gate.Element{Object: nodeName(node.ID, masked(service.Mask, node.NodeName)), Mismatches: conditions.Mismatches(node, service.Mask), Info: info}
+		for _, node := range read.Nodes {
+			nodes = append(nodes, gate.Element{Object: nodeName(node.ID, masked(service.Mask, node.NodeName)), Mismatches: conditions.Mismatches(node, service.Mask), Info: object.Listed})
 		}
-		return elements, nil
-	}
-	if err := w.Run(ctx); err != nil {
-		diags.Append(failure(service.Explain(object, err)))
-	}
-	return diags
+		return nodes, nil
+	})...)
 }
 
 // masked is a name that the service has sent, freed of secrets.

@@ -119,12 +119,13 @@ func parseStableFor(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// parseBool parses the words true and false. It accepts no other spelling, because a
+// typing error in NETSTATUS_ENFORCE must not open a gate.
 func parseBool(text string) (bool, error) {
-	b, err := strconv.ParseBool(text)
-	if err != nil {
+	if text != "true" && text != "false" {
 		return false, errBool
 	}
-	return b, nil
+	return text == "true", nil
 }
 
 func parseCredential(text string) (string, error) {

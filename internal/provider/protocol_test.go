@@ -74,8 +74,7 @@ type server struct {
 // serve makes a provider of version "test" that isn't configured yet.
 func serve(t *testing.T, variables environment) *server {
 	t.Helper()
-	getenv := func(name string) string { return variables[name] }
-	protocol := provider.NewServer(context.Background(), provider.NewWithEnvironment("test", getenv), false)()
+	protocol := provider.NewServer(context.Background(), provider.NewWithEnvironment("test", variables), false)()
 	s := &server{ProviderServer: protocol, log: &lockedBuffer{}}
 	var err error
 	s.schemas, err = protocol.GetProviderSchema(s.logged(t.Context()), &tfprotov6.GetProviderSchemaRequest{})
@@ -266,6 +265,9 @@ func terraform(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 		return tftypes.NewValue(typ, big.NewFloat(v))
 	case unknown:
 		return tftypes.NewValue(typ, tftypes.UnknownValue)
+	case tftypes.Value:
+		// That of a dynamic attribute.
+		return v
 	case object:
 		// One that is nil is empty.
 		types := typ.(tftypes.Object).AttributeTypes //nolint:forcetypeassert,errcheck // The test's own mistake.

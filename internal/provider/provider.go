@@ -1,14 +1,15 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package provider is the Terraform provider netstatus: data sources and
-// ephemeral resources that report whether a physical link is up.
+// Package provider is the Terraform provider netstatus: data sources that report whether
+// a physical link is up, and ephemeral resources and actions that require it.
 package provider
 
 import (
 	"context"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -45,21 +46,27 @@ var (
 // netstatus implements the provider.
 type netstatus struct {
 	version string
-	getenv  func(string) string
-	// stopped ends with the provider; nil where nothing ends it.
+	// environ is the environment, by name.
+	environ map[string]string
+	// stopped ends with the provider.
 	stopped context.Context
 }
 
 // New returns a factory of providers with the given version, which read the
 // process's environment.
 func New(version string) func() provider.Provider {
-	return NewWithEnvironment(version, os.Getenv)
+	environ := map[string]string{}
+	for _, variable := range os.Environ() {
+		name, value, _ := strings.Cut(variable, "=")
+		environ[name] = value
+	}
+	return NewWithEnvironment(version, environ)
 }
 
-// NewWithEnvironment is [New] with another environment.
-func NewWithEnvironment(version string, getenv func(string) string) func() provider.Provider {
+// NewWithEnvironment is [New] with another environment: the variables' values by name.
+func NewWithEnvironment(version string, environ map[string]string) func() provider.Provider {
 	return func() provider.Provider {
-		return &netstatus{version: version, getenv: getenv}
+		return &netstatus{version: version, environ: environ, stopped: context.Background()}
 	}
 }
 
@@ -157,18 +164,17 @@ func (p *netstatus) ValidateConfig(_ context.Context, req provider.ValidateConfi
 // invalid settings are reported by the first read that needs them.
 func (p *netstatus) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	newResolver := func() *resolver {
-		return &resolver{configured: rootArguments(req.Config.Raw), getenv: p.getenv}
+		return &resolver{configured: rootArguments(req.Config.Raw), environ: p.environ}
 	}
 	for _, s := range sections() {
 		if s.warn != nil {
 			resp.Diagnostics.Append(s.warn(newResolver())...)
 		}
 	}
-	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.getenv)) //nolint:contextcheck // What is shared outlives the call.
+	shared := newServices(p.stopped, newResolver, req.TerraformVersion, userAgent(p.version, req.TerraformVersion, p.environ)) //nolint:contextcheck // What is shared outlives the call.
 	resp.Diagnostics.Append(enforceWarning(newResolver())...)
 	resp.DataSourceData = shared
 	resp.EphemeralResourceData = shared
-	resp.ResourceData = shared
 	resp.ActionData = shared
 }
 
@@ -186,12 +192,12 @@ func servicesFrom(providerData any) (*services, diag.Diagnostics) {
 }
 
 // userAgent is what the services see of us.
-func userAgent(version, cliVersion string, getenv func(string) string) string {
+func userAgent(version, cliVersion string, environ map[string]string) string {
 	agent := "terraform-provider-netstatus/" + version
 	if cliVersion != "" {
 		agent += " (+CLI " + cliVersion + ")"
 	}
-	if more := getenv("TF_APPEND_USER_AGENT"); more != "" {
+	if more := environ["TF_APPEND_USER_AGENT"]; more != "" {
 		if checked, err := parseCredential(more); err == nil {
 			agent += " " + checked
 		}
@@ -226,13 +232,9 @@ func (p *netstatus) Functions(context.Context) []func() function.Function {
 	return functions
 }
 
-// Resources implements [provider.Provider].
+// Resources implements [provider.Provider]. There are none: the provider changes nothing.
 func (p *netstatus) Resources(context.Context) []func() resource.Resource {
-	var guards []func() resource.Resource
-	for _, d := range statuses() {
-		guards = append(guards, func() resource.Resource { return &guard{definition: d} })
-	}
-	return guards
+	return nil
 }
 
 // Actions implements [provider.ProviderWithActions].

@@ -19,7 +19,7 @@ func TestQuietServer(t *testing.T) {
 	variables := environmentOf(s, nil)
 	loud := start(t, variables)
 	quiet := &server{
-		ProviderServer: provider.NewServer(context.Background(), provider.NewWithEnvironment("test", func(name string) string { return variables[name] }), true)(),
+		ProviderServer: provider.NewServer(context.Background(), provider.NewWithEnvironment("test", variables), true)(),
 		schemas:        loud.schemas, log: &lockedBuffer{},
 	}
 	succeed(t, quiet.configure(t, nil))

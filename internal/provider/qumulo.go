@@ -94,7 +94,7 @@ func qumuloSection() *section {
 
 // warn says each time that the certificate isn't verified.
 func (s qumuloSettings) warn(r *resolver) diag.Diagnostics {
-	if s.insecure.resolve(&resolver{configured: r.configured, getenv: r.getenv}) {
+	if s.insecure.resolve(&resolver{configured: r.configured, environ: r.environ}) {
 		return diag.Diagnostics{insecureWarning(s.insecure.path())}
 	}
 	return nil

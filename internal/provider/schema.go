@@ -25,36 +25,25 @@ const (
 	waitDescription = timeoutDescription + " Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
 		"Without it, one check decides."
 
-	createDescription = " It counts when the guard is created: after the change."
-
-	deleteDescription = " It counts when the guard is destroyed: before the change."
-
-	needsExpect = "A guard and an action need the block. Elsewhere a status without it is data, whatever it says."
+	needsExpect = "Without the block a status is data, whatever it says."
 
 	afterDescription = "Not used, whatever it is. While it is not known, the status is not read: `timestamp()` puts the read off until apply, " +
 		"and with a reference to a resource that changes, until that has changed."
 )
 
 const (
-	guardDescription = "A resource that lets itself be created and destroyed only while the status is as expected, so that what it protects is not replaced, removed or destroyed while the link is bad. "
-
-	protectsDescription = "Ids of what is protected, as references, such as `[cloudflare_magic_wan_static_route.transit.id]`: so the guard is destroyed first. A change replaces the guard. " +
-		"Nothing else is protected: what depends on a protected object is destroyed before it, so name that too."
-
 	actionDescription = "An action that fails unless the status is as expected, and shows what it waits for. Needs Terraform 1.16. "
 )
 
-// blocks are what a user writes in groups. The time-outs are called otherwise in each
-// twin.
-func (d definition) blocks(timeoutNames ...string) map[string]datasource.Block {
+// blocks returns the groups that a user writes. The time-out has another name in each
+// kind.
+func (d definition) blocks(timeoutName string) map[string]datasource.Block {
 	description := timeoutDescription
 	if d.expect != nil {
 		description = waitDescription
 	}
-	timeouts := map[string]datasource.Attribute{}
-	for _, name := range timeoutNames {
-		more := map[string]string{createTimeout: createDescription, deleteTimeout: deleteDescription}[name]
-		timeouts[name] = datasource.StringAttribute{Optional: true, MarkdownDescription: description + more, Validators: []validator.String{stringIs(parseDuration)}}
+	timeouts := map[string]datasource.Attribute{
+		timeoutName: datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}},
 	}
 	blocks := map[string]datasource.Block{"timeouts": datasource.SingleNestedBlock{MarkdownDescription: "Time limits.", Attributes: timeouts}}
 	if d.expect != nil {

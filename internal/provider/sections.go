@@ -77,7 +77,7 @@ func EnvironmentPrefixes() []string {
 	return prefixes
 }
 
-// services is what data sources, ephemeral resources, guards and actions get from the
+// services is what data sources, ephemeral resources and actions get from the
 // provider: a client for each section, made when first asked for, so that a
 // configuration that uses one service needs nothing for the other.
 type services struct {
@@ -86,10 +86,12 @@ type services struct {
 	newResolver func() *resolver
 	// cliVersion is the version that the CLI has said it is.
 	cliVersion string
+	// stopped ends every read: the CLI doesn't stop a provider in every phase.
+	stopped context.Context
 }
 
 func newServices(stopped context.Context, newResolver func() *resolver, cliVersion, userAgent string) *services {
-	s := &services{clients: map[string]func() (any, diag.Diagnostics){}, newResolver: newResolver, cliVersion: cliVersion}
+	s := &services{clients: map[string]func() (any, diag.Diagnostics){}, newResolver: newResolver, cliVersion: cliVersion, stopped: stopped}
 	for _, one := range sections() {
 		s.clients[one.name] = sync.OnceValues(func() (any, diag.Diagnostics) {
 			r := newResolver()

@@ -5,9 +5,11 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -25,11 +27,7 @@ func NewServer(ctx context.Context, factory func() provider.Provider, quiet bool
 		if p, ok := made.(*netstatus); ok {
 			p.stopped = ctx
 		}
-		served := server{wrapped: wrap(providerserver.NewProtocol6(made)()), streams: &streams{}, interrupt: ctx, stop: stop}
-		if quiet {
-			return quietServer{served}
-		}
-		return served
+		return &server{wrapped: wrap(providerserver.NewProtocol6(made)()), quiet: quiet, stop: stop}
 	}
 }
 
@@ -58,58 +56,72 @@ func wrap(framework tfprotov6.ProviderServer) wrapped {
 // server is the framework's server, with what the framework doesn't do.
 type server struct {
 	wrapped
-	streams *streams
-	// interrupt ends every read: the CLI doesn't stop a provider in every phase.
-	interrupt context.Context
-	// stop ends what outlives the reads.
-	stop context.CancelFunc
+	quiet bool
+	// stop ends every read, and what outlives them.
+	stop    context.CancelFunc
+	actions actions
 }
 
-// ReadDataSource implements [tfprotov6.DataSourceServer].
-func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return interruptible(ctx, s, req, s.wrapped.ReadDataSource)
+// actions are those under way. plugin-go drops every event of an action once the provider
+// is stopped, and Terraform takes an action without its last event for a success: so
+// StopProvider ends the actions first, and waits until their last events are sent.
+type actions struct {
+	mu      sync.Mutex
+	stopped bool
+	running sync.WaitGroup
 }
 
-// OpenEphemeralResource implements [tfprotov6.EphemeralResourceServer].
-func (s server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return interruptible(ctx, s, req, s.wrapped.OpenEphemeralResource)
-}
+// errStopped is an action that begins when the provider has been stopped: its events might
+// be dropped, and an error of the call can't be.
+var errStopped = errors.New("the provider has been stopped")
 
-// PlanResourceChange implements [tfprotov6.ResourceServer].
-func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	return interruptible(ctx, s, req, s.wrapped.PlanResourceChange)
-}
-
-// ApplyResourceChange implements [tfprotov6.ResourceServer].
-func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return interruptible(ctx, s, req, s.wrapped.ApplyResourceChange)
-}
-
-// PlanAction implements [tfprotov6.ActionServer].
-func (s server) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
-	return interruptible(ctx, s, req, s.wrapped.PlanAction)
-}
-
-// interruptible makes a call that also ends with the server's interrupt.
-func interruptible[Q, R any](ctx context.Context, s server, req Q, call func(context.Context, Q) (R, error)) (R, error) {
-	ctx, cancel := s.interruptible(ctx)
-	defer cancel()
-	return call(ctx, req)
-}
-
-// interruptible is a context that also ends with the server's interrupt.
-func (s server) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(s.interrupt, cancel)
-	return ctx, func() {
-		stop()
-		cancel()
+func (a *actions) begin() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stopped {
+		return errStopped
 	}
+	a.running.Add(1)
+	return nil
+}
+
+func (a *actions) stop() {
+	a.mu.Lock()
+	a.stopped = true
+	a.mu.Unlock()
+	a.running.Wait()
+}
+
+// StopProvider implements [tfprotov6.ProviderServer].
+func (s *server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	s.stop()
+	s.actions.stop()
+	return s.wrapped.StopProvider(ctx, req)
+}
+
+// InvokeAction implements [tfprotov6.ActionServer]. The action runs while its events are
+// read, which is after this has returned.
+func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	if err := s.actions.begin(); err != nil {
+		return nil, err
+	}
+	end := sync.OnceFunc(s.actions.running.Done)
+	stream, err := s.wrapped.InvokeAction(ctx, req)
+	if err != nil || stream == nil || stream.Events == nil {
+		end()
+		return stream, err
+	}
+	events := stream.Events
+	stream.Events = func(yield func(tfprotov6.InvokeActionEvent) bool) {
+		defer end()
+		events(yield)
+	}
+	return stream, nil
 }
 
 // CallFunction implements [tfprotov6.FunctionServer]. OpenTofu 1.12 sends an
 // argument that is null as no value at all, which the framework can't decode.
-func (s server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
 	const msgpackNil = 0xc0
 	for i, argument := range req.Arguments {
 		if argument != nil && argument.MsgPack == nil && argument.JSON == nil {

@@ -17,7 +17,7 @@ type contextKey struct{}
 func TestContextWithoutValuesStillEnds(t *testing.T) {
 	t.Parallel()
 	parent, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, "logger"))
-	got, err := withoutValues(parent, 1, func(ctx context.Context, req int) (int, error) {
+	got, err := calm(parent, &server{quiet: true}, 1, func(ctx context.Context, req int) (int, error) {
 		if ctx.Value(contextKey{}) != nil {
 			t.Error("the context's values came along")
 		}
@@ -30,16 +30,6 @@ func TestContextWithoutValuesStillEnds(t *testing.T) {
 	})
 	if got != 2 || err != nil {
 		t.Errorf("got %d, %v", got, err)
-	}
-}
-
-func TestOnlyQuietServersDropLoggers(t *testing.T) {
-	t.Parallel()
-	if _, ok := NewServer(context.Background(), New("test"), true)().(quietServer); !ok {
-		t.Error("a quiet server keeps the loggers")
-	}
-	if _, ok := NewServer(context.Background(), New("test"), false)().(server); !ok {
-		t.Error("a server that shall log drops the loggers")
 	}
 }
 

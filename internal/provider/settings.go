@@ -100,8 +100,9 @@ func (s setting[T]) resolve(r *resolver) T {
 type resolver struct {
 	// configured is the provider's configuration.
 	configured arguments
-	getenv     func(string) string
-	diags      diag.Diagnostics
+	// environ is the environment, by name.
+	environ map[string]string
+	diags   diag.Diagnostics
 }
 
 // find is a setting in the configuration, with the path to name where it isn't known: a
@@ -124,7 +125,7 @@ func (r *resolver) isConfigured(at place) bool {
 
 // isSet reports whether a setting is in the configuration or in the environment.
 func (r *resolver) isSet(at place) bool {
-	return r.isConfigured(at) || r.getenv(at.variable()) != ""
+	return r.isConfigured(at) || r.environ[at.variable()] != ""
 }
 
 // text is the text of a setting, and whether it comes from the configuration. It is
@@ -132,7 +133,7 @@ func (r *resolver) isSet(at place) bool {
 func (r *resolver) text(at place) (text string, configured, ok bool) {
 	value, named := r.find(at)
 	if value.IsNull() {
-		text = r.getenv(at.variable())
+		text = r.environ[at.variable()]
 		return text, false, text != ""
 	}
 	text, ok = textOf(value)

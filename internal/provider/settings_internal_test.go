@@ -15,7 +15,7 @@ import (
 // empty.
 func TestDefaults(t *testing.T) {
 	t.Parallel()
-	r := &resolver{getenv: func(string) string { return "" }}
+	r := &resolver{}
 	want := transport.Options{RequestTimeout: 30 * time.Second, MaxRetries: 4, MaxBackoff: 30 * time.Second}
 	if got := newGeneralSettings().resolve(r); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -24,7 +24,7 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	variables := map[string]string{"NETSTATUS_REQUEST_TIMEOUT": "1m", "NETSTATUS_MAX_RETRIES": "7", "NETSTATUS_MAX_BACKOFF": "2s"}
-	r = &resolver{getenv: func(name string) string { return variables[name] }}
+	r = &resolver{environ: variables}
 	want = transport.Options{RequestTimeout: time.Minute, MaxRetries: 7, MaxBackoff: 2 * time.Second}
 	if got := newGeneralSettings().resolve(r); !reflect.DeepEqual(got, want) || len(r.diags) > 0 {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -37,7 +37,7 @@ func TestASchemeOfOneToken(t *testing.T) {
 	s := &section{name: "fabric", credentials: credentials{service: "Fabric"}}
 	s.declareScheme(declare(s, "token", setting[string]{parse: parseToken, secret: true}))
 	variables := map[string]string{}
-	r := &resolver{getenv: func(name string) string { return variables[name] }}
+	r := &resolver{environ: variables}
 	s.credentials.resolve(r)
 	if len(r.diags) != 1 || text(r.diags[0]) != "Fabric is not configured\nThe credentials are missing. Set fabric.token, in the provider's configuration; or the environment variables FABRIC_TOKEN." {
 		t.Errorf("got %v", r.diags)

@@ -6,7 +6,6 @@ package provider_test
 import (
 	"fmt"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -415,61 +414,4 @@ func TestSessionsThatEnd(t *testing.T) {
 	if n := s.Logins(); times < 5 || n > times+1 {
 		t.Errorf("%d logins for sessions that ended %d times", n, times)
 	}
-}
-
-// TestFrames holds a read to one goroutine from Terraform to the socket, so that what it
-// does can be followed, and ends with its caller.
-func TestFrames(t *testing.T) {
-	t.Parallel()
-	for name, arguments := range map[string]object{
-		"without an expectation": oneInterface,
-		"with one":               argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}}),
-		"waiting":                argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}, "timeouts": object{"read": "1m"}}),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := simulatortest.Start(t, simulator.Options{})
-			arrived, release := s.Hold(statusRoute)
-			p := start(t, environmentOf(s, nil))
-			done := make(chan []string, 1)
-			go func() {
-				defer release()
-				<-arrived
-				done <- ourFrames(fmt.Sprintf("%s/internal/transport.(*Client).attempt(", module))
-			}()
-			_, d := p.read(t.Context(), t, interfaceStatus, arguments)
-			succeed(t, d)
-			frames := <-done
-			if len(frames) == 0 {
-				t.Error("no goroutine leads from Read to the request")
-			}
-			t.Logf("%d frames:\n%s", len(frames), strings.Join(frames, "\n"))
-		})
-	}
-}
-
-const module = "github.com/netstatus/terraform-provider-netstatus"
-
-// ourFrames are the frames of this module, from the data source's Read on, on the one
-// goroutine that is in a function.
-func ourFrames(within string) []string {
-	stacks := make([]byte, 16<<20)
-	stacks = stacks[:runtime.Stack(stacks, true)]
-	for stack := range strings.SplitSeq(string(stacks), "\n\n") {
-		if !strings.Contains(stack, within) || !strings.Contains(stack, "TestFrames") {
-			continue
-		}
-		var frames []string
-		for line := range strings.SplitSeq(stack, "\n") {
-			if !strings.HasPrefix(line, module+"/internal/") {
-				continue
-			}
-			frame := line[len(module+"/internal/"):strings.LastIndex(line, "(")]
-			frames = append(frames, frame)
-			if frame == "provider.(*dataSource).Read" {
-				return frames
-			}
-		}
-	}
-	return nil
 }

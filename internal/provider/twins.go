@@ -9,7 +9,6 @@ import (
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
 // The attributes of a data source in the types of its twins. Each conversion panics at
@@ -61,47 +60,10 @@ func toEphemeralBlocks(blocks map[string]datasource.Block) map[string]ephemeral.
 	return converted
 }
 
-// isArgument reports whether users write an attribute. A guard and an action have no
-// others: they give no answer.
+// isArgument reports whether users write an attribute. An action has no others:
+// it returns no answer.
 func isArgument(attribute datasource.Attribute) bool {
 	return attribute.IsRequired() || attribute.IsOptional()
-}
-
-// toResource keeps the arguments.
-func toResource(attributes map[string]datasource.Attribute) map[string]resource.Attribute {
-	converted := make(map[string]resource.Attribute, len(attributes))
-	for name, attribute := range attributes {
-		if !isArgument(attribute) {
-			continue
-		}
-		switch a := attribute.(type) {
-		case datasource.StringAttribute:
-			converted[name] = resource.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
-		case datasource.BoolAttribute:
-			converted[name] = resource.BoolAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
-		case datasource.NumberAttribute:
-			converted[name] = resource.NumberAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}
-		case datasource.ListAttribute:
-			converted[name] = resource.ListAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, CustomType: a.CustomType, ElementType: a.ElementType}
-		case datasource.SetAttribute:
-			converted[name] = resource.SetAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, CustomType: a.CustomType, ElementType: a.ElementType}
-		default:
-			panic(fmt.Sprintf("%s: no attribute of a resource for a %T", name, a))
-		}
-	}
-	return converted
-}
-
-func toResourceBlocks(blocks map[string]datasource.Block) map[string]resource.Block {
-	converted := make(map[string]resource.Block, len(blocks))
-	for name, block := range blocks {
-		single, ok := block.(datasource.SingleNestedBlock)
-		if !ok {
-			panic(fmt.Sprintf("%s: no block of a resource for a %T", name, block))
-		}
-		converted[name] = resource.SingleNestedBlock{MarkdownDescription: single.MarkdownDescription, Attributes: toResource(single.Attributes)}
-	}
-	return converted
 }
 
 // toAction keeps the arguments.
