@@ -351,19 +351,6 @@ var outputs = map[string]func(*testing.T) string{
 		_, message, _ := strings.Cut(w.tryOutput(t, "plan"), "\nError:")
 		return "Error:" + message
 	},
-	// A guard that holds a tunnel and its route.
-	"guard": func(t *testing.T) string {
-		t.Helper()
-		w := lostTunnel(t)
-		return w.tryOutput(t, "apply", "plan.bin")
-	},
-	// The same plan, with the glass broken.
-	"break-glass": func(t *testing.T) string {
-		t.Helper()
-		w := lostTunnel(t)
-		w.Env = append(w.Env, "NETSTATUS_ENFORCE=false")
-		return w.run(t, "apply", "plan.bin")
-	},
 	// A check by hand of a link that stays down.
 	"invoke": func(t *testing.T) string {
 		t.Helper()
@@ -410,17 +397,6 @@ func shown(t *testing.T, path string) (*workspace, *simulator.Simulator) {
 	t.Helper()
 	sim := simulatortest.Start(t, simulator.Options{})
 	return exampleWorkspace(t, sim, read(t, path)), sim
-}
-
-// lostTunnel has the plan of a tunnel's replacement, and its link lost.
-func lostTunnel(t *testing.T) *workspace {
-	t.Helper()
-	w, sim := shown(t, "guides/guards/dependents.tf")
-	sim.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`)
-	w.apply(t)
-	w.run(t, "plan", "-replace=terraform_data.tunnel", "-out=plan.bin")
-	sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
-	return w
 }
 
 // tryOutput is what a run prints that may fail.

@@ -29,9 +29,8 @@ func factories(sim *simulator.Simulator) map[string]func() (tfprotov6.ProviderSe
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value
 	}
-	getenv := func(name string) string { return environment[name] }
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"netstatus": providerserver.NewProtocol6WithError(provider.NewWithEnvironment("test", getenv)()),
+		"netstatus": providerserver.NewProtocol6WithError(provider.NewWithEnvironment("test", environment)()),
 		"echo":      echoprovider.NewProviderServer(),
 	}
 }

@@ -52,18 +52,6 @@ data "netstatus_interconnect_statuses" "gate" {
   timeouts { read = "10m" }
 }
 `
-	guard := `
-resource "netstatus_interconnect_status_guard" "gate" {
-  icon     = "icon-fra-1"
-  protects = [terraform_data.behind.id]
-  expect { state = ["Healthy"] }
-  timeouts {
-    create = "10m"
-    delete = "10m"
-  }
-}
-resource "terraform_data" "behind" {}
-`
 	for name, test := range map[string]struct {
 		configuration string
 		isThere       bool // whether everything has been applied before
@@ -82,11 +70,6 @@ resource "terraform_data" "behind" {}
 		"refresh, data":              {data, true, []string{"apply", "-refresh-only", "-auto-approve"}, simulator.Fault{}},
 		"destroy, data":              {data, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
 		"destroy, ephemeral":         {ephemeral, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
-		"apply, guard":               {guard, false, []string{"apply", "-auto-approve"}, simulator.Fault{}},
-		"replace, guard":             {guard, true, []string{"apply", "-auto-approve", "-replace=terraform_data.behind"}, simulator.Fault{}},
-		"plan of a destroy, guard":   {guard, true, []string{"plan", "-destroy"}, simulator.Fault{}},
-		"destroy, guard":             {guard, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
-		"destroy, guard, no answer":  {guard, true, []string{"destroy", "-auto-approve"}, simulator.Fault{Hang: true}},
 		"destroy, plural, no answer": {plural, true, []string{"destroy", "-auto-approve"}, simulator.Fault{Hang: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,9 +91,7 @@ resource "terraform_data" "behind" {}
 				t.Errorf("it took %s to end", took)
 			}
 			contains(t, joined(output), "cancelled")
-			// A guard is made after what it protects.
-			after := w.state(t)["terraform_data.behind"]
-			if name != "apply, guard" && !reflect.DeepEqual(before, after) {
+			if after := w.state(t)["terraform_data.behind"]; !reflect.DeepEqual(before, after) {
 				t.Errorf("what is behind was %v and is %v", before, after)
 			}
 		})

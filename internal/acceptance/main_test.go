@@ -368,3 +368,10 @@ func requests(sim *simulator.Simulator, path string) int {
 	}
 	return count
 }
+
+// setState sets the state of interconnects of the sample.
+func setState(sim *simulator.Simulator, state string, icons ...string) {
+	for _, one := range icons {
+		sim.SetInterconnectStatus(account, one, `{"state":"`+state+`"}`)
+	}
+}

@@ -99,10 +99,7 @@ func run(ctx context.Context, opts options, output, progress io.Writer) (err err
 	if err := results.write(output); err != nil {
 		return err
 	}
-	if err := measureFleet(ctx, opts, dir, output); err != nil {
-		return err
-	}
-	return measureGuards(ctx, opts, dir, output)
+	return measureFleet(ctx, opts, dir, output)
 }
 
 // parsePeers reads the flag -peers.
