@@ -1,9 +1,10 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command terraform-provider-router is a provider for tests and examples: its one
-// resource keeps what it is given, and its configuration takes a value that a gate
-// can hold back.
+// Command terraform-provider-router is a provider for tests, examples and the demo, as
+// vendors' are: without a token in its configuration it takes the one of the environment
+// (ROUTER_TOKEN), and without any it can't be configured. Its one resource is kept in the
+// state alone.
 package main
 
 import (
@@ -43,11 +44,17 @@ func (router) Metadata(_ context.Context, _ provider.MetadataRequest, resp *prov
 
 // Schema implements [provider.Provider].
 func (router) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = providerschema.Schema{Attributes: map[string]providerschema.Attribute{"token": providerschema.StringAttribute{Optional: true}}}
+	resp.Schema = providerschema.Schema{Attributes: map[string]providerschema.Attribute{"token": providerschema.StringAttribute{Optional: true, Sensitive: true}}}
 }
 
 // Configure implements [provider.Provider].
-func (router) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+func (router) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var token types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token"), &token)...)
+	if token.ValueString() == "" && os.Getenv("ROUTER_TOKEN") == "" {
+		resp.Diagnostics.AddError("Missing router token", "Set token, or the environment variable ROUTER_TOKEN.")
+	}
+}
 
 // DataSources implements [provider.Provider].
 func (router) DataSources(context.Context) []func() datasource.DataSource {
@@ -83,8 +90,13 @@ func (route) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.
 }
 
 // effect notes what was done to a route, in the folder in which the CLI runs: the state
-// doesn't tell an object that is kept from one that was made again.
+// doesn't tell an object that is kept from one that was made again. Where that folder has
+// a file "fail", the first call removes it and does nothing but fail.
 func effect(diags *diag.Diagnostics, what string) {
+	if os.Remove("fail") == nil {
+		diags.AddError("The router failed", "The file fail asked for it.")
+		return
+	}
 	file, err := os.OpenFile("effects", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
 		_, err = fmt.Fprintln(file, what)
