@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,6 +38,9 @@ const requirements = `terraform {
 const (
 	account = simulator.AccountID
 	icon    = simulator.Icon
+
+	// writerToken is the credential that gates withhold.
+	writerToken = "writer-7c1e0b5f9a2d4e68b3c1" //nolint:gosec // It is made up.
 
 	iconPath   = "/client/v4/accounts/" + account + "/cni/interconnects/" + icon + "/status"
 	statusPath = "/v2/network/interfaces/1/status/1"
@@ -204,8 +208,16 @@ type workspace struct {
 // environment, at a simulator if there is one.
 func newWorkspace(t *testing.T, sim *simulator.Simulator, configuration string) *workspace {
 	t.Helper()
+	return newWorkspaceWith(t, sim, nil, configuration)
+}
+
+// newWorkspaceWith is newWorkspace with more providers, binaries by source address.
+func newWorkspaceWith(t *testing.T, sim *simulator.Simulator, more map[string]string, configuration string) *workspace {
+	t.Helper()
 	needCLI(t)
-	w, err := cli.NewWithProviders(suite.cli, t.TempDir(), map[string]string{"netstatus/netstatus": suite.provider, "example/router": suite.router})
+	providers := map[string]string{"netstatus/netstatus": suite.provider, "example/router": suite.router}
+	maps.Copy(providers, more)
+	w, err := cli.NewWithProviders(suite.cli, t.TempDir(), providers)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,9 +60,10 @@ func Build(ctx context.Context, dir string) (string, error) {
 	return BuildPackage(ctx, filepath.Join(dir, "terraform-provider-netstatus"), "github.com/netstatus/terraform-provider-netstatus")
 }
 
-// BuildPackage is [Build] for another package and file.
-func BuildPackage(ctx context.Context, binary, pkg string) (string, error) {
-	command := exec.CommandContext(ctx, "go", "build", "-o", binary, pkg)
+// BuildPackage is [Build] for another file and package, which the last of the arguments of
+// go build names.
+func BuildPackage(ctx context.Context, binary string, arguments ...string) (string, error) {
+	command := exec.CommandContext(ctx, "go", append([]string{"build", "-o", binary}, arguments...)...)
 	command.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, output)
