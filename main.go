@@ -33,8 +33,7 @@ func main() {
 }
 
 func run(debugged bool) error {
-	silence := provider.QuietEnvironment(os.Environ())
-	for name, value := range silence {
+	for name, value := range provider.QuietEnvironment(os.Environ()) {
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}
@@ -53,5 +52,5 @@ func run(debugged bool) error {
 	}
 	info, ok := debug.ReadBuildInfo()
 	factory := provider.New(buildVersion(version, info, ok))
-	return tf6server.Serve(address, provider.NewServer(ctx, factory, len(silence) > 0), options...)
+	return tf6server.Serve(address, provider.NewServer(ctx, factory), options...)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
@@ -29,23 +30,21 @@ var (
 	_ action.ActionWithModifyPlan     = (*checkAction)(nil)
 )
 
-// invokeTimeout is the name of an action's time-out.
-const invokeTimeout = "invoke"
-
 // Metadata implements [action.Action].
 func (a *checkAction) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = a.typeName()
+	resp.TypeName = actionKind().typeName(a.definition)
 }
-
-func (a *checkAction) typeName() string { return a.name + "_check" }
 
 // Schema implements [action.Action].
 func (a *checkAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: actionDescription + a.description,
-		Attributes:          toAction(a.attributes()),
-		Blocks:              toActionBlocks(a.blocks(invokeTimeout)),
+	arguments := a.attributes()
+	// An action returns no answer.
+	maps.DeleteFunc(arguments, func(_ string, one datasource.Attribute) bool { return !one.IsRequired() && !one.IsOptional() })
+	blocks := map[string]schema.Block{}
+	for name, block := range a.blocks(actionKind()) {
+		blocks[name] = schema.SingleNestedBlock{MarkdownDescription: block.MarkdownDescription, Attributes: convert(block.Attributes, toAction)}
 	}
+	resp.Schema = schema.Schema{MarkdownDescription: actionKind().description + a.description, Attributes: convert(arguments, toAction), Blocks: blocks}
 }
 
 // Configure implements [action.ActionWithConfigure].
@@ -56,7 +55,7 @@ func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, 
 // ValidateConfig implements [action.ActionWithValidateConfig].
 func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
 	config := rootArguments(req.Config.Raw)
-	resp.Diagnostics.Append(a.validateConfig(ctx, config, invokeTimeout)...)
+	resp.Diagnostics.Append(a.validateConfig(ctx, config, actionKind())...)
 	resp.Diagnostics.Append(a.checkGate(config)...)
 }
 
@@ -82,7 +81,7 @@ func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	_, diags := a.run(ctx, r)
 	// A plan that was interrupted has checked nothing: its error stays one.
 	if !r.isInterrupted(ctx) {
-		diags = unmetAtPlan(diags, r.reader)
+		diags = unmetAtPlan(diags, a.label(r.kind))
 	}
 	resp.Diagnostics.Append(diags...)
 }
@@ -128,7 +127,7 @@ func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 }
 
 func (a *checkAction) reading(config arguments) reading {
-	return reading{arguments: config, services: a.services, reader: "action " + a.typeName(), timeoutName: invokeTimeout}
+	return reading{arguments: config, services: a.services, kind: actionKind()}
 }
 
 // runsBeforeChanges reports whether a Terraform runs actions as part of the change that

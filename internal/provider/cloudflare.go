@@ -69,62 +69,59 @@ func newCloudflareSettings(s *section) cloudflareSettings {
 type cloudflareService struct {
 	gate.Service
 	client *cloudflare.Client
+	// accountID is that of objects which name none, and accountProblems is why there is
+	// none.
+	accountID       string
+	accountProblems diag.Diagnostics
 }
 
 // connect makes the client that the settings ask for.
 func (s cloudflareSettings) connect(r *resolver, c credentials, options transport.Options) (*cloudflareService, diag.Diagnostics) {
-	found := c.resolve(r)
+	account := &resolver{configured: r.configured, environ: r.environ}
+	if !account.isSet(s.accountID.place) {
+		account.diags.Append(missingSetting(c.service, "the account", s.accountID.place))
+	}
+	accountID := s.accountID.resolve(account)
+	service := &cloudflareService{accountID: accountID, accountProblems: account.diags}
+	resolved, origin := c.resolve(r)
 	settings := cloudflare.Options{
 		BaseURL:   s.baseURL.resolve(r),
-		APIToken:  found.values[0][0],
-		APIKey:    found.values[1][0],
-		Email:     found.values[1][1],
+		APIToken:  resolved["api_token"],
+		APIKey:    resolved["api_key"],
+		Email:     resolved["email"],
 		Transport: options,
 	}
 	if r.diags.HasError() {
-		return nil, r.diags
+		return service, r.diags
 	}
-	client := cloudflare.New(settings)
-	return &cloudflareService{client: client, Service: gate.Service{
+	service.client = cloudflare.New(settings)
+	service.Service = gate.Service{
 		Name:        c.service,
-		Credentials: found.origin,
+		Credentials: origin,
 		Permission:  "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
 		Certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
 		Names:       "Check cloudflare.base_url (CLOUDFLARE_BASE_URL), and what is in between.",
 		Foreign:     "account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: compare them with the account id in Cloudflare's dashboard, and with " + defaultCloudflareURL + ".",
 		Address:     "cloudflare.base_url",
 		RequestID:   "cf-ray",
-		Mask:        client.Redact,
-	}}, r.diags
+		Mask:        service.client.Redact,
+	}
+	return service, r.diags
 }
 
-// cloudflare is the client for a read, with how messages speak of the API.
-func (r reading) cloudflare() (*cloudflareService, diag.Diagnostics) {
+// cloudflare returns the client for a read, and the account of the object: its own, or
+// the provider's where it names none.
+func (r reading) cloudflare() (*cloudflareService, string, diag.Diagnostics) {
 	service, diags := clientOf[*cloudflareService](r.services, cloudflareName)
+	accountID := r.text("account_id")
+	if service != nil && !r.isGiven("account_id") {
+		accountID = service.accountID
+		diags.Append(service.accountProblems...)
+	}
 	if diags.HasError() {
-		return nil, diags
+		return nil, "", diags
 	}
-	return &cloudflareService{Service: service.Service, client: service.client.With(r.policy())}, diags
-}
-
-// cloudflareAccount is cloudflare and account.
-func (r reading) cloudflareAccount() (*cloudflareService, string, diag.Diagnostics) {
-	service, diags := r.cloudflare()
-	accountID, more := r.account()
-	diags.Append(more...)
-	return service, accountID, diags
-}
-
-// account is that of an object: its own, or the provider's where it names none.
-func (r reading) account() (string, diag.Diagnostics) {
-	if r.isGiven("account_id") {
-		return r.text("account_id"), nil
-	}
-	settings, resolver := newCloudflareSettings(&section{name: cloudflareName}), r.services.newResolver()
-	if !resolver.isSet(settings.accountID.place) {
-		resolver.diags.Append(missingSetting("Cloudflare", "the account", settings.accountID.place))
-	}
-	return settings.accountID.resolve(resolver), resolver.diags
+	return &cloudflareService{Service: service.Service, client: service.client.With(r.policy())}, accountID, diags
 }
 
 // accountIDAttribute is the account of a Cloudflare object.

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,15 +18,7 @@ type credentials struct {
 	schemes [][]setting[string]
 }
 
-// found are the credentials that a section has.
-type found struct {
-	// values are those of the settings of each scheme, empty for all but the one used.
-	values [][]string
-	// origin names the settings that they come from, never their values.
-	origin string
-}
-
-// places are where the settings of a scheme can be set.
+// places returns where the settings of a scheme can be set.
 func places(scheme []setting[string]) []place {
 	at := make([]place, len(scheme))
 	for i, s := range scheme {
@@ -34,68 +27,57 @@ func places(scheme []setting[string]) []place {
 	return at
 }
 
-// places are those of all schemes.
+// places returns those of all schemes.
 func (c credentials) places() []place {
 	return places(slices.Concat(c.schemes...))
 }
 
-// resolve resolves credentials as one set from one place: if any of them is in the
-// configuration, their variables are ignored.
-func (c credentials) resolve(r *resolver) found {
+// resolve returns the values of the scheme that is used, by attribute, and the names of
+// the settings that they come from, never their values. Credentials are one set from one
+// place: if any of them is in the configuration, their variables are ignored.
+func (c credentials) resolve(r *resolver) (resolved map[string]string, origin string) {
 	configured := slices.ContainsFunc(c.places(), r.isConfigured)
 	source := &resolver{configured: r.configured}
 	if !configured {
 		source.environ = r.environ
 	}
-	values, given := c.valuesFrom(source)
-	r.diags.Append(source.diags...)
-	if source.diags.HasError() {
-		return found{values: blank(values)}
+	var (
+		given  [][]setting[string]
+		values []map[string]string
+	)
+	for _, scheme := range c.schemes {
+		if found := valuesOf(scheme, source); len(found) > 0 {
+			given, values = append(given, scheme), append(values, found)
+		}
 	}
+	r.diags.Append(source.diags...)
 	switch {
+	case source.diags.HasError():
 	case len(given) == 0:
 		r.diags.Append(missingCredentials(c))
 	case len(given) > 1 && configured:
 		r.diags.Append(conflictingCredentials(c))
+	case len(values[0]) < len(given[0]):
+		r.diags.Append(incompleteCredentials(c.service, given[0], values[0], configured))
 	default:
-		used := given[0]
-		if missing := slices.Index(values[used], ""); missing >= 0 {
-			r.diags.Append(incompleteCredentials(c, used, missing, configured))
-			break
-		}
-		chosen := blank(values)
-		chosen[used] = values[used]
-		return found{values: chosen, origin: originOf(configured, places(c.schemes[used]))}
+		return values[0], originOf(configured, places(given[0]))
 	}
-	return found{values: blank(values)}
+	return nil, ""
 }
 
-// valuesFrom are the values of each scheme, and which schemes have any.
-func (c credentials) valuesFrom(source *resolver) (values [][]string, given []int) {
-	for i, scheme := range c.schemes {
-		resolved := make([]string, len(scheme))
-		for j, s := range scheme {
-			resolved[j] = s.resolve(source)
-		}
-		values = append(values, resolved)
-		if strings.Join(resolved, "") != "" {
-			given = append(given, i)
+// valuesOf returns the values of a scheme's settings that aren't empty, by attribute.
+func valuesOf(scheme []setting[string], source *resolver) map[string]string {
+	values := map[string]string{}
+	for _, s := range scheme {
+		if value := s.resolve(source); value != "" {
+			values[s.attribute] = value
 		}
 	}
-	return values, given
+	return values
 }
 
-// blank has the shape of values and holds none.
-func blank(values [][]string) [][]string {
-	empty := make([][]string, len(values))
-	for i := range values {
-		empty[i] = make([]string, len(values[i]))
-	}
-	return empty
-}
-
-// conflicts finds what contradicts itself within the configuration, whatever the
-// environment holds. Credentials that aren't all known yet, or are empty, are judged
+// conflicts reports what contradicts itself within the configuration, whatever the
+// environment has. Credentials that aren't all known yet, or are empty, are judged
 // when they are used.
 func (c credentials) conflicts(configured arguments) diag.Diagnostics {
 	r := &resolver{configured: configured}
@@ -125,4 +107,42 @@ func join(places []place, name func(place) string, separator string) string {
 		names[i] = name(at)
 	}
 	return strings.Join(names, separator)
+}
+
+// alternatives names the settings of each scheme: "a, or b and c".
+func (c credentials) alternatives(name func(place) string) string {
+	names := make([]string, len(c.schemes))
+	for i, scheme := range c.schemes {
+		names[i] = join(places(scheme), name, " and ")
+	}
+	return strings.Join(names, ", or ")
+}
+
+func missingCredentials(c credentials) diag.Diagnostic {
+	return attributeError(c.places()[0].path(), c.service+" is not configured",
+		fmt.Sprintf("The credentials are missing. Set %s, in the provider's configuration; or the environment variables %s.",
+			c.alternatives(place.name), c.alternatives(place.variable)))
+}
+
+func conflictingCredentials(c credentials) diag.Diagnostic {
+	others := places(slices.Concat(c.schemes[1:]...))
+	return attributeError(c.places()[0].path(), "Conflicting "+c.service+" credentials",
+		fmt.Sprintf("%s can't be combined with %s.", join(places(c.schemes[0]), place.name, " and "), join(others, place.name, " or ")))
+}
+
+// incompleteCredentials reports the first setting of a scheme that has no value.
+func incompleteCredentials(service string, scheme []setting[string], values map[string]string, configured bool) diag.Diagnostic {
+	isMissing := func(s setting[string]) bool { return values[s.attribute] == "" }
+	missing := scheme[slices.IndexFunc(scheme, isMissing)].place
+	given := scheme[slices.IndexFunc(scheme, func(s setting[string]) bool { return !isMissing(s) })].place
+	summary := "Incomplete " + service + " credentials"
+	if !configured {
+		return attributeError(missing.path(), summary,
+			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",
+				given.variable(), missing.variable(), given.name(), missing.name()))
+	}
+	return attributeError(missing.path(), summary,
+		fmt.Sprintf("%s is given, but %s is not. Set it as well. "+
+			"Credentials come from one place: beside %s the environment variable %s is not read; to use the environment, leave both out and set %s and %s.",
+			given.name(), missing.name(), given.name(), missing.variable(), given.variable(), missing.variable()))
 }

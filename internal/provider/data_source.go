@@ -26,7 +26,11 @@ func (d *dataSource) Metadata(_ context.Context, _ datasource.MetadataRequest, r
 
 // Schema implements [datasource.DataSource].
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{MarkdownDescription: d.description, Attributes: d.attributes(), Blocks: d.blocks("read")}
+	blocks := map[string]schema.Block{}
+	for name, block := range d.blocks(dataKind()) {
+		blocks[name] = block
+	}
+	resp.Schema = schema.Schema{MarkdownDescription: d.description, Attributes: d.attributes(), Blocks: blocks}
 }
 
 // Configure implements [datasource.DataSourceWithConfigure].
@@ -36,13 +40,13 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 
 // ValidateConfig implements [datasource.DataSourceWithValidateConfig].
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(d.validateConfig(ctx, rootArguments(req.Config.Raw), "read")...)
+	resp.Diagnostics.Append(d.validateConfig(ctx, rootArguments(req.Config.Raw), dataKind())...)
 }
 
 // Read implements [datasource.DataSource].
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	state := tfsdk.State{Schema: req.Config.Schema}
-	resp.Diagnostics.Append(d.read(ctx, req.Config.Raw, reading{services: d.services, reader: "data " + d.name, timeoutName: "read"}, &state)...)
+	resp.Diagnostics.Append(d.read(ctx, req.Config.Raw, reading{services: d.services, kind: dataKind()}, &state)...)
 	if !resp.Diagnostics.HasError() {
 		resp.State.Raw = state.Raw
 	}

@@ -44,10 +44,7 @@ type definition struct {
 type reading struct {
 	arguments
 	services *services
-	// reader is what reads, as messages call it: which of the twins, and its type.
-	reader string
-	// timeoutName is that of the time-out in the block timeouts.
-	timeoutName string
+	kind     kind
 	// timeout is the time that the user has set for all of it, which the context has as
 	// its deadline; zero where none is set, or one check has to do.
 	timeout time.Duration
@@ -89,12 +86,12 @@ func rootArguments(config tftypes.Value) arguments {
 
 // check finds what is wrong with a configuration as a whole: when it is validated,
 // and, since a null variable is unknown until then, again when it is read.
-func (d definition) check(ctx context.Context, config arguments, timeoutName string) diag.Diagnostics {
-	_, diags := parsedAs(config.block("timeouts"), timeoutName, parseDuration)
+func (d definition) check(ctx context.Context, config arguments, k kind) diag.Diagnostics {
+	_, diags := parsedAs(config.block("timeouts"), k.timeoutName, parseDuration)
 	if d.expect != nil && config.isGiven("expect") {
 		more := d.expect.check(ctx, config)
 		if !more.HasError() {
-			more = d.expect.checkTimeout(config, timeoutName)
+			more = d.expect.checkTimeout(config, k.timeoutName)
 		}
 		diags.Append(more...)
 	}
@@ -106,15 +103,20 @@ func (d definition) check(ctx context.Context, config arguments, timeoutName str
 
 // validateConfig is check for a configuration that is validated, when also what is only
 // likely wrong is said.
-func (d definition) validateConfig(ctx context.Context, config arguments, timeoutName string) diag.Diagnostics {
-	diags := d.check(ctx, config, timeoutName)
+func (d definition) validateConfig(ctx context.Context, config arguments, k kind) diag.Diagnostics {
+	diags := d.check(ctx, config, k)
 	if d.expect != nil && !diags.HasError() {
 		diags.Append(d.expect.warn(config)...)
 	}
 	return diags
 }
 
-// checkGate finds a twin that is a gate and nothing else, and expects nothing.
+// label returns what messages call an object in a kind, such as "data netstatus_nodes".
+func (d definition) label(k kind) string {
+	return k.label + " " + k.typeName(d)
+}
+
+// checkGate reports an action that expects nothing.
 func (d definition) checkGate(config arguments) diag.Diagnostics {
 	if config.isGiven("expect") {
 		return nil
@@ -164,7 +166,7 @@ func (d definition) run(ctx context.Context, r reading) (model any, diags diag.D
 	if at, isUnknown := r.firstUnknown(); isUnknown {
 		return nil, diag.Diagnostics{unknownArgument(at)}
 	}
-	diags = d.check(ctx, r.arguments, r.timeoutName)
+	diags = d.check(ctx, r.arguments, r.kind)
 	diags.Append(r.revalidate(ctx, d.attributes())...)
 	enforced := true
 	if r.isGate() {
@@ -180,7 +182,7 @@ func (d definition) run(ctx context.Context, r reading) (model any, diags diag.D
 	}
 	r.checksOnce = r.checksOnce || !enforced
 	// That it can be parsed has been checked.
-	r.timeout, _ = parsedAs(r.block("timeouts"), r.timeoutName, parseDuration)
+	r.timeout, _ = parsedAs(r.block("timeouts"), r.kind.timeoutName, parseDuration)
 	if r.checksOnce {
 		r.timeout = checkTime
 	}
@@ -195,7 +197,7 @@ func (d definition) run(ctx context.Context, r reading) (model any, diags diag.D
 	model, more := d.get(ctx, r)
 	// A gate that was interrupted has checked nothing, and must not open.
 	if !enforced && !r.isInterrupted(ctx) {
-		more = notEnforced(more, r.reader)
+		more = notEnforced(more, d.label(r.kind))
 	}
 	return model, append(diags, more...)
 }

@@ -6,7 +6,6 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -146,43 +145,6 @@ func missingSetting(service, what string, at place) diag.Diagnostic {
 // capitalized begins a sentence with a phrase.
 func capitalized(phrase string) string {
 	return strings.ToUpper(phrase[:1]) + phrase[1:]
-}
-
-// alternatives names the settings of each scheme: "a, or b and c".
-func (c credentials) alternatives(name func(place) string) string {
-	names := make([]string, len(c.schemes))
-	for i, scheme := range c.schemes {
-		names[i] = join(places(scheme), name, " and ")
-	}
-	return strings.Join(names, ", or ")
-}
-
-func missingCredentials(c credentials) diag.Diagnostic {
-	return attributeError(c.places()[0].path(), c.service+" is not configured",
-		fmt.Sprintf("The credentials are missing. Set %s, in the provider's configuration; or the environment variables %s.",
-			c.alternatives(place.name), c.alternatives(place.variable)))
-}
-
-func conflictingCredentials(c credentials) diag.Diagnostic {
-	others := places(slices.Concat(c.schemes[1:]...))
-	return attributeError(c.places()[0].path(), "Conflicting "+c.service+" credentials",
-		fmt.Sprintf("%s can't be combined with %s.", join(places(c.schemes[0]), place.name, " and "), join(others, place.name, " or ")))
-}
-
-// incompleteCredentials are a scheme of which one setting is missing.
-func incompleteCredentials(c credentials, used, absent int, configured bool) diag.Diagnostic {
-	scheme := places(c.schemes[used])
-	missing, given := scheme[absent], slices.Delete(slices.Clone(scheme), absent, absent+1)[0]
-	summary := "Incomplete " + c.service + " credentials"
-	if !configured {
-		return attributeError(missing.path(), summary,
-			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",
-				given.variable(), missing.variable(), given.name(), missing.name()))
-	}
-	return attributeError(missing.path(), summary,
-		fmt.Sprintf("%s is given, but %s is not. Set it as well. "+
-			"Credentials come from one place: beside %s the environment variable %s is not read; to use the environment, leave both out and set %s and %s.",
-			given.name(), missing.name(), given.name(), missing.variable(), given.variable(), missing.variable()))
 }
 
 func insecureWarning(at path.Path) diag.Diagnostic {

@@ -54,7 +54,7 @@ func qumuloText(t *testing.T) gate.Service {
 
 func cloudflareText(t *testing.T) gate.Service {
 	t.Helper()
-	service, diags := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token"})}.cloudflare()
+	service, _, diags := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token", "CLOUDFLARE_ACCOUNT_ID": "a"})}.cloudflare()
 	if diags.HasError() {
 		t.Fatal(diags)
 	}

@@ -27,10 +27,14 @@ func (r *ephemeralResource) Metadata(_ context.Context, _ ephemeral.MetadataRequ
 
 // Schema implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	attributes := toEphemeral(r.attributes())
+	attributes := convert(r.attributes(), toEphemeral)
 	attributes["after"] = schema.StringAttribute{Optional: true, MarkdownDescription: afterDescription}
 	maps.Copy(attributes, withholdAttributes())
-	resp.Schema = schema.Schema{MarkdownDescription: r.description, Attributes: attributes, Blocks: toEphemeralBlocks(r.blocks("open"))}
+	blocks := map[string]schema.Block{}
+	for name, block := range r.blocks(ephemeralKind()) {
+		blocks[name] = schema.SingleNestedBlock{MarkdownDescription: block.MarkdownDescription, Attributes: convert(block.Attributes, toEphemeral)}
+	}
+	resp.Schema = schema.Schema{MarkdownDescription: ephemeralKind().description + r.description, Attributes: attributes, Blocks: blocks}
 }
 
 // Configure implements [ephemeral.EphemeralResourceWithConfigure].
@@ -40,13 +44,13 @@ func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 
 // ValidateConfig implements [ephemeral.EphemeralResourceWithValidateConfig].
 func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(r.validateConfig(ctx, rootArguments(req.Config.Raw), "open")...)
+	resp.Diagnostics.Append(r.validateConfig(ctx, rootArguments(req.Config.Raw), ephemeralKind())...)
 }
 
 // Open implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	state := tfsdk.State{Schema: req.Config.Schema}
-	resp.Diagnostics.Append(r.read(ctx, req.Config.Raw, reading{services: r.services, reader: "ephemeral " + r.name, timeoutName: "open"}, &state)...)
+	resp.Diagnostics.Append(r.read(ctx, req.Config.Raw, reading{services: r.services, kind: ephemeralKind()}, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

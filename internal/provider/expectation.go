@@ -48,8 +48,8 @@ func (b *expectBlock) names() []string {
 	return names
 }
 
-// block is the schema.
-func (b *expectBlock) block() schema.SingleNestedBlock {
+// attributes returns the members of the block.
+func (b *expectBlock) attributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"stable_for": schema.StringAttribute{
 			Optional: true,
@@ -60,15 +60,19 @@ func (b *expectBlock) block() schema.SingleNestedBlock {
 	}
 	maps.Copy(attributes, b.conditions)
 	maps.Copy(attributes, b.selectors)
-	description := "What the status must be for the read to succeed. All members given must hold, and `null` in the answer satisfies none. " +
-		needsExpect
 	if b.isPlural {
-		attributes["min_count"] = numberArgument("How many must be there. Default: 1.", maxCount, false)
-		attributes["min_good"] = numberArgument("How many must meet the conditions, such as 1 of two redundant links. Default: all.", maxCount, false)
-		description = "What the statuses must be for the read to succeed: every one of them, unless `min_good` says otherwise. " +
-			"All members given must hold, and `null` in the answer satisfies none. " + needsExpect
+		attributes["min_count"] = numberArgument("How many elements there must be. Default: 1.", maxCount, false)
+		attributes["min_good"] = numberArgument("How many elements must meet the conditions, such as 1 of two redundant links. Default: all.", maxCount, false)
 	}
-	return schema.SingleNestedBlock{MarkdownDescription: description, Attributes: attributes}
+	return attributes
+}
+
+// description returns how the members of the block are judged.
+func (b *expectBlock) description() string {
+	if b.isPlural {
+		return " Every element must meet all conditions given, unless `min_good` says otherwise; `null` in the answer meets none."
+	}
+	return " All conditions given must be met; `null` in the answer meets none."
 }
 
 // check finds an expectation that judges nothing, which would leave the gate open, or
@@ -78,7 +82,7 @@ func (b *expectBlock) check(ctx context.Context, config arguments) diag.Diagnost
 		return nil
 	}
 	block := config.block("expect")
-	diags := block.revalidate(ctx, b.block().Attributes)
+	diags := block.revalidate(ctx, b.attributes())
 	for _, name := range slices.Sorted(maps.Keys(block.members)) {
 		diags.Append(block.checkList(name)...)
 	}

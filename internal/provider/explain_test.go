@@ -24,7 +24,7 @@ func explainQumulo() gate.Service {
 }
 
 func explainCloudflare() gate.Service {
-	service, _ := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours"})}.cloudflare()
+	service, _, _ := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours", "CLOUDFLARE_ACCOUNT_ID": "a"})}.cloudflare()
 	return service.Service
 }
 
@@ -110,7 +110,7 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 // TestNothingElseLogs has package net/http's own lines in mind.
 func TestNothingElseLogs(t *testing.T) {
 	t.Parallel()
-	NewServer(t.Context(), New("test"), true)
+	NewServer(t.Context(), New("test"))
 	if log.Writer() != io.Discard {
 		t.Error("the standard logger writes")
 	}

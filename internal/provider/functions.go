@@ -5,14 +5,10 @@ package provider
 
 import (
 	"context"
-	"math/big"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 )
@@ -21,7 +17,6 @@ import (
 // lists only the attributes it reads, so that both the single data source and an
 // element of the plural one are accepted. It is not of any type: OpenTofu doesn't call
 // a function for a null without a type, and a condition over what it assumes holds.
-// The attributes' names are those of the service's JSON, as which it is read.
 type faultsFunction struct {
 	name        string
 	summary     string
@@ -29,7 +24,7 @@ type faultsFunction struct {
 	status      map[string]attr.Type
 	// faults returns how the object is named in a sentence, empty where it has no
 	// name, and what is wrong with it.
-	faults func(document []byte) (object string, mismatches []expect.Mismatch, err error)
+	faults func(context.Context, function.ArgumentsData) (object string, mismatches []expect.Mismatch, err *function.FuncError)
 }
 
 // Metadata implements [function.Function].
@@ -56,18 +51,9 @@ func (f *faultsFunction) Definition(_ context.Context, _ function.DefinitionRequ
 
 // Run implements [function.Function].
 func (f *faultsFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
-	var status types.Object
-	if resp.Error = req.Arguments.Get(ctx, &status); resp.Error != nil {
-		return
-	}
-	document, err := documentOf(ctx, status)
+	object, mismatches, err := f.faults(ctx, req.Arguments)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, err.Error())
-		return
-	}
-	object, mismatches, err := f.faults(document)
-	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "status is not the object of "+f.name+": "+err.Error())
+		resp.Error = err
 		return
 	}
 	if object != "" {
@@ -80,58 +66,14 @@ func (f *faultsFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	resp.Error = resp.Result.Set(ctx, sentences)
 }
 
-// documentOf is a value as JSON; null is an object without members.
-func documentOf(ctx context.Context, status types.Object) ([]byte, error) {
-	if status.IsNull() {
-		return []byte("{}"), nil
-	}
-	value, err := status.ToTerraformValue(ctx)
-	if err != nil {
+// argument reads the argument of a function into a struct; null leaves all of it null.
+func argument[T any](ctx context.Context, arguments function.ArgumentsData) (*T, *function.FuncError) {
+	var status *T
+	if err := arguments.Get(ctx, &status); err != nil {
 		return nil, err
 	}
-	plain, err := plainOf(value)
-	if err != nil {
-		return nil, err
+	if status == nil {
+		status = new(T)
 	}
-	return json.Marshal(plain)
-}
-
-// plainOf is a value in the types that JSON is made from.
-func plainOf(value tftypes.Value) (any, error) {
-	if value.IsNull() {
-		return nil, nil //nolint:nilnil // It is null.
-	}
-	switch t := value.Type(); {
-	case t.Is(tftypes.Bool):
-		var flag bool
-		err := value.As(&flag)
-		return flag, err
-	case t.Is(tftypes.Number):
-		number := &big.Float{}
-		err := value.As(&number)
-		return jsontext.Value(number.Text('g', -1)), err
-	case t.Is(tftypes.String):
-		var text string
-		err := value.As(&text)
-		return text, err
-	case t.Is(tftypes.Object{}), t.Is(tftypes.Map{}):
-		members, plain := map[string]tftypes.Value{}, map[string]any{}
-		err := value.As(&members)
-		for name, member := range members {
-			if plain[name], err = plainOf(member); err != nil {
-				return nil, err
-			}
-		}
-		return plain, err
-	default:
-		var elements []tftypes.Value
-		err := value.As(&elements)
-		plain := make([]any, len(elements))
-		for i, element := range elements {
-			if plain[i], err = plainOf(element); err != nil {
-				return nil, err
-			}
-		}
-		return plain, err
-	}
+	return status, nil
 }

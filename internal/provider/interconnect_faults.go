@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
-	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
 
 func newInterconnectFaults() function.Function {
@@ -22,12 +22,9 @@ func newInterconnectFaults() function.Function {
 		description: "Returns a sentence with the state and Cloudflare's reason where an interconnect is not `Healthy`, and an empty list where it is. " +
 			"The sentence is that of `expect` in `netstatus_interconnect_status`; `null` counts as a fault.",
 		status: map[string]attr.Type{"icon": types.StringType, "state": types.StringType, "reason": types.StringType},
-		faults: func(document []byte) (object string, mismatches []expect.Mismatch, err error) {
-			var status struct {
-				Icon *string `json:"icon"`
-				cloudflare.InterconnectStatus
-			}
-			if err := strictjson.Object(document, &status); err != nil {
+		faults: func(ctx context.Context, arguments function.ArgumentsData) (object string, mismatches []expect.Mismatch, err *function.FuncError) {
+			status, err := argument[namedStatus](ctx, arguments)
+			if err != nil {
 				return "", nil, err
 			}
 			if status.Icon != nil {

@@ -89,7 +89,7 @@ func (p *interconnectPoller) results() []*namedStatus {
 	}
 	results := make([]*namedStatus, len(p.icons))
 	for i, icon := range p.icons {
-		results[i] = &namedStatus{Icon: icon}
+		results[i] = &namedStatus{Icon: &icon}
 		if status, ok := p.statuses[icon]; ok {
 			results[i].InterconnectStatus = *status
 		}

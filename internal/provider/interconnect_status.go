@@ -68,7 +68,7 @@ func readInterconnectStatus(ctx context.Context, r reading) (any, diag.Diagnosti
 		read       interconnectStatusModel
 		conditions cloudflare.Expectation
 	)
-	service, accountID, diags := r.cloudflareAccount()
+	service, accountID, diags := r.cloudflare()
 	if diags.HasError() {
 		return &read, diags
 	}

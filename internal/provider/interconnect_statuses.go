@@ -107,7 +107,7 @@ func (a arguments) knownIcons() []string {
 
 // namedStatus is the status of an interconnect with its name.
 type namedStatus struct {
-	Icon string `tfsdk:"icon"`
+	Icon *string `tfsdk:"icon"`
 	cloudflare.InterconnectStatus
 }
 
@@ -122,7 +122,7 @@ func readInterconnectStatuses(ctx context.Context, r reading) (any, diag.Diagnos
 		read       interconnectStatusesModel
 		conditions cloudflare.Expectation
 	)
-	service, accountID, diags := r.cloudflareAccount()
+	service, accountID, diags := r.cloudflare()
 	if diags.HasError() {
 		return &read, diags
 	}

@@ -70,7 +70,7 @@ type interconnectsModel struct {
 
 func readInterconnects(ctx context.Context, r reading) (any, diag.Diagnostics) {
 	var read interconnectsModel
-	service, accountID, diags := r.cloudflareAccount()
+	service, accountID, diags := r.cloudflare()
 	if diags.HasError() {
 		return &read, diags
 	}

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -12,8 +13,21 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
-	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
+
+// interfaceFaultsStatus is what interface_faults reads of a status.
+type interfaceFaultsStatus struct {
+	NodeID          *int64  `tfsdk:"node_id"`
+	NodeName        *string `tfsdk:"node_name"`
+	UpdateStatus    *string `tfsdk:"update_status"`
+	InterfaceStatus *struct {
+		Name *string `tfsdk:"name"`
+	} `tfsdk:"interface_status"`
+	InterfaceDetails *struct {
+		CableStatus     *string `tfsdk:"cable_status"`
+		InterfaceStatus *string `tfsdk:"interface_status"`
+	} `tfsdk:"interface_details"`
+}
 
 func newInterfaceFaults() function.Function {
 	return &faultsFunction{
@@ -31,14 +45,18 @@ func newInterfaceFaults() function.Function {
 				"interface_status": types.StringType,
 			}},
 		},
-		faults: func(document []byte) (string, []expect.Mismatch, error) {
-			status := &qumulo.NetworkInterfaceStatus{}
-			if err := strictjson.Object(document, status); err != nil {
+		faults: func(ctx context.Context, arguments function.ArgumentsData) (string, []expect.Mismatch, *function.FuncError) {
+			seen, err := argument[interfaceFaultsStatus](ctx, arguments)
+			if err != nil {
 				return "", nil, err
 			}
-			object := nodeName(status.NodeID, status.NodeName)
-			if object != "" && status.InterfaceStatus != nil && status.InterfaceStatus.Name != nil {
-				object = *status.InterfaceStatus.Name + " on " + object
+			status := &qumulo.NetworkInterfaceStatus{UpdateStatus: seen.UpdateStatus}
+			if details := seen.InterfaceDetails; details != nil {
+				status.InterfaceDetails = &qumulo.InterfaceDetails{CableStatus: details.CableStatus, InterfaceStatus: details.InterfaceStatus}
+			}
+			object := nodeName(seen.NodeID, seen.NodeName)
+			if object != "" && seen.InterfaceStatus != nil && seen.InterfaceStatus.Name != nil {
+				object = *seen.InterfaceStatus.Name + " on " + object
 			}
 			return object, qumulo.Healthy().Mismatches(status, nil), nil
 		},

@@ -4,32 +4,32 @@
 package provider
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
-	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
 
-// nodeNetworkFaultsStatus is what node_network_faults reads: the speeds of devices,
-// which it doesn't, are text in the service's JSON and numbers in Terraform.
+// nodeNetworkFaultsStatus is what node_network_faults reads of a status.
 type nodeNetworkFaultsStatus struct {
-	NodeID                   *int64                         `json:"node_id"`
-	NodeName                 *string                        `json:"node_name"`
-	ManagedInterfaceStatuses []*qumulo.Application          `json:"managed_interface_statuses"`
-	NetworkStatuses          map[string]*qumulo.Application `json:"network_statuses"`
-	Devices                  []*nodeNetworkFaultsDevice     `json:"devices"`
+	NodeID                   *int64                         `tfsdk:"node_id"`
+	NodeName                 *string                        `tfsdk:"node_name"`
+	ManagedInterfaceStatuses []*qumulo.Application          `tfsdk:"managed_interface_statuses"`
+	NetworkStatuses          map[string]*qumulo.Application `tfsdk:"network_statuses"`
+	Devices                  []*nodeNetworkFaultsDevice     `tfsdk:"devices"`
 }
 
 type nodeNetworkFaultsDevice struct {
-	Name            *string `json:"name"`
-	CableStatus     *string `json:"cable_status"`
-	InterfaceStatus *string `json:"interface_status"`
+	Name            *string `tfsdk:"name"`
+	CableStatus     *string `tfsdk:"cable_status"`
+	InterfaceStatus *string `tfsdk:"interface_status"`
 	NetworkDetails  *struct {
-		UseFor *string `json:"use_for"`
-	} `json:"network_details"`
+		UseFor *string `tfsdk:"use_for"`
+	} `tfsdk:"network_details"`
 }
 
 func newNodeNetworkFaults() function.Function {
@@ -51,9 +51,9 @@ func newNodeNetworkFaults() function.Function {
 				"network_details":  types.ObjectType{AttrTypes: map[string]attr.Type{"use_for": types.StringType}},
 			}}},
 		},
-		faults: func(document []byte) (string, []expect.Mismatch, error) {
-			var seen nodeNetworkFaultsStatus
-			if err := strictjson.Object(document, &seen); err != nil {
+		faults: func(ctx context.Context, arguments function.ArgumentsData) (string, []expect.Mismatch, *function.FuncError) {
+			seen, err := argument[nodeNetworkFaultsStatus](ctx, arguments)
+			if err != nil {
 				return "", nil, err
 			}
 			status := &qumulo.NodeNetworkStatus{

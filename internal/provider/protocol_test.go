@@ -74,7 +74,7 @@ type server struct {
 // serve makes a provider of version "test" that isn't configured yet.
 func serve(t *testing.T, variables environment) *server {
 	t.Helper()
-	protocol := provider.NewServer(context.Background(), provider.NewWithEnvironment("test", variables), false)()
+	protocol := provider.NewServer(context.Background(), provider.NewWithEnvironment("test", variables))()
 	s := &server{ProviderServer: protocol, log: &lockedBuffer{}}
 	var err error
 	s.schemas, err = protocol.GetProviderSchema(s.logged(t.Context()), &tfprotov6.GetProviderSchemaRequest{})

@@ -4,47 +4,10 @@
 package provider_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
-	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
-	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
-
-// TestQuietServer reads without a log, and still ends with its caller.
-func TestQuietServer(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	variables := environmentOf(s, nil)
-	loud := start(t, variables)
-	quiet := &server{
-		ProviderServer: provider.NewServer(context.Background(), provider.NewWithEnvironment("test", variables), true)(),
-		schemas:        loud.schemas, log: &lockedBuffer{},
-	}
-	succeed(t, quiet.configure(t, nil))
-	before := len(quiet.log.String())
-	succeed(t, quiet.validateData(t, interfaceStatus, oneInterface))
-	succeed(t, quiet.validateEphemeral(t, interfaceStatus, oneInterface))
-	_, d := quiet.read(t.Context(), t, interfaceStatus, oneInterface)
-	succeed(t, d)
-	_, d = quiet.open(t.Context(), t, interconnectStatus, oneInterconnect)
-	succeed(t, d)
-	if log := quiet.log.String()[before:]; log != "" {
-		t.Errorf("it logs %s", log)
-	}
-	s.FaultAlways(statusRoute, fault{Hang: true})
-	s.ResetRequests()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go func() {
-		eventually(t, "the request has arrived", func() bool { return len(s.Requests()) > 0 })
-		cancel()
-	}()
-	if _, d = quiet.read(ctx, t, interfaceStatus, oneInterface); !d.is("Read cancelled") {
-		t.Errorf("got %s", d)
-	}
-}
 
 func TestQuietUnlessAsked(t *testing.T) {
 	t.Parallel()

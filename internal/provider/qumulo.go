@@ -111,13 +111,13 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 	if !r.isSet(s.host.place) {
 		r.diags.Append(missingSetting(c.service, "the cluster's address", s.host.place))
 	}
-	found := c.resolve(r)
+	resolved, origin := c.resolve(r)
 	settings := qumulo.Options{
 		Host:          s.host.resolve(r),
 		Port:          s.port.resolve(r),
-		Token:         found.values[0][0],
-		Username:      found.values[1][0],
-		Password:      found.values[1][1],
+		Token:         resolved["token"],
+		Username:      resolved["username"],
+		Password:      resolved["password"],
 		CACertificate: s.caCertificate.resolve(r),
 		TLSServerName: s.tlsServerName.resolve(r),
 		Insecure:      s.insecure.resolve(r),
@@ -132,7 +132,7 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 	}
 	return &qumuloService{client: client, Service: gate.Service{
 		Name:        c.service,
-		Credentials: found.origin,
+		Credentials: origin,
 		Permission:  "the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token",
 		Certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it.",
 		Names: "Set qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) to a name that the certificate holds, " +

@@ -17,7 +17,7 @@ import (
 )
 
 // The attributes of an object are written down once, in the data source's types; those
-// of its twins are made from them (twins.go).
+// of the other kinds are made from them (kinds.go).
 
 const (
 	timeoutDescription = "How long the whole read may take, as a duration such as `\"10m\"`."
@@ -25,29 +25,22 @@ const (
 	waitDescription = timeoutDescription + " Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
 		"Without it, one check decides."
 
-	needsExpect = "Without the block a status is data, whatever it says."
-
 	afterDescription = "Not used, whatever it is. While it is not known, the status is not read: `timestamp()` puts the read off until apply, " +
 		"and with a reference to a resource that changes, until that has changed."
 )
 
-const (
-	actionDescription = "An action that fails unless the status is as expected, and shows what it waits for. Needs Terraform 1.16. "
-)
-
-// blocks returns the groups that a user writes. The time-out has another name in each
-// kind.
-func (d definition) blocks(timeoutName string) map[string]datasource.Block {
+// blocks returns the groups that a user writes.
+func (d definition) blocks(k kind) map[string]datasource.SingleNestedBlock {
 	description := timeoutDescription
 	if d.expect != nil {
 		description = waitDescription
 	}
 	timeouts := map[string]datasource.Attribute{
-		timeoutName: datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}},
+		k.timeoutName: datasource.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringIs(parseDuration)}},
 	}
-	blocks := map[string]datasource.Block{"timeouts": datasource.SingleNestedBlock{MarkdownDescription: "Time limits.", Attributes: timeouts}}
+	blocks := map[string]datasource.SingleNestedBlock{"timeouts": {MarkdownDescription: "Time limits.", Attributes: timeouts}}
 	if d.expect != nil {
-		blocks["expect"] = d.expect.block()
+		blocks["expect"] = datasource.SingleNestedBlock{MarkdownDescription: k.expect + d.expect.description(), Attributes: d.expect.attributes()}
 	}
 	return blocks
 }

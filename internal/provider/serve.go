@@ -17,9 +17,8 @@ import (
 )
 
 // NewServer returns a factory of protocol servers for a provider, whose reads end
-// with ctx. Quiet ones log nothing, and are lighter for it. The standard logger is
-// silent from then on.
-func NewServer(ctx context.Context, factory func() provider.Provider, quiet bool) func() tfprotov6.ProviderServer {
+// with ctx. The standard logger is silent from then on.
+func NewServer(ctx context.Context, factory func() provider.Provider) func() tfprotov6.ProviderServer {
 	silenceStandardLogger()
 	return func() tfprotov6.ProviderServer {
 		made := factory()
@@ -27,7 +26,7 @@ func NewServer(ctx context.Context, factory func() provider.Provider, quiet bool
 		if p, ok := made.(*netstatus); ok {
 			p.stopped = ctx
 		}
-		return &server{wrapped: wrap(providerserver.NewProtocol6(made)()), quiet: quiet, stop: stop}
+		return &server{wrapped: wrap(providerserver.NewProtocol6(made)()), stop: stop}
 	}
 }
 
@@ -56,7 +55,6 @@ func wrap(framework tfprotov6.ProviderServer) wrapped {
 // server is the framework's server, with what the framework doesn't do.
 type server struct {
 	wrapped
-	quiet bool
 	// stop ends every read, and what outlives them.
 	stop    context.CancelFunc
 	actions actions

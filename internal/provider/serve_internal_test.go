@@ -11,28 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// contextKey is that of a value such as terraform-plugin-log puts into a context.
-type contextKey struct{}
-
-func TestContextWithoutValuesStillEnds(t *testing.T) {
-	t.Parallel()
-	parent, cancel := context.WithCancel(context.WithValue(t.Context(), contextKey{}, "logger"))
-	got, err := calm(parent, &server{quiet: true}, 1, func(ctx context.Context, req int) (int, error) {
-		if ctx.Value(contextKey{}) != nil {
-			t.Error("the context's values came along")
-		}
-		if ctx.Err() != nil {
-			t.Error("the context has ended before the call")
-		}
-		cancel()
-		<-ctx.Done()
-		return req + 1, nil
-	})
-	if got != 2 || err != nil {
-		t.Errorf("got %d, %v", got, err)
-	}
-}
-
 // OpenTofu sends null as no value at all, Terraform as MessagePack's nil.
 func TestFunctionTakesNullFromBothCLIs(t *testing.T) {
 	t.Parallel()
@@ -40,7 +18,7 @@ func TestFunctionTakesNullFromBothCLIs(t *testing.T) {
 		"Terraform": {MsgPack: []byte{0xc0}},
 		"OpenTofu":  {},
 	} {
-		resp, err := NewServer(context.Background(), New("test"), true)().CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{
+		resp, err := NewServer(context.Background(), New("test"))().CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{
 			Name:      "interconnect_faults",
 			Arguments: []*tfprotov6.DynamicValue{argument},
 		})

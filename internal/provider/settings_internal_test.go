@@ -44,7 +44,7 @@ func TestASchemeOfOneToken(t *testing.T) {
 	}
 	variables["FABRIC_TOKEN"] = "a"
 	r.diags = nil
-	if found := s.credentials.resolve(r); len(r.diags) > 0 || found.values[0][0] != "a" || found.origin != "FABRIC_TOKEN of the environment" {
-		t.Errorf("got %+v, %v", found, r.diags)
+	if resolved, origin := s.credentials.resolve(r); len(r.diags) > 0 || resolved["token"] != "a" || origin != "FABRIC_TOKEN of the environment" {
+		t.Errorf("got %+v, %s, %v", resolved, origin, r.diags)
 	}
 }

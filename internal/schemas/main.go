@@ -84,7 +84,7 @@ type (
 
 // actions are the provider's, as it tells them to the CLI.
 func actions(ctx context.Context) (map[string]action, error) {
-	server := provider.NewServer(ctx, provider.New("docs"), true)()
+	server := provider.NewServer(ctx, provider.New("docs"))()
 	response, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return nil, err
