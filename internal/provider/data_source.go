@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
 // dataSource is a definition as a data source.
@@ -45,9 +44,9 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 
 // Read implements [datasource.DataSource].
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	state := tfsdk.State{Schema: req.Config.Schema}
-	resp.Diagnostics.Append(d.read(ctx, req.Config.Raw, reading{services: d.services, kind: dataKind()}, &state)...)
-	if !resp.Diagnostics.HasError() {
-		resp.State.Raw = state.Raw
+	value, diags := d.read(ctx, req.Config.Raw, reading{services: d.services, kind: dataKind()})
+	resp.Diagnostics.Append(diags...)
+	if !diags.HasError() {
+		resp.State.Raw = value
 	}
 }

@@ -6,9 +6,11 @@ package provider
 import (
 	"context"
 	"errors"
+	"maps"
 	"reflect"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -124,30 +126,44 @@ func (d definition) checkGate(config arguments) diag.Diagnostics {
 	return diag.Diagnostics{missingExpectation(d.expect.names())}
 }
 
-// read fills the state with the object: the configuration, with the fields of the model in
+// read returns the object as a value: the configuration, with the fields of the model in
 // place of the attributes of their names.
-func (d definition) read(ctx context.Context, config tftypes.Value, r reading, state *tfsdk.State) diag.Diagnostics {
+func (d definition) read(ctx context.Context, config tftypes.Value, r reading) (tftypes.Value, diag.Diagnostics) {
 	r.arguments = rootArguments(config)
 	model, diags := d.run(ctx, r)
-	state.Raw = config
-	if !diags.HasError() {
-		diags.Append(set(ctx, state, reflect.ValueOf(model).Elem())...)
+	if diags.HasError() {
+		return tftypes.Value{}, diags
 	}
-	return diags
+	members := maps.Clone(r.members)
+	diags.Append(d.fill(ctx, members, reflect.ValueOf(model).Elem())...)
+	if withheld, ok := members["withhold"]; ok {
+		members["released"] = withheld
+	}
+	return tftypes.NewValue(config.Type(), members), diags
 }
 
-// set sets the attributes that a struct has fields for.
-func set(ctx context.Context, state *tfsdk.State, model reflect.Value) (diags diag.Diagnostics) {
+// fill sets the attributes that a struct has fields for. A field that is zero leaves the
+// attribute as it is.
+func (d definition) fill(ctx context.Context, members map[string]tftypes.Value, model reflect.Value) (diags diag.Diagnostics) {
+	attributes := d.attributes()
 	for i := range model.NumField() {
-		field := model.Type().Field(i)
-		if field.Anonymous {
-			diags.Append(set(ctx, state, model.Field(i))...)
-			continue
+		field, value := model.Type().Field(i), model.Field(i)
+		switch {
+		case field.Anonymous:
+			diags.Append(d.fill(ctx, members, value)...)
+		case !value.IsZero():
+			name := field.Tag.Get("tfsdk")
+			var converted attr.Value
+			diags.Append(tfsdk.ValueFrom(ctx, value.Interface(), attributes[name].GetType(), &converted)...)
+			if diags.HasError() {
+				return diags
+			}
+			member, err := converted.ToTerraformValue(ctx)
+			if err != nil {
+				diags.Append(wrongModel(err))
+			}
+			members[name] = member
 		}
-		if model.Field(i).IsZero() {
-			continue
-		}
-		diags.Append(state.SetAttribute(ctx, path.Root(field.Tag.Get("tfsdk")), model.Field(i).Interface())...)
 	}
 	return diags
 }

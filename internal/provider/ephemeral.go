@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
 // ephemeralResource is a definition as an ephemeral resource.
@@ -49,15 +48,9 @@ func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 
 // Open implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	state := tfsdk.State{Schema: req.Config.Schema}
-	resp.Diagnostics.Append(r.read(ctx, req.Config.Raw, reading{services: r.services, kind: ephemeralKind()}, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
+	value, diags := r.read(ctx, req.Config.Raw, reading{services: r.services, kind: ephemeralKind()})
+	resp.Diagnostics.Append(diags...)
+	if !diags.HasError() {
+		resp.Result.Raw = value
 	}
-	result, err := release(state.Raw)
-	if err != nil {
-		resp.Diagnostics.Append(wrongModel(err))
-		return
-	}
-	resp.Result.Raw = result
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
@@ -46,7 +45,7 @@ func interconnectStatuses() definition {
 			return map[string]schema.Attribute{
 				"account_id": accountIDAttribute(),
 				"icons": schema.SetAttribute{
-					Optional: true, ElementType: types.StringType,
+					Optional: true, CustomType: newNameSetType(),
 					MarkdownDescription: "Names of the interconnects. Exactly one of `icons`, the filters (`site`, `type` or both) and `all` says which ones are meant.",
 				},
 				"site":     filterAttribute("Only interconnects at this site. Case counts: an unknown site has none."),

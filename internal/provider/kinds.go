@@ -104,7 +104,7 @@ func toAction(attribute datasource.Attribute) (action.Attribute, bool) {
 	case datasource.ListAttribute:
 		return action.ListAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, ElementType: a.ElementType}, true
 	case datasource.SetAttribute:
-		return action.SetAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, ElementType: a.ElementType}, true
+		return action.SetAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, CustomType: a.CustomType, ElementType: a.ElementType}, true
 	default:
 		return nil, false
 	}

@@ -97,16 +97,6 @@ func textsIn(value tftypes.Value) (texts []string) {
 	return texts
 }
 
-// release returns the result of an open gate, with what it withheld.
-func release(result tftypes.Value) (tftypes.Value, error) {
-	members := map[string]tftypes.Value{}
-	if err := result.As(&members); err != nil {
-		return result, err
-	}
-	members["released"] = members["withhold"]
-	return tftypes.NewValue(result.Type(), members), nil
-}
-
 func releasedUnconditionally(at path.Path) diag.Diagnostic {
 	return attributeError(at, "Credential would be released unconditionally",
 		"withhold is set, and there is no block expect, so the credential would be released whatever the status is. Add a block expect with a condition, or remove withhold.")
