@@ -37,7 +37,7 @@ terraform {
   required_providers {
     netstatus = {
       source  = "netstatus/netstatus"
-      version = "~> ${version%.*}"
+      version = "~> ${version}"
     }
   }
 }
@@ -48,6 +48,5 @@ another "make install" remove .terraform.lock.hcl first: it has the hash of the
 old binary. Where the CLI's configuration file has a provider_installation, that
 has to have a filesystem_mirror of $plugins.
 
-To undo it:
-  rm -r $plugins/registry.{terraform.io,opentofu.org}/netstatus/netstatus/$version
+To remove it again: make uninstall
 EOF
