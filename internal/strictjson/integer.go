@@ -5,6 +5,7 @@ package strictjson
 
 import (
 	"errors"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -53,44 +54,20 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 	return nil
 }
 
-// integer is the exact value of a JSON number, however it is written: 1500,
-// 1500.0 and 1.5e3 are the same integer. It works on the digits, because a
-// float64 is inexact past 2^53 and an exponent may be of any size.
+// integer returns the exact value of a JSON number, however it is written: 1500, 1500.0 and
+// 1.5e3 are the same integer. A float64 is inexact past 2^53. Package big refuses exponents of
+// more than a million.
 func integer(number string) (int64, error) {
-	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
-	mantissa, negative := strings.CutPrefix(mantissa, "-")
-	integral, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimRight(integral+fraction, "0")
-	point := len(integral)
-	point -= len(digits) - len(strings.TrimLeft(digits, "0"))
-	digits = strings.TrimLeft(digits, "0")
-	if digits == "" {
-		return 0, nil
+	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return n, nil
 	}
-	if exponent != "" {
-		shift, err := strconv.Atoi(exponent)
-		if err != nil || shift > 1<<20 || shift < -1<<20 {
-			shift = 1 << 20
-			if strings.HasPrefix(exponent, "-") {
-				shift = -shift
-			}
-		}
-		point += shift
-	}
-	if len(digits) > point {
+	exact, ok := new(big.Rat).SetString(number)
+	switch {
+	case !ok && strings.Contains(strings.ToLower(number), "e-"), ok && !exact.IsInt():
 		return 0, errNotIntegral
-	}
-	const maxDigits = 19
-	if point > maxDigits {
+	case !ok, !exact.Num().IsInt64():
 		return 0, errTooLarge
+	default:
+		return exact.Num().Int64(), nil
 	}
-	digits += strings.Repeat("0", point-len(digits))
-	if negative {
-		digits = "-" + digits
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		return 0, errTooLarge
-	}
-	return n, nil
 }
