@@ -38,13 +38,13 @@ type Client struct {
 	*transport.Client
 	base        string
 	credentials http.Header
+	secrets     *redact.Secrets
 }
 
 // New makes a client. It opens no connection.
 func New(options Options) *Client {
 	secrets := &redact.Secrets{}
-	secrets.Add(options.APIToken)
-	secrets.AddPair(options.Email, options.APIKey)
+	secrets.Add(options.APIToken, options.APIKey)
 	options.Transport.Service = "cloudflare"
 	options.Transport.RequestIDHeader = "Cf-Ray"
 	options.Transport.ChallengeHeader = "Cf-Mitigated"
@@ -57,58 +57,77 @@ func New(options Options) *Client {
 		credentials.Set("X-Auth-Key", options.APIKey)
 		credentials.Set("X-Auth-Email", options.Email)
 	}
-	return &Client{Client: transport.New(options.Transport), base: options.BaseURL, credentials: credentials}
+	return &Client{Client: transport.New(options.Transport), base: options.BaseURL, credentials: credentials, secrets: secrets}
 }
 
 // With returns a client that sends by a policy, and shares everything else with c.
 func (c *Client) With(policy transport.Policy) *Client {
-	return &Client{Client: c.Client.With(policy), base: c.base, credentials: c.credentials}
+	client := *c
+	client.Client = c.Client.With(policy)
+	return &client
 }
 
 // UnnamedError reports an item of the list without a name, at an index.
-func (c *Client) UnnamedError(info transport.RequestInfo, index int) error {
-	return c.NewError(info, &transport.ShapeError{Err: &strictjson.Error{Field: fmt.Sprintf("items[%d].name", index), Problem: "expected a string, got none"}})
+func UnnamedError(info transport.RequestInfo, index int) error {
+	return transport.NewError(info, transport.KindBody, fmt.Sprintf("items[%d].name: expected a string, got none", index))
 }
 
-// get reads a document of an account: what follows cni/interconnects in its path, and a
-// query. Both ids and what follows are one segment each.
-func (c *Client) get(ctx context.Context, accountID string, segments []string, query url.Values, decode func(document []byte) error) (transport.RequestInfo, error) {
-	target := c.base + "accounts/" + url.PathEscape(accountID) + "/cni/interconnects"
-	for _, segment := range append(segments, accountID) {
-		if err := transport.CheckSegment(segment); err != nil {
-			return transport.RequestInfo{}, fmt.Errorf("%q: %w", segment, err)
-		}
+// get reads a document of an account: the list of interconnects, or the status of one.
+func (c *Client) get(ctx context.Context, accountID, icon string, query url.Values, decode func(document []byte) error) (transport.RequestInfo, error) {
+	if err := transport.CheckSegment(accountID); err != nil {
+		return transport.RequestInfo{}, fmt.Errorf("%q: %w", accountID, err)
 	}
-	for _, segment := range segments {
-		target += "/" + url.PathEscape(segment)
+	shownQuery := query.Encode()
+	if c.secrets.Repeats(query.Get("site") + " " + query.Get("type")) {
+		shownQuery = hidden
 	}
-	if len(query) > 0 {
-		target += "?" + query.Encode()
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.address(url.PathEscape(accountID), url.PathEscape(icon), query.Encode()), http.NoBody)
 	if err != nil {
 		return transport.RequestInfo{}, err
 	}
 	req.Header = c.credentials.Clone()
 	req.Header.Set("Accept", "application/json")
-	resp, err := c.Do(ctx, transport.Request{Request: req})
+	resp, err := c.Do(ctx, transport.Request{Request: req, Shown: c.address(c.shown(accountID), c.shown(icon), shownQuery)})
 	if err != nil {
 		return transport.RequestInfo{}, err
 	}
 	return resp.RequestInfo, c.decode(resp, decode)
 }
 
+// address returns the URL of a document, from escaped parts.
+func (c *Client) address(accountID, icon, query string) string {
+	address := c.base + "accounts/" + accountID + "/cni/interconnects"
+	if icon != "" {
+		address += "/" + icon + "/status"
+	}
+	if query != "" {
+		address += "?" + query
+	}
+	return address
+}
+
+// hidden takes the place of a part of the URL that repeats a credential.
+const hidden = "***"
+
+// shown returns a segment of the URL as messages show it. The others are our own.
+func (c *Client) shown(segment string) string {
+	if c.secrets.Repeats(segment) {
+		return hidden
+	}
+	return url.PathEscape(segment)
+}
+
 // decode decodes the document in a response, which may stand in an envelope.
 func (c *Client) decode(resp *transport.Response, decode func(document []byte) error) error {
 	document, failed, err := unwrap(resp.Body)
 	if failed != nil {
-		return c.StatusError(resp, failed)
+		return c.NewStatusError(resp, failed)
 	}
 	if err == nil {
 		err = decode(document)
 	}
 	if err != nil {
-		return c.ShapeError(resp, err)
+		return c.NewBodyError(resp, err)
 	}
 	return nil
 }
@@ -128,7 +147,7 @@ type apiError struct {
 	Chain   jsontext.Value `json:"error_chain"`
 }
 
-// credentialCodes are the codes of refused credentials, whatever the HTTP status,
+// credentialCodes returns the codes of refused credentials, whatever the HTTP status,
 // from the API's documentation and public reports.
 func credentialCodes() []string {
 	return []string{"1000", "6003", "6111", "9103", "9106", "9109", "10000", "10405"}
@@ -137,8 +156,8 @@ func credentialCodes() []string {
 // maxEnvelopes bounds how deep results are looked at.
 const maxEnvelopes = 8
 
-// unwrap returns the result in an envelope, or the document as it is where it isn't
-// in one. It has failed where an envelope says so, the outer one or one in a result:
+// unwrap returns the result in an envelope, or the document as it is if it isn't in one. It
+// has failed if an envelope says so, the outer one or one in a result:
 // failed is that envelope.
 func unwrap(body []byte) (document, failed []byte, err error) {
 	document = body
@@ -218,7 +237,7 @@ func describe(status int, header http.Header, body []byte) transport.Description
 	return description
 }
 
-// bare is the description of a response without the service's own words. A 404 of a
+// bare describes a response without the service's own words. A 404 of a
 // status is documented to have none.
 func bare(status int) transport.Description {
 	if status == http.StatusNotFound {

@@ -86,13 +86,13 @@ func (c *Client) Interconnects(ctx context.Context, accountID string, filter Fil
 		case list.pages == 1 || listing > 1 && slices.Equal(names, before):
 			return list, nil
 		case listing == maxListings:
-			return Listing{}, c.NewError(list.Last, &transport.ShiftingListError{Listings: listing})
+			return Listing{}, transport.NewError(list.Last, transport.KindList, fmt.Sprintf("the list has several pages and was read %d times, and each time it named others", listing))
 		}
 		before = names
 	}
 }
 
-// namesOf are the names of interconnects, sorted.
+// namesOf returns the names of interconnects, sorted.
 func namesOf(interconnects []*Interconnect) []string {
 	names := make([]string, len(interconnects))
 	for i, interconnect := range interconnects {
@@ -109,7 +109,7 @@ func namesOf(interconnects []*Interconnect) []string {
 // gives to a wrong address: then the account's list has to answer, without the
 // interconnect. Its errors are those of Interconnects.
 func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure error) (bool, error) {
-	status, ok := errors.AsType[*transport.StatusError](failure)
+	status, ok := errors.AsType[*transport.Error](failure)
 	if !ok || status.Kind != transport.KindBare {
 		return ok && status.Kind == transport.KindMissing, nil
 	}
@@ -119,7 +119,7 @@ func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure 
 	}
 	for i, interconnect := range list.Interconnects {
 		if interconnect == nil || interconnect.Name == nil {
-			return false, c.UnnamedError(list.Last, i)
+			return false, UnnamedError(list.Last, i)
 		}
 		if *interconnect.Name == icon {
 			return false, nil
@@ -141,7 +141,7 @@ func (c *Client) list(ctx context.Context, accountID string, filter Filter) (Lis
 	seen := map[int64]bool{}
 	for {
 		var next page
-		info, err := c.get(ctx, accountID, nil, query, func(document []byte) (err error) {
+		info, err := c.get(ctx, accountID, "", query, func(document []byte) (err error) {
 			next, err = decodePage(document, seen)
 			return err
 		})

@@ -5,6 +5,7 @@ package cloudflare
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
@@ -20,7 +21,7 @@ import (
 type InterconnectStatus struct {
 	// State is never nil.
 	State *string `json:"state" tfsdk:"state"`
-	// Reason is the service's diagnosis, nil where it gives none.
+	// Reason is the service's diagnosis, nil if it gives none.
 	Reason *string `json:"reason" tfsdk:"reason"`
 }
 
@@ -38,8 +39,11 @@ func decodeStatus(document []byte) (*InterconnectStatus, error) {
 // InterconnectStatus reads the status of one interconnect. Its errors are those of
 // [transport.CheckSegment], or a [*transport.Error].
 func (c *Client) InterconnectStatus(ctx context.Context, accountID, icon string) (*InterconnectStatus, transport.RequestInfo, error) {
+	if err := transport.CheckSegment(icon); err != nil {
+		return nil, transport.RequestInfo{}, fmt.Errorf("%q: %w", icon, err)
+	}
 	var status *InterconnectStatus
-	info, err := c.get(ctx, accountID, []string{icon, "status"}, nil, func(document []byte) (err error) {
+	info, err := c.get(ctx, accountID, icon, nil, func(document []byte) (err error) {
 		status, err = decodeStatus(document)
 		return err
 	})
@@ -54,13 +58,13 @@ const (
 	StateHealthy   = "Healthy"
 )
 
-// States are the documented states.
+// States returns the documented states.
 func States() []string {
 	return []string{StatePending, StateDown, StateUnhealthy, StateHealthy}
 }
 
-// StateMeant is the state that somebody means who writes a word of Cloudflare's dashboard,
-// empty where that is none.
+// StateMeant returns the state that somebody means who writes a word of Cloudflare's
+// dashboard, or "" if it is none.
 func StateMeant(word string) string {
 	if strings.EqualFold(word, "active") {
 		return StateHealthy
@@ -74,21 +78,21 @@ type Expectation struct {
 	State []string `tfsdk:"state"`
 }
 
-// Healthy is what an interconnect that carries traffic looks like.
+// Healthy returns what an interconnect that carries traffic looks like.
 func Healthy() Expectation {
 	return Expectation{State: []string{StateHealthy}}
 }
 
-// Mismatches compares a status with the expectation. It is empty where all is met. Mask
-// frees what the service has sent of secrets.
-func (e Expectation) Mismatches(status *InterconnectStatus, mask func(string) string) []expect.Mismatch {
-	c := expect.Comparison{Mask: mask}
+// Mismatches compares a status with the expectation. It returns none if all is met. Quote
+// writes what the service has sent; nil is [strconv.Quote].
+func (e Expectation) Mismatches(status *InterconnectStatus, quote func(string) string) []expect.Mismatch {
+	c := expect.Comparison{Quote: quote}
 	c.OneOf("state", e.State, status.State, advice(status.State))
 	for i := range c.Mismatches {
 		if status.Reason == nil {
 			c.Mismatches[i].Sentence += " Cloudflare gives no reason."
 		} else {
-			c.Mismatches[i].Sentence += " Cloudflare's reason: " + c.Quote(*status.Reason)
+			c.Mismatches[i].Sentence += " Cloudflare's reason: " + c.Quoted(*status.Reason)
 		}
 	}
 	return c.Mismatches

@@ -24,19 +24,18 @@ type Mismatch struct {
 
 // Comparison gathers how what was seen differs from what is expected.
 type Comparison struct {
-	// Mask frees what a service has sent of secrets, before it gets into a sentence; nil
-	// leaves it as it is.
-	Mask func(string) string
-	// Mismatches are empty where all is met.
+	// Quote writes what a service has sent as a sentence shows it; nil is [strconv.Quote].
+	Quote func(string) string
+	// Mismatches are empty if all is met.
 	Mismatches []Mismatch
 }
 
-// Quote is what a service has sent as a sentence shows it.
-func (c *Comparison) Quote(text string) string {
-	if c.Mask != nil {
-		text = c.Mask(text)
+// Quoted returns what a service has sent as a sentence shows it.
+func (c *Comparison) Quoted(text string) string {
+	if c.Quote == nil {
+		return strconv.Quote(text)
 	}
-	return strconv.Quote(text)
+	return c.Quote(text)
 }
 
 // Add adds a mismatch.
@@ -52,7 +51,7 @@ func (c *Comparison) OneOf(field string, expected []string, seen *string, advice
 	}
 	value := "null"
 	if seen != nil {
-		value = c.Quote(*seen)
+		value = c.Quoted(*seen)
 	}
 	sentence := fmt.Sprintf("%s is %s, expected %s.", field, value, Alternatives(expected))
 	isFinal := seen != nil && slices.ContainsFunc(expected, func(one string) bool { return strings.EqualFold(one, *seen) })
@@ -75,7 +74,7 @@ func (c *Comparison) AtLeast(field, unit string, minimum, seen *int64, advice st
 	c.Add(fmt.Sprintf("%s is %s, expected at least %d %s.", field, value, *minimum, unit), advice)
 }
 
-// Alternatives lists accepted values.
+// Alternatives returns accepted values as a sentence lists them.
 func Alternatives(values []string) string {
 	quoted := make([]string, len(values))
 	for i, value := range values {
@@ -86,13 +85,13 @@ func Alternatives(values []string) string {
 
 // Majority is the value that most of many have.
 type Majority struct {
-	// value is nil where none has any.
+	// value is nil if none has any.
 	value *int64
 	// with counts those that have it, and all counts all.
 	with, all int
 }
 
-// MajorityOf is the most frequent of values, and of two that are as frequent the larger.
+// MajorityOf returns the most frequent of values, and of two that are as frequent the larger.
 // Nil is no value.
 func MajorityOf(values []*int64) Majority {
 	counts := map[int64]int{}

@@ -15,7 +15,7 @@ import (
 
 // ElementError is the failure to read one of many objects.
 type ElementError struct {
-	Object Subject
+	Target Target
 	// Alike are the names of others that failed in the same way, and Unasked counts
 	// those that weren't asked after that.
 	Alike   []string
@@ -27,7 +27,7 @@ type ElementError struct {
 
 // Error implements error.
 func (e *ElementError) Error() string {
-	return e.Object.Name + ": " + e.Err.Error()
+	return e.Target.Name + ": " + e.Err.Error()
 }
 
 // Unwrap returns the failure.
@@ -48,9 +48,9 @@ type UnmetError struct {
 	Holds bool
 	// Between is what was last seen when it didn't hold.
 	Between []Element
-	// Last is why the last poll failed, nil where it didn't.
+	// Last is why the last poll failed, nil if it didn't.
 	Last error
-	// Cancelled is the context's error where the user ended the wait.
+	// Cancelled is the context's error if the user ended the wait.
 	Cancelled error
 }
 
@@ -64,7 +64,7 @@ func (e *UnmetError) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Last, e.Cancelled}, func(err error) bool { return err == nil })
 }
 
-// orCancelled is err, or what was seen before the user ended the wait.
+// orCancelled returns err, or what was seen before the user ended the wait.
 func (e *UnmetError) orCancelled(ctx context.Context, err error) error {
 	if !errors.Is(ctx.Err(), context.Canceled) || (len(e.Elements) == 0 && e.Last == nil) {
 		return err
@@ -75,11 +75,11 @@ func (e *UnmetError) orCancelled(ctx context.Context, err error) error {
 
 // IsMissing reports whether the service said itself that an object doesn't exist.
 func IsMissing(err error) bool {
-	status, ok := errors.AsType[*transport.StatusError](err)
-	return ok && status.Kind == transport.KindMissing
+	failure, ok := errors.AsType[*transport.Error](err)
+	return ok && failure.Kind == transport.KindMissing
 }
 
-// infoOf is the request that failed.
+// infoOf returns the request that failed.
 func infoOf(err error) transport.RequestInfo {
 	if failure, ok := errors.AsType[*transport.Error](err); ok {
 		return failure.RequestInfo
@@ -87,22 +87,22 @@ func infoOf(err error) transport.RequestInfo {
 	return transport.RequestInfo{}
 }
 
-// Unread is an element that a transient failure kept from being read.
+// Unread returns an element that a transient failure kept from being read.
 func Unread(object string, err error) Element {
 	return Element{Object: object, Err: err, Info: infoOf(err)}
 }
 
-// askedWait is how long the service asks to wait after a failed poll.
+// askedWait returns how long the service asks to wait after a failed poll.
 func askedWait(err error) time.Duration {
-	if status, ok := errors.AsType[*transport.StatusError](err); ok {
-		return status.RetryAfter
+	if failure, ok := errors.AsType[*transport.Error](err); ok && failure.Kind.IsStatus() {
+		return failure.Wait
 	}
 	return 0
 }
 
-// isRateLimited reports whether a request was turned away for being one too many,
-// which says nothing about the object.
+// isRateLimited reports whether a request was turned away for being one too many, which says
+// nothing about the object.
 func isRateLimited(err error) bool {
-	status, ok := errors.AsType[*transport.StatusError](err)
-	return ok && status.Status == http.StatusTooManyRequests
+	failure, ok := errors.AsType[*transport.Error](err)
+	return ok && failure.Kind.IsStatus() && failure.Status == http.StatusTooManyRequests
 }

@@ -4,10 +4,11 @@
 package gate
 
 import (
+	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -16,164 +17,114 @@ import (
 
 // What is said of a read that failed.
 
-// explain is the summary and the detail of a failure, without its request.
-func (t Service) explain(object Subject, err error) (summary, detail string) {
-	var (
-		failure     *transport.Error
-		interrupted *transport.InterruptedError
-		wait        *transport.WaitError
-		status      *transport.StatusError
-	)
-	reason := err.Error()
-	if errors.As(err, &failure) {
-		reason = failure.Reason()
-	}
-	could := capitalized(object.Name) + " could not be read: "
+// explain returns the summary and the detail of a failure, without its request.
+func (s Service) explain(target Target, err error) (summary, detail string) {
+	could := capitalized(target.Name) + " could not be read: "
+	failure, ok := errors.AsType[*transport.Error](err)
 	switch {
-	case errors.As(err, &wait):
-		return t.Name + "'s rate limit: wait required", could + t.tooLong(wait) + roundAdvice(err)
-	case errors.As(err, &interrupted) && errors.Is(err, context.DeadlineExceeded):
-		return "Timed out", could + "the time set in timeouts is up. The last failure: " + strings.TrimSuffix(reasonOf(failure, interrupted.Last), ".") + ". Try again later, or set a longer time."
-	case errors.Is(err, context.Canceled):
-		return "Read cancelled", could + "it was cancelled."
-	case errors.Is(err, context.DeadlineExceeded):
-		return "Timed out", could + "no answer had come when the time set in timeouts was up. " +
-			fmt.Sprintf("Check %s and the network in between, or set a longer time.", t.Address)
-	case errors.As(err, &status):
-		return t.explainStatus(object, status, failure != nil && failure.Login)
-	}
-	if summary, detail, ok := t.explainAnswer(err, could, reason); ok {
-		return summary, detail
-	}
-	return t.explainConnection(failure, err, could+reason)
-}
-
-// explainAnswer words an answer that came and can't be used.
-func (t Service) explainAnswer(err error, could, reason string) (summary, detail string, ok bool) {
-	var (
-		redirect *transport.RedirectError
-		cached   *transport.NotModifiedError
-		stale    *transport.StaleError
-		session  *transport.SessionError
-		shifting *transport.ShiftingListError
-	)
-	const cache = "Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service."
-	switch {
-	case errors.As(err, &redirect):
-		where := "without saying where"
-		if redirect.Location != "" {
-			where = fmt.Sprintf("to %q", redirect.Location)
-		}
-		return t.Name + " redirects", could + fmt.Sprintf("the request was redirected %s. Redirects are not followed, because the credentials are for the configured host only. "+
-			"Set %s to where the service really is.", where, t.Address), true
-	case errors.As(err, &cached), errors.As(err, &stale):
-		return "A cache answered in place of " + t.Name, could + reason + ". " + cache, true
-	case errors.As(err, &session):
-		return t.Name + " refuses its own sessions", could + reason + fmt.Sprintf(". Used: %s. No more logins are made, because accounts get locked. "+
-			"Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right.", t.Credentials), true
-	case errors.As(err, &shifting):
-		return "The list changes while it is read", could + reason + ". Try again when nothing is added or removed, or name the objects one by one.", true
-	}
-	if expected, excerpt, ok := unreadable(err); ok {
-		return t.Name + "'s answer can't be read", could + reason + ".\n\nExpected: " + expected + "\nThe answer begins: " + excerpt + t.pageAdvice(err, excerpt), true
-	}
-	return "", "", false
-}
-
-// explainConnection words why no answer came.
-func (t Service) explainConnection(failure *transport.Error, err error, reason string) (summary, detail string) {
-	var (
-		timeout *transport.TimeoutError
-		proxied *transport.ProxyError
-		setting *transport.ProxySettingError
-	)
-	switch {
-	case errors.As(err, &timeout):
-		return t.Name + " does not answer", reason + ". Check the network in between, or raise request_timeout."
-	case errors.As(err, &proxied):
-		return explainProxy(proxied, reason)
-	case errors.As(err, &setting):
-		return "The proxy's setting can't be used", reason + ", so that nothing is sent. " + settingAdvice(setting.Variable)
-	case transport.IsCertificate(err):
-		return t.explainTLS(failure, err, reason)
+	case !ok && errors.Is(err, context.Canceled):
+		return s.ended(could, &transport.Error{Err: context.Canceled})
+	case !ok && errors.Is(err, context.DeadlineExceeded):
+		return s.ended(could, &transport.Error{Err: context.DeadlineExceeded})
+	case !ok:
+		return s.Name + " can't be reached", could + err.Error() + "."
+	case failure.Kind.IsStatus():
+		return s.explainStatus(target, failure)
+	case failure.Kind == transport.KindInterrupted:
+		return s.ended(could, failure)
+	case failure.Kind == transport.KindWait, failure.Kind == transport.KindSharedWait:
+		return s.Name + "'s rate limit: wait required", could + s.tooLong(failure) + roundAdvice(err)
+	case failure.Kind == transport.KindBody, failure.Kind == transport.KindPage:
+		return s.Name + "'s answer can't be read", could + failure.Text + "." + s.excerpt(failure)
 	default:
-		return t.Name + " can't be reached", reason + ". " +
-			fmt.Sprintf("Check %s, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).", t.Address)
+		summary, advice := s.advice(failure)
+		return summary, could + failure.Text + ". " + advice
 	}
 }
 
-// settingAdvice says how a variable about proxies is written.
-func settingAdvice(variable string) string {
-	if strings.EqualFold(variable, "NO_PROXY") {
-		return "It is a list of host names, domains, addresses and networks with commas in between, such as \"localhost,.example.com,10.0.0.0/8\"."
+// ended says that a read was interrupted.
+func (s Service) ended(could string, failure *transport.Error) (summary, detail string) {
+	switch {
+	case errors.Is(failure.Err, context.Canceled):
+		return "Read cancelled", could + "it was cancelled."
+	case failure.Last != nil:
+		last := failure.Last.Text
+		if failure.Last.Kind.IsStatus() {
+			last = s.Name + " answered " + last
+		}
+		return "Timed out", could + "the time set in timeouts is up. The last failure: " + strings.TrimSuffix(last, ".") + ". Try again later, or set a longer time."
+	default:
+		return "Timed out", could + "no answer had come when the time set in timeouts was up. " +
+			fmt.Sprintf("Check %s and the network in between, or set a longer time.", s.Address)
 	}
-	return "It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; in user and password, what isn't a letter or a digit is percent-encoded, so that % is %25 and # is %23."
+}
+
+// advice returns the summary of a failure, and what to do about it.
+func (s Service) advice(failure *transport.Error) (summary, advice string) {
+	const except = "or name the service's host in NO_PROXY if it can be reached without the proxy."
+	switch failure.Kind {
+	case transport.KindTimeout:
+		return s.Name + " does not answer", "Check the network in between, or raise request_timeout."
+	case transport.KindTLS:
+		return "The TLS handshake with " + s.Name + " failed", s.tlsAdvice(failure)
+	case transport.KindProxyLogin:
+		return "The proxy asks for credentials", "Set HTTPS_PROXY with user and password (http://user:password@proxy.example.com:3128; what is special in a URL is percent-encoded), " + except
+	case transport.KindProxy:
+		return "The proxy refuses the connection", "Check HTTPS_PROXY and what the proxy allows, " + except
+	case transport.KindProxySetting:
+		return "The proxy's setting can't be used", "It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; " +
+			"in user and password, what isn't a letter or a digit is percent-encoded, so that % is %25 and # is %23."
+	case transport.KindRedirect:
+		return s.Name + " redirects", "Redirects are not followed, because the credentials are for the configured host only. " +
+			fmt.Sprintf("Set %s to where the service really is.", s.Address)
+	case transport.KindCache:
+		return "A cache answered in place of " + s.Name, "Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service."
+	case transport.KindSession:
+		return s.Name + " refuses its own sessions", fmt.Sprintf("Used: %s. No more logins are made, because accounts get locked. ", s.Credentials) +
+			"Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right."
+	case transport.KindList:
+		return "The list changes while it is read", "Try again when nothing is added or removed, or name the objects one by one."
+	default:
+		return s.Name + " can't be reached", fmt.Sprintf("Check %s, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).", s.Address)
+	}
+}
+
+// tlsAdvice says what to set if a TLS handshake fails.
+func (s Service) tlsAdvice(failure *transport.Error) string {
+	var (
+		invalid  x509.CertificateInvalidError
+		hostname x509.HostnameError
+	)
+	switch {
+	case errors.As(failure.Err, &invalid) && invalid.Reason == x509.Expired:
+		return "Renew the certificate, or set this machine's clock."
+	case errors.As(failure.Err, &hostname):
+		return s.Names
+	default:
+		return s.Certificate + fmt.Sprintf(" If it isn't the certificate, check %s, and what is in between. TLS 1.2 is the oldest version that is used.", s.Address)
+	}
 }
 
 // tooLong says which wait doesn't fit.
-func (t Service) tooLong(wait *transport.WaitError) string {
-	asked, left := wait.Wait.Round(time.Second), max(wait.Left, 0).Round(time.Second)
-	if wait.Shared {
+func (s Service) tooLong(failure *transport.Error) string {
+	asked, left := failure.Wait.Round(time.Second), failure.Left.Round(time.Second)
+	if failure.Kind == transport.KindSharedWait {
 		return fmt.Sprintf("%s asks to wait %s before the next request. Without timeouts, all reads of it together wait six minutes for an answer, of which %s are left. "+
-			"Try again later, or give the reads more time with timeouts.", t.Name, asked, left)
+			"Try again later, or give the reads more time with timeouts.", s.Name, asked, left)
 	}
 	return fmt.Sprintf("%s asks to wait %s before the next request, longer than the %s that this read may still take. "+
-		"Try again later, or give the read more time with timeouts.", t.Name, asked, left)
+		"Try again later, or give the read more time with timeouts.", s.Name, asked, left)
 }
 
-// explainProxy words the refusal of a proxy.
-func explainProxy(refusal *transport.ProxyError, reason string) (summary, detail string) {
-	const except = "or name the service's host in NO_PROXY if it can be reached without the proxy."
-	if refusal.Status == http.StatusProxyAuthRequired {
-		return "The proxy asks for credentials", reason + ". Set HTTPS_PROXY with user and password (http://user:password@proxy.example.com:3128; " +
-			"what is special in a URL is percent-encoded), " + except
+// excerpt says what was expected of a body that can't be used, and how the body begins.
+func (s Service) excerpt(failure *transport.Error) (text string) {
+	if failure.Expected != "" {
+		text = "\n\nExpected: " + failure.Expected + "\nThe answer begins: " + cmp.Or(failure.Excerpt, "(empty)")
 	}
-	return "The proxy refuses the connection", reason + ". Check HTTPS_PROXY and what the proxy allows, " + except
-}
-
-// pageAdvice says what to check where the answer is a page for people.
-func (t Service) pageAdvice(err error, excerpt string) string {
-	content, ok := errors.AsType[*transport.ContentError](err)
-	if strings.HasPrefix(excerpt, "<") || (ok && strings.Contains(content.ContentType, "html")) {
-		return "\n\nThat is a page, so it isn't the API. " + t.Foreign
+	if failure.Kind == transport.KindPage {
+		text += "\n\nThat is a page, so it isn't the API. " + s.Foreign
 	}
-	return ""
-}
-
-// reasonOf is an error freed of secrets.
-func reasonOf(failure *transport.Error, err error) string {
-	if failure == nil {
-		return err.Error()
-	}
-	return failure.Mask(err)
-}
-
-// unreadable says what was expected of a body that can't be used, and how the
-// body begins.
-func unreadable(err error) (expected, excerpt string, ok bool) {
-	var (
-		tooLarge  *transport.TooLargeError
-		truncated *transport.TruncatedError
-		content   *transport.ContentError
-		shape     *transport.ShapeError
-	)
-	const document = "the JSON document that the API documents"
-	switch {
-	case errors.As(err, &tooLarge):
-		expected, excerpt = fmt.Sprintf("a body of at most %d bytes", tooLarge.Max), tooLarge.Excerpt
-	case errors.As(err, &truncated):
-		expected, excerpt = "a complete body", truncated.Excerpt
-	case errors.As(err, &content):
-		expected, excerpt = document, content.Excerpt
-	case errors.As(err, &shape):
-		expected, excerpt = document, shape.Excerpt
-	default:
-		return "", "", false
-	}
-	if excerpt == "" {
-		excerpt = "(empty)"
-	}
-	return expected, excerpt, true
+	return text
 }
 
 // roundAdvice says that asking for many objects at once needs many requests.
@@ -186,14 +137,14 @@ func roundAdvice(err error) string {
 }
 
 // others names the objects that weren't found either.
-func (t Service) others(err error) string {
+func (s Service) others(err error) string {
 	one, ok := errors.AsType[*ElementError](err)
 	if !ok || len(one.Alike) == 0 {
 		return ""
 	}
 	names := make([]string, len(one.Alike))
 	for i, name := range one.Alike {
-		names[i] = t.quoted(name)
+		names[i] = s.Quote(name)
 	}
 	text := "\n\nNot found either: " + clip(strings.Join(names, ", "), maxLine) + "."
 	if one.Unasked > 0 {

@@ -23,7 +23,7 @@ type Progress struct {
 	Waited, Left, Next time.Duration
 }
 
-// String is the progress as a person reads it.
+// String returns the progress as a person reads it.
 func (p Progress) String() string {
 	next := "no further check"
 	if p.Next < p.Left {
@@ -54,7 +54,7 @@ func (w *watch) sleep(ctx context.Context, pause time.Duration) error {
 // than before, and once a minute.
 func (w *watch) report(ctx context.Context, next time.Duration) {
 	now := time.Now()
-	progress := Progress{Object: capitalized(w.waiter.Subject.Name), Seen: w.outcome(), Waited: now.Sub(w.start), Next: next}
+	progress := Progress{Object: capitalized(w.waiter.Target.Name), Seen: w.outcome(), Waited: now.Sub(w.start), Next: next}
 	if deadline, ok := ctx.Deadline(); ok {
 		progress.Left = time.Until(deadline)
 	}
@@ -71,23 +71,23 @@ func (w *watch) report(ctx context.Context, next time.Duration) {
 	})
 }
 
-// outcome is what the last poll saw, in a line: of many elements how many aren't as
+// outcome returns what the last poll saw, in a line: of many elements how many aren't as
 // expected, and the first of those.
 func (w *watch) outcome() string {
-	service, object := w.waiter.Service, w.waiter.Subject
+	service, target := w.waiter.Service, w.waiter.Target
 	switch {
 	case w.Last != nil:
-		summary, _ := service.explain(object, w.Last)
+		summary, _ := service.explain(target, w.Last)
 		return clip(summary, maxLine) + "."
 	case w.Holds:
 		return fmt.Sprintf("as expected for %s of %s.", rounded(w.Held), w.StableFor)
 	}
 	count := ""
-	if object.Elements != "" {
-		count = service.count(object, w.UnmetError) + "; "
+	if target.Elements != "" {
+		count = service.count(target, w.UnmetError) + "; "
 	}
 	for _, e := range w.Elements {
-		if lines := service.differs(object, e); len(lines) > 0 {
+		if lines := service.differs(target, e); len(lines) > 0 {
 			return clip(count+lines[0], maxLine)
 		}
 	}

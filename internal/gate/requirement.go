@@ -16,9 +16,9 @@ import (
 type Element struct {
 	// Object names it in a message.
 	Object string
-	// Mismatches are empty where the object meets the expectation.
+	// Mismatches are empty if the object meets the expectation.
 	Mismatches []expect.Mismatch
-	// Err is the transient failure to read it, nil where it was read.
+	// Err is the transient failure to read it, nil if it was read.
 	Err  error
 	Info transport.RequestInfo
 }
@@ -80,23 +80,23 @@ func (r Requirement) judge(elements []Element) verdict {
 	}
 }
 
-// atLeast is how many elements must be there.
+// atLeast returns how many elements must be there.
 func (r Requirement) atLeast() int {
 	return max(r.MinCount, 1)
 }
 
-// One is what a poll of a single object saw.
-func One(object Subject, mismatches []expect.Mismatch, info transport.RequestInfo) []Element {
-	return []Element{{Object: object.Name, Mismatches: mismatches, Info: info}}
+// One returns what a poll of a single object saw.
+func One(target Target, mismatches []expect.Mismatch, info transport.RequestInfo) []Element {
+	return []Element{{Object: target.Name, Mismatches: mismatches, Info: info}}
 }
 
-// Missing is what a poll saw of a single object that doesn't exist, and that may not
+// Missing returns what a poll saw of a single object that doesn't exist, and that may not
 // exist: err is the service's answer.
-func (r Requirement) Missing(object Subject, err error) []Element {
+func (r Requirement) Missing(target Target, err error) []Element {
 	if !r.Expects {
-		return One(object, nil, infoOf(err))
+		return One(target, nil, infoOf(err))
 	}
-	return One(object, []expect.Mismatch{{
+	return One(target, []expect.Mismatch{{
 		Sentence: "It does not exist.",
 		Advice:   "Check its id, or wait for it to come into being with timeouts.",
 	}}, infoOf(err))

@@ -21,8 +21,8 @@ const (
 	WhatNow = "What now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
 )
 
-// Subject is what a read is about, as messages speak of it.
-type Subject struct {
+// Target is what a read is about, as messages speak of it.
+type Target struct {
 	// Name is the object in a sentence, such as "network interface 1 on node 2".
 	Name string
 	// Elements is what a plural's elements are called; empty for one object.
@@ -30,11 +30,11 @@ type Subject struct {
 	// NotFound says how to find out what there is, and why it may not be there.
 	NotFound string
 	// NotServed says why the service may not have the request at all (405, 410, 501);
-	// empty where every version has it.
+	// empty if every version has it.
 	NotServed string
 	// TooFew says what to check where elements are missing.
 	TooFew string
-	// Listed is the request that found the elements, for where there are none.
+	// Listed is the request that found the elements, for a message about none.
 	Listed transport.RequestInfo
 }
 
@@ -53,14 +53,14 @@ type Service struct {
 	Foreign string
 	// Address names the settings that say where the service is.
 	Address string
-	// RequestID is what the service calls its own id of a request, empty where it
+	// RequestID is what the service calls its own id of a request, empty if it
 	// sends none.
 	RequestID string
 	// LacksPaths is whether some versions of the service lack some paths, so that a 404
-	// that it didn't word may come from the service all the same.
+	// that it didn't word may still come from the service.
 	LacksPaths bool
-	// Mask frees what others have sent of secrets, before it gets into a sentence.
-	Mask func(string) string
+	// Quote writes what others have sent as a sentence shows it.
+	Quote func(string) string
 }
 
 // Message is what a user reads.
@@ -71,17 +71,17 @@ type Message struct {
 // Explain words why an object could not be read, or isn't as expected, not longer than a
 // screen takes. What others have sent is free of secrets before it gets here, so that our
 // own sentences stay as they are.
-func (t Service) Explain(object Subject, err error) Message {
+func (s Service) Explain(target Target, err error) Message {
 	if one, ok := errors.AsType[*ElementError](err); ok {
-		object = one.Object
+		target = one.Target
 	}
 	var summary, detail, last string
 	if unmet, ok := errors.AsType[*UnmetError](err); ok {
-		summary, detail, last = t.unmet(object, unmet)
+		summary, detail, last = s.unmet(target, unmet)
 	} else {
-		summary, detail = t.explain(object, err)
-		detail += t.others(err)
-		last = t.request(err)
+		summary, detail = s.explain(target, err)
+		detail += s.others(err)
+		last = s.request(err)
 	}
 	last = "\n\n" + last + "\n" + WhatNow
 	return Message{

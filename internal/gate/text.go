@@ -6,7 +6,6 @@ package gate
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,17 +15,9 @@ import (
 
 // What messages share: texts without secrets that fit a screen, and the request.
 
-// clip is at most that many characters of a text, which may hold what others have sent.
+// clip returns at most that many characters of a text, which may hold what others have sent.
 func clip(text string, limit int) string {
 	return redact.Clip(strings.ToValidUTF8(text, ""), limit)
-}
-
-// quoted is a name that a service has given.
-func (t Service) quoted(name string) string {
-	if t.Mask != nil {
-		name = t.Mask(name)
-	}
-	return strconv.Quote(name)
 }
 
 // capitalized begins a sentence with a phrase.
@@ -41,16 +32,16 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(time.Second)
 }
 
-// request is the line that identifies what was asked.
-func (t Service) request(err error) string {
+// request returns the line that identifies what was asked.
+func (s Service) request(err error) string {
 	failure, ok := errors.AsType[*transport.Error](err)
 	if !ok {
 		return "No request was answered."
 	}
-	return t.requestLine(failure.RequestInfo)
+	return s.requestLine(failure.RequestInfo)
 }
 
-func (t Service) requestLine(info transport.RequestInfo) string {
+func (s Service) requestLine(info transport.RequestInfo) string {
 	text := fmt.Sprintf("Request: %s %s", info.Method, clip(info.URL, maxLine))
 	if info.Status != 0 {
 		text += fmt.Sprintf(", HTTP status %d", info.Status)
@@ -64,7 +55,7 @@ func (t Service) requestLine(info transport.RequestInfo) string {
 		text += fmt.Sprintf(", %d attempts", info.Attempts)
 	}
 	if info.RequestID != "" {
-		text += fmt.Sprintf(", %s %s", t.RequestID, clip(info.RequestID, maxLine))
+		text += fmt.Sprintf(", %s %s", s.RequestID, clip(info.RequestID, maxLine))
 	}
 	return text + "."
 }

@@ -27,25 +27,25 @@ const (
 
 // unmet words an expectation that isn't met: what differs first, then what to check,
 // how long it took, and the request that saw it.
-func (t Service) unmet(object Subject, unmet *UnmetError) (summary, detail, last string) {
-	name := capitalized(object.Name)
+func (s Service) unmet(target Target, unmet *UnmetError) (summary, detail, last string) {
+	name := capitalized(target.Name)
 	if len(unmet.Elements) == 0 && unmet.Last != nil {
-		summary, detail = t.explain(object, unmet.Last)
-		return summary, detail + "\n\n" + t.checked(unmet), t.request(unmet.Last)
+		summary, detail = s.explain(target, unmet.Last)
+		return summary, detail + "\n\n" + s.checked(unmet), s.request(unmet.Last)
 	}
-	differences := t.differences(object, unmet)
+	differences := s.differences(target, unmet)
 	var paragraphs []string
 	ended := false
 	switch {
 	case unmet.Holds:
 		summary = name + " is not stable"
-		paragraphs = append(paragraphs, fmt.Sprintf("The expectation holds, but has not held for %s without a break (stable_for); the longest was %s.", unmet.StableFor, rounded(unmet.Held))+t.between(object, unmet))
+		paragraphs = append(paragraphs, fmt.Sprintf("The expectation holds, but has not held for %s without a break (stable_for); the longest was %s.", unmet.StableFor, rounded(unmet.Held))+s.between(target, unmet))
 	case len(differences.lines) == 0 && unmet.Last != nil:
 		summary = name + " is not stable"
 		ended = true
-		paragraphs = append(paragraphs, strings.TrimSpace(t.ending(object, unmet)))
-	case object.Elements != "":
-		summary = fmt.Sprintf("%s: %s", name, t.count(object, unmet))
+		paragraphs = append(paragraphs, strings.TrimSpace(s.ending(target, unmet)))
+	case target.Elements != "":
+		summary = fmt.Sprintf("%s: %s", name, s.count(target, unmet))
 	default:
 		summary = name + " is not as expected"
 	}
@@ -55,18 +55,18 @@ func (t Service) unmet(object Subject, unmet *UnmetError) (summary, detail, last
 	if len(differences.advice) > 0 {
 		paragraphs = append(paragraphs, "What to check next:\n  - "+strings.Join(differences.advice, "\n  - "))
 	}
-	checked := t.checked(unmet)
+	checked := s.checked(unmet)
 	if !ended {
-		checked += t.ending(object, unmet)
+		checked += s.ending(target, unmet)
 	}
 	paragraphs = append(paragraphs, checked)
 	return summary, strings.Join(paragraphs, "\n\n"), differences.request
 }
 
 // count says how many elements are not as expected, or there.
-func (t Service) count(object Subject, unmet *UnmetError) string {
+func (s Service) count(target Target, unmet *UnmetError) string {
 	if there := len(unmet.Elements); there < unmet.atLeast() {
-		return fmt.Sprintf("too few %s, %d of at least %d", object.Elements, there, unmet.atLeast())
+		return fmt.Sprintf("too few %s, %d of at least %d", target.Elements, there, unmet.atLeast())
 	}
 	met := 0
 	for _, e := range unmet.Elements {
@@ -75,9 +75,9 @@ func (t Service) count(object Subject, unmet *UnmetError) string {
 		}
 	}
 	if unmet.MinGood > 0 {
-		return fmt.Sprintf("%d of %d %s as expected, at least %d needed", met, len(unmet.Elements), object.Elements, unmet.MinGood)
+		return fmt.Sprintf("%d of %d %s as expected, at least %d needed", met, len(unmet.Elements), target.Elements, unmet.MinGood)
 	}
-	return fmt.Sprintf("%d of %d %s not as expected", len(unmet.Elements)-met, len(unmet.Elements), object.Elements)
+	return fmt.Sprintf("%d of %d %s not as expected", len(unmet.Elements)-met, len(unmet.Elements), target.Elements)
 }
 
 // differences are how elements differ from the expectation.
@@ -90,27 +90,27 @@ type differences struct {
 }
 
 // differences lists the elements that aren't good, never one that is.
-func (t Service) differences(object Subject, unmet *UnmetError) differences {
+func (s Service) differences(target Target, unmet *UnmetError) differences {
 	var d differences
-	if there := len(unmet.Elements); object.Elements != "" && there < unmet.atLeast() {
-		d.lines = append(d.lines, fmt.Sprintf("Too few %s: %d found, at least %d expected.", object.Elements, there, unmet.atLeast()))
-		d.advice = append(d.advice, object.TooFew)
+	if there := len(unmet.Elements); target.Elements != "" && there < unmet.atLeast() {
+		d.lines = append(d.lines, fmt.Sprintf("Too few %s: %d found, at least %d expected.", target.Elements, there, unmet.atLeast()))
+		d.advice = append(d.advice, target.TooFew)
 	}
 	notGood := 0
 	for _, e := range unmet.Elements {
 		if d.request == "" {
-			d.request = t.requestLine(e.Info)
+			d.request = s.requestLine(e.Info)
 		}
 		if e.IsGood() {
 			continue
 		}
 		if notGood == 0 {
-			d.request = t.requestLine(e.Info)
+			d.request = s.requestLine(e.Info)
 		}
 		if notGood++; notGood > MaxListed {
 			continue
 		}
-		d.lines = append(d.lines, t.differs(object, e)...)
+		d.lines = append(d.lines, s.differs(target, e)...)
 		for _, mismatch := range e.Mismatches {
 			if !slices.Contains(d.advice, mismatch.Advice) {
 				d.advice = append(d.advice, mismatch.Advice)
@@ -121,18 +121,18 @@ func (t Service) differences(object Subject, unmet *UnmetError) differences {
 		d.more = fmt.Sprintf("\nand %d more.", notGood-MaxListed)
 	}
 	if d.request == "" {
-		d.request = t.requestLine(object.Listed)
+		d.request = s.requestLine(target.Listed)
 	}
 	if _, ok := errors.AsType[*transport.Error](unmet.Last); ok {
-		d.request = t.request(unmet.Last)
+		d.request = s.request(unmet.Last)
 	}
 	return d
 }
 
 // differs says how one element differs, a line each.
-func (t Service) differs(object Subject, e Element) []string {
+func (s Service) differs(target Target, e Element) []string {
 	prefix := ""
-	if object.Elements != "" {
+	if target.Elements != "" {
 		prefix = e.Object + ": "
 	}
 	var lines []string
@@ -140,17 +140,17 @@ func (t Service) differs(object Subject, e Element) []string {
 		lines = append(lines, clip(prefix+mismatch.Sentence, maxLine))
 	}
 	if e.Err != nil {
-		summary, _ := t.explain(Subject{Name: e.Object}, e.Err)
+		summary, _ := s.explain(Target{Name: e.Object}, e.Err)
 		lines = append(lines, clip(prefix+summary+".", maxLine))
 	}
 	return lines
 }
 
 // between says what was seen while the expectation didn't hold.
-func (t Service) between(object Subject, unmet *UnmetError) string {
+func (s Service) between(target Target, unmet *UnmetError) string {
 	var lines []string
 	for _, e := range unmet.Between {
-		lines = append(lines, t.differs(object, e)...)
+		lines = append(lines, s.differs(target, e)...)
 	}
 	if len(lines) == 0 {
 		return ""
@@ -159,7 +159,7 @@ func (t Service) between(object Subject, unmet *UnmetError) string {
 }
 
 // checked says how often and for how long the status was checked.
-func (t Service) checked(unmet *UnmetError) string {
+func (s Service) checked(unmet *UnmetError) string {
 	text := fmt.Sprintf("Checked %d times in %s.", unmet.Polls, rounded(unmet.Waited))
 	if unmet.Polls == 1 {
 		text = fmt.Sprintf("Checked once, in %s.", rounded(unmet.Waited))
@@ -174,14 +174,14 @@ func (t Service) checked(unmet *UnmetError) string {
 }
 
 // ending says what became of the last check.
-func (t Service) ending(object Subject, unmet *UnmetError) string {
+func (s Service) ending(target Target, unmet *UnmetError) string {
 	switch {
 	case unmet.Cancelled != nil, unmet.Last == nil:
 		return ""
 	case errors.Is(unmet.Last, context.DeadlineExceeded):
 		return " The last check was still unanswered at the deadline."
 	default:
-		summary, detail := t.explain(object, unmet.Last)
+		summary, detail := s.explain(target, unmet.Last)
 		return " The last check failed: " + summary + ". " + detail
 	}
 }

@@ -34,16 +34,16 @@ type Waiter struct {
 	Service
 	Requirement
 
-	Subject Subject
+	Target Target
 	// Waits is whether the user has set a time-out, which the context's deadline then
 	// is: until it the waiter polls. Without it one poll decides.
 	Waits bool
 	// Poll reads all elements once. Its errors are failures to read any.
 	Poll func(context.Context) ([]Element, error)
 	// Spacing is how far apart the beginnings of two polls must be for the service's
-	// rate limit; nil where a poll is one request.
+	// rate limit; nil if a poll is one request.
 	Spacing func() time.Duration
-	// Report is told how far the wait has come after each poll and every 15 s; nil where
+	// Report is told how far the wait has come after each poll and every 15 s; nil if
 	// nobody listens.
 	Report func(Progress)
 }
@@ -88,7 +88,7 @@ func (w Waiter) isEnd(ctx context.Context, err error) bool {
 	return !w.Waits || errors.Is(ctx.Err(), context.Canceled) || (ctx.Err() == nil && !transport.IsTransient(err))
 }
 
-// pause is how long to wait for the next poll, with jitter.
+// pause returns how long to wait for the next poll, with jitter.
 func (w Waiter) pause(pause time.Duration, heldSince time.Time) time.Duration {
 	if w.StableFor == 0 {
 		//nolint:gosec // Jitter needs no secrecy.
@@ -102,7 +102,7 @@ func (w Waiter) pause(pause time.Duration, heldSince time.Time) time.Duration {
 	return max(minStablePause, pause-rand.N(pause/10))
 }
 
-// space is how long the next poll has to wait for the sake of the rate limit.
+// space returns how long the next poll has to wait for the sake of the rate limit.
 func (w Waiter) space(began time.Time) time.Duration {
 	if w.Spacing == nil {
 		return 0

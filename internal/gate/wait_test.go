@@ -5,7 +5,6 @@ package gate
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,7 +14,6 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -73,10 +71,25 @@ func seenAs(name string, seen any) Element {
 
 var answered = transport.RequestInfo{Method: "GET", URL: "https://example.com/", Status: 200, Attempts: 1}
 
-// failed is an error as the clients report it.
+// failed returns an error as the clients report it.
 func failed(err error) error {
-	client := transport.New(transport.Options{Secrets: &redact.Secrets{}})
-	return client.NewError(transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1}, err)
+	if _, ok := errors.AsType[*transport.Error](err); ok {
+		return err
+	}
+	failure := transport.Interrupted(err)
+	if errors.Is(err, errRefused) {
+		failure = &transport.Error{Kind: transport.KindConnection, Text: err.Error(), Transient: true, Err: err}
+	}
+	failure.RequestInfo = transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1}
+	return failure
+}
+
+// status returns an HTTP status that is an error, which asks for a wait.
+func status(code int, wait time.Duration) *transport.Error {
+	return &transport.Error{
+		RequestInfo: transport.RequestInfo{Method: "GET", URL: "https://example.com/", Status: code, Attempts: 1},
+		Text:        fmt.Sprint(code), Wait: wait, Transient: code == 408 || code == 429 || (code >= 500 && code != 501),
+	}
 }
 
 // isUp expects an object to be up.
@@ -95,12 +108,13 @@ func (s *scripted) wait(ctx context.Context, timeout time.Duration, required Req
 		defer cancel()
 	}
 	required.Expects = true
-	return Waiter{Subject: Subject{Name: "the link"}, Requirement: required, Waits: timeout > 0, Poll: s.poll}.Run(ctx)
+	return Waiter{Target: Target{Name: "the link"}, Requirement: required, Waits: timeout > 0, Poll: s.poll}.Run(ctx)
 }
 
 var (
-	errUnavailable = &transport.StatusError{Status: 503}
-	errLimited     = &transport.StatusError{Status: 429}
+	errUnavailable = status(503, 0)
+	errLimited     = status(429, 0)
+	errTimeout     = &transport.Error{Kind: transport.KindTimeout, Transient: true}
 	errRefused     = errors.New("connection refused")
 )
 
@@ -154,12 +168,12 @@ func TestWaitEndsWhenTheExpectationHolds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		s := &scripted{polls: []any{"down", errUnavailable, errRefused, &transport.TruncatedError{Err: errRefused}, &transport.TimeoutError{}, errLimited, "up"}}
-		if err := s.wait(t.Context(), time.Minute, Requirement{}); err != nil || len(s.at) != 7 {
+		s := &scripted{polls: []any{"down", errUnavailable, errRefused, errTimeout, errLimited, "up"}}
+		if err := s.wait(t.Context(), time.Minute, Requirement{}); err != nil || len(s.at) != 6 {
 			t.Errorf("got %v after %d polls", err, len(s.at))
 		}
-		if time.Since(start) != s.at[6] {
-			t.Errorf("it went on for %s", time.Since(start)-s.at[6])
+		if time.Since(start) != s.at[5] {
+			t.Errorf("it went on for %s", time.Since(start)-s.at[5])
 		}
 	})
 }
@@ -173,14 +187,13 @@ func TestFailedPolls(t *testing.T) {
 		elements int
 		last     error
 	}{
-		"every poll fails":                       {polls: []any{errRefused, errUnavailable}, last: errUnavailable},
-		"it is down, then fails":                 {polls: []any{"down", errUnavailable}, elements: 1, last: errUnavailable},
-		"it fails, then is down":                 {polls: []any{errUnavailable, "down"}, elements: 1},
-		"it takes too long":                      {polls: []any{"down"}, took: time.Hour, last: context.DeadlineExceeded},
-		"it fails, and then takes too long":      {polls: []any{errUnavailable}, took: 4 * time.Second, last: errUnavailable},
-		"it is down, and then takes too long":    {polls: []any{"down"}, took: 4 * time.Second, elements: 1, last: context.DeadlineExceeded},
-		"it asks for more time than there is":    {polls: []any{&transport.StatusError{Status: 503, RetryAfter: time.Hour}}, last: &transport.StatusError{Status: 503}},
-		"it says that it can't be asked anymore": {polls: []any{"down", &transport.InterruptedError{Cause: context.DeadlineExceeded, Last: errUnavailable}}, elements: 1, last: errUnavailable},
+		"every poll fails":                    {polls: []any{errRefused, errUnavailable}, last: errUnavailable},
+		"it is down, then fails":              {polls: []any{"down", errUnavailable}, elements: 1, last: errUnavailable},
+		"it fails, then is down":              {polls: []any{errUnavailable, "down"}, elements: 1},
+		"it takes too long":                   {polls: []any{"down"}, took: time.Hour, last: context.DeadlineExceeded},
+		"it fails, and then takes too long":   {polls: []any{errUnavailable}, took: 4 * time.Second, last: errUnavailable},
+		"it is down, and then takes too long": {polls: []any{"down"}, took: 4 * time.Second, elements: 1, last: context.DeadlineExceeded},
+		"it asks for more time than there is": {polls: []any{status(503, time.Hour)}, last: errUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -190,11 +203,9 @@ func TestFailedPolls(t *testing.T) {
 				if !ok || len(unmet.Elements) != test.elements || unmet.Waited != 7*time.Second || unmet.Polls != len(s.at) {
 					t.Fatalf("got %+v after %d polls", unmet, len(s.at))
 				}
-				if status, ok := errors.AsType[*transport.StatusError](test.last); ok {
-					if got, ok := errors.AsType[*transport.StatusError](unmet.Last); !ok || got.Status != status.Status {
-						t.Errorf("got %v, want %v", unmet.Last, test.last)
-					}
-				} else if !errors.Is(unmet.Last, test.last) {
+				want, ok := errors.AsType[*transport.Error](test.last)
+				got, _ := errors.AsType[*transport.Error](unmet.Last)
+				if ok && (got == nil || got.Status != want.Status) || !ok && !errors.Is(unmet.Last, test.last) {
 					t.Errorf("got %v, want %v", unmet.Last, test.last)
 				}
 			})
@@ -207,7 +218,7 @@ func TestAPollHeedsRetryAfter(t *testing.T) {
 	for _, code := range []int{429, 503} {
 		for _, stableFor := range []time.Duration{0, 3 * time.Second} {
 			synctest.Test(t, func(t *testing.T) {
-				s := &scripted{polls: []any{&transport.StatusError{Status: code, RetryAfter: 20 * time.Second}, "up"}}
+				s := &scripted{polls: []any{status(code, 20*time.Second), "up"}}
 				if err := s.wait(t.Context(), time.Minute, Requirement{StableFor: stableFor}); err != nil || s.at[1] < 20*time.Second {
 					t.Errorf("got %v with polls at %s", err, s.at)
 				}
@@ -220,18 +231,15 @@ func TestAPollHeedsRetryAfter(t *testing.T) {
 func TestWhatEndsAWait(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
-		"400":           &transport.StatusError{Status: 400},
-		"401":           &transport.StatusError{Status: 401},
-		"403":           &transport.StatusError{Status: 403},
-		"404":           &transport.StatusError{Status: 404},
-		"501":           &transport.StatusError{Status: 501},
-		"a certificate": x509.UnknownAuthorityError{},
-		"a name":        x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"},
-		"a redirect":    &transport.RedirectError{},
-		"a long wait":   &transport.WaitError{Wait: time.Hour},
-		"another shape": &transport.ShapeError{Err: errRefused},
-		"another type":  &transport.ContentError{},
-		"a large body":  &transport.TooLargeError{},
+		"400":           status(400, 0),
+		"401":           status(401, 0),
+		"403":           status(403, 0),
+		"404":           status(404, 0),
+		"501":           status(501, 0),
+		"a certificate": &transport.Error{Kind: transport.KindTLS},
+		"a redirect":    &transport.Error{Kind: transport.KindRedirect},
+		"a long wait":   &transport.Error{Kind: transport.KindWait, Wait: time.Hour},
+		"another shape": &transport.Error{Kind: transport.KindBody},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -360,8 +368,8 @@ func TestStablePauses(t *testing.T) {
 					}
 				}
 				held := s.at[len(s.at)-1] - s.at[1] - took
-				if len(pauses) < 2 || held < stableFor || held > stableFor+time.Second {
-					t.Errorf("%s: it had held for %s, after polls at %s", stableFor, held, s.at)
+				if len(pauses) < 2 || held < stableFor || held > stableFor+time.Second+took {
+					t.Errorf("%s: it had held for %s, after %d polls of %s", stableFor, held, len(s.at), took)
 				}
 			})
 		}
@@ -379,7 +387,7 @@ func TestStableForAndFailures(t *testing.T) {
 		"a bad poll":           {"down", true},
 		"a 503":                {errUnavailable, true},
 		"a refused connection": {errRefused, true},
-		"a timeout":            {&transport.TimeoutError{}, true},
+		"a timeout":            {errTimeout, true},
 		"a 429":                {errLimited, false},
 		"an undecided round":   {[]any{errLimited}, false},
 	} {
@@ -495,7 +503,7 @@ func TestSpacing(t *testing.T) {
 		for _, required := range []Requirement{{Expects: true}, {Expects: true, StableFor: 9 * time.Second}} {
 			s := &scripted{polls: []any{"down", "up"}, took: 3 * time.Second}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
-			if err := (Waiter{Subject: Subject{Name: "the link"}, Requirement: required, Waits: true, Poll: s.poll, Spacing: func() time.Duration { return 20 * time.Second }}).Run(ctx); err != nil {
+			if err := (Waiter{Target: Target{Name: "the link"}, Requirement: required, Waits: true, Poll: s.poll, Spacing: func() time.Duration { return 20 * time.Second }}).Run(ctx); err != nil {
 				t.Error(err)
 			}
 			cancel()
@@ -514,11 +522,11 @@ func TestProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var seen []string
 		report := func(p Progress) { seen = append(seen, p.String()) }
-		one := &scripted{polls: []any{"down", &transport.StatusError{Status: 503, RetryAfter: 150 * time.Second}, "up"}}
+		one := &scripted{polls: []any{"down", status(503, 150*time.Second), "up"}}
 		many := &scripted{polls: []any{[]any{"up", "down", errRefused}, []any{"up", "up", "up"}}}
 		for _, w := range []Waiter{
-			{Subject: Subject{Name: "the link"}, Requirement: Requirement{Expects: true, StableFor: 9 * time.Second}, Poll: one.poll},
-			{Subject: Subject{Name: "links of x", Elements: "links"}, Requirement: Requirement{Expects: true}, Poll: many.poll},
+			{Target: Target{Name: "the link"}, Requirement: Requirement{Expects: true, StableFor: 9 * time.Second}, Poll: one.poll},
+			{Target: Target{Name: "links of x", Elements: "links"}, Requirement: Requirement{Expects: true}, Poll: many.poll},
 		} {
 			w.Service, w.Waits, w.Report = Service{Name: "It"}, true, report
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
@@ -558,7 +566,7 @@ func TestLastProgress(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			last := ""
 			w := Waiter{
-				Service: Service{Name: "It"}, Subject: Subject{Name: "the link"}, Requirement: Requirement{Expects: true},
+				Service: Service{Name: "It"}, Target: Target{Name: "the link"}, Requirement: Requirement{Expects: true},
 				Waits: true, Poll: test.poll, Report: func(p Progress) { last = p.String() },
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)

@@ -104,7 +104,7 @@ func (s cloudflareSettings) connect(r *resolver, c credentials, options transpor
 		Foreign:     "account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: compare them with the account id in Cloudflare's dashboard, and with " + defaultCloudflareURL + ".",
 		Address:     "cloudflare.base_url",
 		RequestID:   "cf-ray",
-		Mask:        service.client.Redact,
+		Quote:       service.client.Quote,
 	}
 	return service, r.diags
 }

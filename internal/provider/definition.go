@@ -73,8 +73,8 @@ func (r reading) policy() transport.Policy {
 }
 
 // wait polls an object until what is required of it holds, or once.
-func (r reading) wait(ctx context.Context, service gate.Service, object *gate.Subject, required gate.Requirement, poll func(context.Context) ([]gate.Element, error)) diag.Diagnostics {
-	w := gate.Waiter{Service: service, Subject: *object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poll}
+func (r reading) wait(ctx context.Context, service gate.Service, object *gate.Target, required gate.Requirement, poll func(context.Context) ([]gate.Element, error)) diag.Diagnostics {
+	w := gate.Waiter{Service: service, Target: *object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poll}
 	if err := w.Run(ctx); err != nil {
 		return diag.Diagnostics{failure(service.Explain(*object, err))}
 	}

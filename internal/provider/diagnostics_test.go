@@ -5,10 +5,8 @@ package provider
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +18,6 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
@@ -62,20 +59,26 @@ func cloudflareText(t *testing.T) gate.Service {
 }
 
 // explained is what a user reads of a failure.
-func explained(service gate.Service, object gate.Subject, err error) diag.Diagnostic {
+func explained(service gate.Service, object gate.Target, err error) diag.Diagnostic {
 	return failure(service.Explain(object, err))
 }
 
 var (
-	errUnavailable = &transport.StatusError{Status: 503}
+	errUnavailable = failedWith(503, transport.KindStatus, "503 Service Unavailable")
 
 	answered = transport.RequestInfo{Method: "GET", URL: "https://example.com/", Status: 200, Attempts: 1}
 )
 
-// failed is an error as the clients report it.
-func failed(err error) error {
-	client := transport.New(transport.Options{Secrets: &redact.Secrets{}})
-	return client.NewError(transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1}, err)
+// failedWith returns an error as the clients report it.
+func failedWith(status int, kind transport.Kind, text string) *transport.Error {
+	return transport.NewError(transport.RequestInfo{Method: "GET", URL: "https://example.com/", Attempts: 1, Status: status}, kind, text)
+}
+
+// unanswered returns the end of a context, as the clients report it.
+func unanswered(err error) *transport.Error {
+	failure := failedWith(0, transport.KindInterrupted, "")
+	failure.Err = err
+	return failure
 }
 
 // isUp expects an object to be up.
@@ -87,7 +90,7 @@ func isUp(seen string) []expect.Mismatch {
 
 func seenAs(name string, seen any) gate.Element {
 	if err, ok := seen.(error); ok {
-		return gate.Element{Object: name, Err: failed(err)}
+		return gate.Element{Object: name, Err: err}
 	}
 	state, _ := seen.(string)
 	return gate.Element{Object: name, Mismatches: isUp(state), Info: answered}
@@ -123,9 +126,10 @@ func TestUnmetExpectations(t *testing.T) {
 		update   = "update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\"."
 		refused  = "Request: GET https://example.com/, no HTTP status, 1 attempt."
 		then     = refused
+		busy     = "Request: GET https://example.com/, HTTP status 503, 1 attempt."
 	)
 	service := qumuloText(t)
-	object := gate.Subject{Name: "network interface 1 on node 2", NotFound: noInterfaceAdvice}
+	object := gate.Target{Name: "network interface 1 on node 2", NotFound: noInterfaceAdvice}
 	for name, test := range map[string]struct {
 		unmet gate.UnmetError
 		want  string
@@ -165,13 +169,13 @@ func TestUnmetExpectations(t *testing.T) {
 				request),
 		},
 		"and then a failure": {
-			gate.UnmetError{Elements: settling, Polls: 9, Waited: 2 * time.Minute, Last: failed(errors.New("connection refused"))},
+			gate.UnmetError{Elements: settling, Polls: 9, Waited: 2 * time.Minute, Last: failedWith(0, transport.KindConnection, "connection refused")},
 			said(summary, update, applied,
 				"Checked 9 times in 2m0s. The last check failed: Qumulo can't be reached. Network interface 1 on node 2 could not be read: connection refused. Check qumulo.host and qumulo.port, the network in between, and the proxy (HTTPS_PROXY, NO_PROXY).",
 				then),
 		},
 		"and then no answer": {
-			gate.UnmetError{Elements: settling, Polls: 2, Waited: 7 * time.Second, Last: failed(context.DeadlineExceeded)},
+			gate.UnmetError{Elements: settling, Polls: 2, Waited: 7 * time.Second, Last: unanswered(context.DeadlineExceeded)},
 			said(summary, update, applied, "Checked 2 times in 7s. The last check was still unanswered at the deadline.", then),
 		},
 		"and then cancelled": {
@@ -179,20 +183,20 @@ func TestUnmetExpectations(t *testing.T) {
 			said(summary, update, applied, "Checked 2 times in 5s. Then the read was cancelled.", request),
 		},
 		"no poll succeeded": {
-			gate.UnmetError{Polls: 3, Waited: 7 * time.Second, Last: failed(&transport.StatusError{Status: 503, Excerpt: "busy"})},
+			gate.UnmetError{Polls: 3, Waited: 7 * time.Second, Last: failedWith(503, transport.KindStatus, "503 Service Unavailable, with a body that begins: busy")},
 			said("Qumulo answered with an error",
 				"Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable, with a body that begins: busy",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Checked 3 times in 7s.", refused),
+				"Checked 3 times in 7s.", busy),
 		},
 		"no poll was answered": {
-			gate.UnmetError{Polls: 1, Waited: 7 * time.Second, Last: failed(context.DeadlineExceeded)},
+			gate.UnmetError{Polls: 1, Waited: 7 * time.Second, Last: unanswered(context.DeadlineExceeded)},
 			said("Timed out",
 				"Network interface 1 on node 2 could not be read: no answer had come when the time set in timeouts was up. Check qumulo.host and qumulo.port and the network in between, or set a longer time.",
 				"Checked once, in 7s.", refused),
 		},
 		"it does not exist": {
-			gate.UnmetError{Elements: stable.Missing(gate.Subject{Name: "network interface 1 on node 2"}, &transport.Error{RequestInfo: info}), Polls: 3, Waited: 7 * time.Second},
+			gate.UnmetError{Elements: stable.Missing(gate.Target{Name: "network interface 1 on node 2"}, &transport.Error{RequestInfo: info}), Polls: 3, Waited: 7 * time.Second},
 			said(summary, "It does not exist.",
 				"What to check next:\n  - Check its id, or wait for it to come into being with timeouts.", "Checked 3 times in 7s.", request),
 		},
@@ -215,10 +219,10 @@ func TestUnmetExpectations(t *testing.T) {
 			said(summary, update, applied, "Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", request),
 		},
 		"it was good, and then failed": {
-			gate.UnmetError{Requirement: stable, Elements: fine, Polls: 8, Waited: 35 * time.Second, Held: 30 * time.Second, Last: failed(&transport.StatusError{Status: 503})},
+			gate.UnmetError{Requirement: stable, Elements: fine, Polls: 8, Waited: 35 * time.Second, Held: 30 * time.Second, Last: errUnavailable},
 			said(unstable, "The last check failed: Qumulo answered with an error. Network interface 1 on node 2 could not be read. Qumulo answered 503 Service Unavailable",
 				"The service may be down or restarting. Try again later, or raise max_retries.",
-				"Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", then),
+				"Checked 8 times in 35s. The expectation had held for 30s; stable_for asks for 1m0s.", busy),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -233,7 +237,7 @@ func TestUnmetPlurals(t *testing.T) {
 	t.Parallel()
 	const advice = "What to check next:\n  - Turn it on."
 	service := cloudflareText(t)
-	object := gate.Subject{Name: "interconnects of account 023e…c353", Elements: "interconnects", TooFew: fewFilteredAdvice, Listed: answered}
+	object := gate.Target{Name: "interconnects of account 023e…c353", Elements: "interconnects", TooFew: fewFilteredAdvice, Listed: answered}
 	request := transport.RequestInfo{Method: "GET", URL: "https://c/b", Status: 200, Attempts: 1, RequestID: "ray-1"}
 	mixed := func(states ...any) []gate.Element {
 		elements := make([]gate.Element, len(states))
@@ -316,21 +320,23 @@ func TestUnmetPlurals(t *testing.T) {
 		})
 	}
 	// One whose reading fails for good is what the message is about.
-	broken := &gate.ElementError{Object: gate.Subject{Name: `interconnect "b" of account 023e…c353`, NotFound: noInterconnectAdvice}, Requests: 2, Err: failed(&transport.StatusError{Status: 404, Kind: transport.KindMissing})}
+	broken := &gate.ElementError{Target: gate.Target{Name: `interconnect "b" of account 023e…c353`, NotFound: noInterconnectAdvice}, Requests: 2, Err: failedWith(404, transport.KindMissing, "404 Not Found")}
 	same(t, text(explained(service, object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
-		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
+		"Request: GET https://example.com/, HTTP status 404, 1 attempt."))
 	broken.Alike = []string{"c", "d\n"}
 	same(t, text(explained(service, object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
-		`Not found either: "c", "d\n".`, "Request: GET https://example.com/, no HTTP status, 1 attempt."))
+		`Not found either: "c", "d\n".`, "Request: GET https://example.com/, HTTP status 404, 1 attempt."))
 	broken.Unasked = 7
 	same(t, text(explained(service, object, broken)), said(`Interconnect "b" of account 023e…c353 not found`, "Cloudflare answered 404 Not Found", noInterconnectAdvice,
-		`Not found either: "c", "d\n". 7 more were not asked.`, "Request: GET https://example.com/, no HTTP status, 1 attempt."))
+		`Not found either: "c", "d\n". 7 more were not asked.`, "Request: GET https://example.com/, HTTP status 404, 1 attempt."))
 	broken.Alike, broken.Unasked = nil, 0
-	broken.Err = failed(&transport.WaitError{Wait: time.Minute, Left: time.Second})
+	tooLong := failedWith(429, transport.KindWait, "")
+	tooLong.Wait, tooLong.Left = time.Minute, time.Second
+	broken.Err = tooLong
 	same(t, text(explained(service, object, broken)), said("Cloudflare's rate limit: wait required",
 		`Interconnect "b" of account 023e…c353 could not be read: Cloudflare asks to wait 1m0s before the next request, longer than the 1s that this read may still take. `+
 			"Try again later, or give the read more time with timeouts. One check of all of them takes 2 requests, which the rate limit does not allow in that time.",
-		"Request: GET https://example.com/, no HTTP status, 1 attempt."))
+		"Request: GET https://example.com/, HTTP status 429, 1 attempt."))
 }
 
 // TestLongTexts bounds a message, and keeps its end.
@@ -339,17 +345,17 @@ func TestLongTexts(t *testing.T) {
 	service := cloudflareText(t)
 	state := "Down"
 	for _, n := range []int{1, 3, 100} {
-		reason := strings.Repeat("é secret-token ", 1000)
+		reason := strings.Repeat("é ", 5000)
 		elements := make([]gate.Element, n)
 		for i := range elements {
 			elements[i] = gate.Element{
 				Object: fmt.Sprint("interconnect ", i), Info: answered,
-				Mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}, service.Mask),
+				Mismatches: cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: &reason}, service.Quote),
 			}
 		}
-		d := explained(service, gate.Subject{Name: "interconnects", Elements: "interconnects"}, &gate.UnmetError{Elements: elements, Polls: 1})
-		if length := utf8.RuneCountInString(d.Detail()); length > 4000 || strings.Contains(d.Detail(), "secret-token") ||
-			!strings.HasPrefix(d.Detail(), `interconnect 0: state is "Down", expected "Healthy". Cloudflare's reason: "é *** é`) ||
+		d := explained(service, gate.Target{Name: "interconnects", Elements: "interconnects"}, &gate.UnmetError{Elements: elements, Polls: 1})
+		if length := utf8.RuneCountInString(d.Detail()); length > 4000 ||
+			!strings.HasPrefix(d.Detail(), `interconnect 0: state is "Down", expected "Healthy". Cloudflare's reason: "é é`) ||
 			!strings.HasSuffix(d.Detail(), "…"+map[bool]string{true: "\nand 80 more."}[n == 100]+"\n\nWhat to check next:\n  - Check the cross-connect, the optics and the port on your side.\n\nChecked once, in 0s.\n\nRequest: GET https://example.com/, HTTP status 200, 1 attempt."+Runbook) {
 			t.Errorf("%d characters: %s", length, d.Detail())
 		}
@@ -368,13 +374,13 @@ func TestUnmetInterconnects(t *testing.T) {
 		"Elsewhere": "Check the interconnect in Cloudflare's dashboard.",
 	} {
 		for _, given := range []*string{nil, &reason} {
-			mismatches := cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: given}, service.Mask)
+			mismatches := cloudflare.Healthy().Mismatches(&cloudflare.InterconnectStatus{State: &state, Reason: given}, service.Quote)
 			why := " Cloudflare gives no reason."
 			if given != nil {
 				why = ` Cloudflare's reason: "No \"light\""`
 			}
 			unmet := &gate.UnmetError{Elements: []gate.Element{{Object: "x", Mismatches: mismatches, Info: info}}, Polls: 1, Waited: time.Second}
-			same(t, text(explained(service, gate.Subject{Name: `interconnect "i" of account 023e…c353`}, unmet)), said(`Interconnect "i" of account 023e…c353 is not as expected`,
+			same(t, text(explained(service, gate.Target{Name: `interconnect "i" of account 023e…c353`}, unmet)), said(`Interconnect "i" of account 023e…c353 is not as expected`,
 				`state is "`+state+`", expected "Healthy".`+why, "What to check next:\n  - "+advice, "Checked once, in 1s.",
 				"Request: GET https://c/x, HTTP status 200, 1 attempt, cf-ray ray-1."))
 		}
@@ -393,80 +399,22 @@ func TestShortened(t *testing.T) {
 func TestRarerFailures(t *testing.T) {
 	t.Parallel()
 	const (
-		could = "Interconnect \"i\" could not be read: "
+		could = "Interconnect \"i\" could not be read: said. "
 		line  = "Request: GET https://example.com/, no HTTP status, 1 attempt."
 	)
 	service := cloudflareText(t)
-	for name, test := range map[string]struct {
-		err  error
-		want string
-	}{
-		"cancelled before a request": {context.Canceled, said("Read cancelled", could+"it was cancelled.", "No request was answered.")},
-		"a plain port": {
-			failed(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}),
-			said("Cloudflare does not speak TLS", could+"tls: first record does not look like a TLS handshake. Check cloudflare.base_url: something else than the API, or the API without TLS, answers there.", line),
-		},
-		"a refused handshake": {
-			failed(&net.OpError{Op: "remote error", Err: tls.AlertError(116)}),
-			said("Cloudflare refuses the TLS connection", could+"remote error: tls: certificate required. Check cloudflare.base_url, and what is in between.", line),
-		},
-		"a client's certificate": {
-			failed(&transport.HandshakeError{WantsCertificate: true, Err: &net.OpError{Op: "remote error", Err: tls.AlertError(116)}}),
-			said("Cloudflare wants a client's certificate", could+"remote error: tls: certificate required. The provider has none to give. "+
-				"Check cloudflare.base_url: an address for people or other machines may ask for one, and so may a gateway in between.", line),
-		},
-		"an old version of TLS": {
-			failed(&transport.HandshakeError{Err: errors.New("tls: server selected unsupported protocol version 301")}),
-			said("Cloudflare's TLS is too old", could+"tls: server selected unsupported protocol version 301. TLS 1.2 is the oldest version that is used. "+
-				"Update what answers at cloudflare.base_url, or check whether something old stands in between.", line),
-		},
-		"a certificate that can't be parsed": {
-			failed(&transport.HandshakeError{Err: errors.New("tls: failed to parse certificate from server: x509: negative serial number")}),
-			said("Cloudflare's certificate can't be used", could+"tls: failed to parse certificate from server: x509: negative serial number. "+
-				"Install one that follows the standards (X.509, RFC 5280); one that the service makes itself anew does.", line),
-		},
-		"a cache": {
-			failed(&transport.StaleError{Status: 200, Age: 86400 * time.Second, Lasted: time.Second, Cache: "squid"}),
-			said("A cache answered in place of Cloudflare", could+"answered by squid from a cache: the answer was 24h0m0s old, and the read had lasted 1s. "+
-				"Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service.", line),
-		},
-		"sessions that are refused": {
-			failed(&transport.SessionError{Logins: 3}),
-			said("Cloudflare refuses its own sessions", could+"the first reads of 3 sessions in a row were refused, though their logins were good. Used: CLOUDFLARE_API_TOKEN of the environment. "+
-				"No more logins are made, because accounts get locked. Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right.", line),
-		},
-		"a list that shifts": {
-			failed(&transport.ShiftingListError{Listings: 4}),
-			said("The list changes while it is read", could+"the list has several pages and was read 4 times, and each time it named others. Try again when nothing is added or removed, or name the objects one by one.", line),
-		},
-		"a proxy's setting": {
-			failed(&transport.ProxySettingError{Variable: "https_proxy"}),
-			said("The proxy's setting can't be used", could+"https_proxy can't be parsed, so that nothing is sent. It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; "+
-				"in user and password, what isn't a letter or a digit is percent-encoded, so that % is %25 and # is %23.", line),
-		},
-		"a setting of what goes past the proxy": {
-			failed(&transport.ProxySettingError{Variable: "NO_PROXY"}),
-			said("The proxy's setting can't be used", could+"NO_PROXY can't be parsed, so that nothing is sent. It is a list of host names, domains, addresses and networks with commas in between, such as \"localhost,.example.com,10.0.0.0/8\".", line),
-		},
-		"no such product": {
-			failed(&transport.StatusError{Status: 403, Kind: transport.KindEntitlement, Code: "10010", Message: "not_entitled"}),
-			said("The account has no such product", "Interconnect \"i\" could not be read. Cloudflare answered 403 Forbidden: 10010: not_entitled",
-				"It is the account that lacks the product, and not a right of the credentials: ask the service to enable it, or check which account is asked.", line),
-		},
-		"a 404 without content": {
-			failed(&transport.StatusError{Status: 404, Kind: transport.KindBare}),
-			said("Interconnect \"i\" not found", "Cloudflare answered 404 Not Found", "The service gives no reason. noted If the name is right: account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: "+
-				"compare them with the account id in Cloudflare's dashboard, and with https://api.cloudflare.com/client/v4/.", line),
-		},
-		"cancelled after a failure": {
-			failed(&transport.InterruptedError{Cause: context.Canceled, Last: errors.New("x")}), said("Read cancelled", could+"it was cancelled.", line),
-		},
+	for kind, want := range map[transport.Kind]string{
+		transport.KindSession: said("Cloudflare refuses its own sessions", could+"Used: CLOUDFLARE_API_TOKEN of the environment. "+
+			"No more logins are made, because accounts get locked. Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right.", line),
+		transport.KindList: said("The list changes while it is read", could+"Try again when nothing is added or removed, or name the objects one by one.", line),
+		transport.KindProxySetting: said("The proxy's setting can't be used", could+"It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; "+
+			"in user and password, what isn't a letter or a digit is percent-encoded, so that % is %25 and # is %23.", line),
+		transport.KindTLS: said("The TLS handshake with Cloudflare failed", could+"The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE). "+
+			"If it isn't the certificate, check cloudflare.base_url, and what is in between. TLS 1.2 is the oldest version that is used.", line),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			same(t, text(explained(service, gate.Subject{Name: `interconnect "i"`, NotFound: "noted"}, test.err)), test.want)
-		})
+		same(t, text(explained(service, gate.Target{Name: `interconnect "i"`}, failedWith(0, kind, "said"))), want)
 	}
+	same(t, text(explained(service, gate.Target{Name: "x"}, context.Canceled)), said("Read cancelled", "X could not be read: it was cancelled.", "No request was answered."))
 	same(t, text(wrongProviderData(5)), said("Unexpected provider data", "Expected *services, got int. This is a bug in the provider: please report it."))
 	same(t, text(wrongModel(errors.New("a chan is no value"))), said("Model and schema differ", "A chan is no value. This is a bug in the provider: please report it."))
 	if _, diags := servicesFrom(5); !diags.HasError() {

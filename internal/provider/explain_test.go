@@ -5,11 +5,8 @@ package provider
 
 import (
 	"context"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"io"
 	"log"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -38,15 +35,15 @@ func servicesOf(variables map[string]string) *services {
 // TestWhatIsLikelyWrong says it, and nothing that leads astray.
 func TestWhatIsLikelyWrong(t *testing.T) {
 	t.Parallel()
-	failed := func(info transport.RequestInfo, err error) error {
-		return transport.New(transport.Options{}).NewError(info, err)
-	}
 	login := transport.RequestInfo{Method: "POST", URL: "https://q:8000/v1/session/login", Attempts: 1, Login: true}
 	read := transport.RequestInfo{Method: "GET", URL: "https://q:8000/x", Attempts: 1}
 	status := func(info transport.RequestInfo, status int, kind transport.Kind) error {
-		return failed(info, &transport.StatusError{Status: status, Kind: kind, Code: "9109", Message: "theirs"})
+		info.Status = status
+		return transport.NewError(info, kind, "9109: theirs")
 	}
-	object := gate.Subject{Name: "object 1", NotFound: "noted"}
+	wait := transport.NewError(read, transport.KindSharedWait, "")
+	wait.Wait, wait.Left = 5*time.Minute, time.Minute
+	object := gate.Target{Name: "object 1", NotFound: "noted"}
 	const right, wanRight = "PRIVILEGE_NETWORK_READ", "Magic WAN Read"
 	for name, test := range map[string]struct {
 		service        gate.Service
@@ -60,9 +57,8 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 		"a missing right":  {explainQumulo(), status(read, 403, 0), []string{"denies access", right}, nil},
 		"missing":          {explainQumulo(), status(read, 404, transport.KindMissing), []string{"Object 1 not found", "noted"}, []string{"8000 by default"}},
 		"a foreign 404":    {explainQumulo(), status(read, 404, 0), []string{"isn't the API", "8000 by default", "noted"}, []string{"Object 1 not found"}},
-		"a page":           {explainQumulo(), failed(read, &transport.ContentError{ContentType: "text/html", Excerpt: "hi"}), []string{"8000 by default"}, nil},
-		"a page as JSON":   {explainQumulo(), failed(read, &transport.ShapeError{Err: http.ErrAbortHandler, Excerpt: "<html>"}), []string{"8000 by default"}, nil},
-		"no page":          {explainQumulo(), failed(read, &transport.ShapeError{Err: http.ErrAbortHandler, Excerpt: "{}"}), nil, []string{"8000 by default"}},
+		"a page":           {explainQumulo(), transport.NewError(read, transport.KindPage, ""), []string{"8000 by default"}, nil},
+		"no page":          {explainQumulo(), transport.NewError(read, transport.KindBody, ""), nil, []string{"8000 by default"}},
 		"no route":         {explainCloudflare(), status(read, 404, transport.KindAddress), []string{"account_id", "base_url"}, []string{"noted", "not found"}},
 		"no API":           {explainCloudflare(), status(read, 404, 0), []string{"isn't the API", "base_url"}, []string{"noted", "Object 1 not found"}},
 		"a malformed one":  {explainCloudflare(), status(read, 400, transport.KindCredentials), []string{"refuses the credentials", "Bearer", "CLOUDFLARE_API_TOKEN", "theirs"}, []string{"a-token"}},
@@ -70,24 +66,9 @@ func TestWhatIsLikelyWrong(t *testing.T) {
 		"a filter":         {explainCloudflare(), status(read, 403, transport.KindFilter), []string{"denies access", "address filter"}, []string{wanRight}},
 		"a challenge":      {explainCloudflare(), status(read, 403, transport.KindGateway), []string{"denies access", "challenge page", "gateway"}, []string{wanRight}},
 		"no right":         {explainCloudflare(), status(read, 403, 0), []string{"denies access", wanRight}, nil},
-		"a proxy":          {explainCloudflare(), failed(read, &transport.ProxyError{Status: 407}), []string{"proxy asks for credentials", "HTTPS_PROXY", "user:password@"}, nil},
-		"a proxy's rules":  {explainCloudflare(), failed(read, &transport.ProxyError{Status: 403}), []string{"proxy refuses", "NO_PROXY"}, nil},
-		"a shared wait":    {explainCloudflare(), failed(read, &transport.WaitError{Wait: 5 * time.Minute, Left: time.Minute, Shared: true}), []string{"5m0s", "1m0s", "six minutes", "timeouts"}, nil},
-		"another name": {
-			explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: []string{"a.example", "b.example"}}}),
-			[]string{"a.example, b.example.", "tls_server_name"},
-			nil,
-		},
-		"no name": {
-			explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{Subject: pkix.Name{CommonName: "factory"}}}),
-			[]string{`"factory"`, "no SAN", "qumulo.ca_certificate"},
-			nil,
-		},
-		"many names": {
-			explainQumulo(), failed(read, x509.HostnameError{Host: "q", Certificate: &x509.Certificate{DNSNames: strings.Split(strings.Repeat("name ", 100_000), " ")}}),
-			[]string{"and 99981 more"},
-			nil,
-		},
+		"a proxy":          {explainCloudflare(), transport.NewError(read, transport.KindProxyLogin, ""), []string{"proxy asks for credentials", "HTTPS_PROXY", "user:password@"}, nil},
+		"a proxy's rules":  {explainCloudflare(), transport.NewError(read, transport.KindProxy, ""), []string{"proxy refuses", "NO_PROXY"}, nil},
+		"a shared wait":    {explainCloudflare(), wait, []string{"5m0s", "1m0s", "six minutes", "timeouts"}, nil},
 	} {
 		d := explained(test.service, object, test.err)
 		text := text(d)

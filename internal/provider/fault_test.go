@@ -85,10 +85,12 @@ func (f *faultTest) run(t *testing.T) {
 	}
 }
 
-// What a 404 tells to check.
+// What a 404, and a TLS handshake, tell to check.
 const (
 	noInterfaceAdvice = "The interface or the node may not exist: data \"netstatus_network_interfaces\" lists the interfaces, and data \"netstatus_nodes\" the nodes. " +
 		"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows."
+	certificateAdvice = "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it. " +
+		"If it isn't the certificate, check qumulo.host and qumulo.port, and what is in between. TLS 1.2 is the oldest version that is used."
 	noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
 )
 
@@ -257,6 +259,27 @@ func TestFaults(t *testing.T) {
 				"Used: CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL of the environment. Check that they are right and have not expired or been disabled. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
+		"a product that the account lacks": {
+			data: interconnectStatus, requests: 1, faults: []fault{{Status: 403, Body: `{"success":false,"errors":[{"code":10010,"message":"not_entitled"}]}`}},
+			want: failure("The account has no such product",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10010: not_entitled",
+				"It is the account that lacks the product, and not a right of the credentials: ask the service to enable it, or check which account is asked.",
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
+		},
+		"a 404 without content": {
+			data: interconnectStatus, requests: 1, faults: []fault{{Status: 404, Body: " "}},
+			want: failure("Interconnect \"icon-fra-1\" of account 023e…c353 not found",
+				"Cloudflare answered 404 Not Found",
+				"The service gives no reason. "+noInterconnectAdvice+" If the name is right: account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: "+
+					"compare them with the account id in Cloudflare's dashboard, and with https://api.cloudflare.com/client/v4/.",
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 404, 1 attempt, cf-ray RAY."),
+		},
+		"a proxy's answer": {
+			variables: quick, faults: always(status(203)), requests: 2,
+			want: failure("A cache answered in place of Qumulo",
+				"Network interface 1 on node 2 could not be read: answered with a status that isn't the service's own: 203 Non-Authoritative Information. Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service.",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 203, 2 attempts."),
+		},
 		"an answer to a condition": {
 			faults: []fault{status(304)}, requests: 1,
 			want: failure("A cache answered in place of Qumulo",
@@ -353,7 +376,7 @@ func TestFaults(t *testing.T) {
 			arguments: object{"timeouts": object{"read": "5s"}},
 			faults:    []fault{status(500), {Hang: true}}, requests: 2,
 			want: failure("Timed out",
-				"Network interface 1 on node 2 could not be read: the time set in timeouts is up. The last failure: HTTP status 500 Internal Server Error: http_error: Internal Server Error. Try again later, or set a longer time.",
+				"Network interface 1 on node 2 could not be read: the time set in timeouts is up. The last failure: Qumulo answered 500 Internal Server Error: http_error: Internal Server Error. Try again later, or set a longer time.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 2 attempts."),
 		},
 		"a port where nobody listens": {
@@ -364,24 +387,24 @@ func TestFaults(t *testing.T) {
 		},
 		"a port without TLS": {prepare: func(s *simulator.Simulator, variables environment) {
 			_, variables["QUMULO_PORT"], _ = strings.Cut(strings.TrimSuffix(s.CloudflareURL(), "/client/v4/"), "127.0.0.1:")
-		}, want: failure("Qumulo does not speak TLS",
-			"Network interface 1 on node 2 could not be read: tls: first record does not look like a TLS handshake. Check qumulo.host and qumulo.port: something else than the API, or the API without TLS, answers there.",
+		}, want: failure("The TLS handshake with Qumulo failed",
+			"Network interface 1 on node 2 could not be read: tls: first record does not look like a TLS handshake. "+certificateAdvice,
 			"Request: GET https://CLOUDFLARE/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt.")},
 		"an authority that nobody knows": {
 			variables: environment{"QUMULO_CA_CERTIFICATE": ""},
-			want: failure("Qumulo's certificate is not trusted",
-				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate signed by unknown authority. Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it.",
+			want: failure("The TLS handshake with Qumulo failed",
+				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate signed by unknown authority. "+certificateAdvice,
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},
 		"a certificate for another name": {
 			variables: environment{"QUMULO_TLS_SERVER_NAME": "qumulo.example.com"},
-			want: failure("Qumulo's certificate is not trusted",
-				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate is valid for localhost, not qumulo.example.com. The certificate is for localhost, 127.0.0.1, ::1. Set qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) to a name that the certificate holds, or qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the very certificate that the cluster presents: that one is trusted whatever names it holds.",
+			want: failure("The TLS handshake with Qumulo failed",
+				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate is valid for localhost, not qumulo.example.com. Set qumulo.tls_server_name (QUMULO_TLS_SERVER_NAME) to a name that the certificate holds, or qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the very certificate that the cluster presents: that one is trusted whatever names it holds.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},
 		"a certificate that has expired": {
 			options: simulator.Options{Expired: true},
-			want: failure("Qumulo's certificate is not trusted",
+			want: failure("The TLS handshake with Qumulo failed",
 				"Network interface 1 on node 2 could not be read: tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time TIME is after TIME. Renew the certificate, or set this machine's clock.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, no HTTP status, 1 attempt."),
 		},

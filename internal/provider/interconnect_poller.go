@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -29,8 +28,6 @@ type interconnectPoller struct {
 	accountID  string
 	conditions cloudflare.Expectation
 	required   gate.Requirement
-	// mask frees names that the service lists of secrets.
-	mask func(string) string
 
 	// icons are sorted, and last is what was last seen of each.
 	icons []string
@@ -113,7 +110,7 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 	icons := make([]string, len(list.Interconnects))
 	for i, interconnect := range list.Interconnects {
 		if interconnect == nil || interconnect.Name == nil {
-			return p.client.UnnamedError(list.Last, i)
+			return cloudflare.UnnamedError(list.Last, i)
 		}
 		icons[i] = *interconnect.Name
 	}
@@ -168,15 +165,15 @@ func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 }
 
 func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, error) {
-	object := fmt.Sprintf("interconnect %q", p.mask(icon))
+	object := "interconnect " + p.client.Quote(icon)
 	status, info, err := p.client.InterconnectStatus(ctx, p.accountID, icon)
 	if err == nil {
-		return answer{Element: gate.Element{Object: object, Mismatches: p.conditions.Mismatches(status, p.mask), Info: info}, status: status}, nil
+		return answer{Element: gate.Element{Object: object, Mismatches: p.conditions.Mismatches(status, p.client.Quote), Info: info}, status: status}, nil
 	}
 	if p.mayPass(ctx, err) {
 		return answer{Element: gate.Unread(object, err)}, nil
 	}
-	failure := &gate.ElementError{Object: interconnectSubject(p.mask(icon), p.mask(p.accountID)), Requests: len(p.icons), Err: err}
+	failure := &gate.ElementError{Target: interconnectTarget(p.client, p.accountID, icon), Requests: len(p.icons), Err: err}
 	if gate.IsMissing(err) {
 		return answer{missing: failure}, nil
 	}

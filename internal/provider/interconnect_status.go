@@ -73,7 +73,7 @@ func readInterconnectStatus(ctx context.Context, r reading) (any, diag.Diagnosti
 		return &read, diags
 	}
 	icon, required := r.text("icon"), r.expectation(&conditions)
-	object := interconnectSubject(service.Mask(icon), service.Mask(accountID))
+	object := interconnectTarget(service.client, accountID, icon)
 	read.AccountID = &accountID
 	return &read, append(diags, r.wait(ctx, service.Service, &object, required, func(ctx context.Context) ([]gate.Element, error) {
 		status, info, err := service.client.InterconnectStatus(ctx, accountID, icon)
@@ -89,15 +89,14 @@ func readInterconnectStatus(ctx context.Context, r reading) (any, diag.Diagnosti
 			return nil, err
 		}
 		read.InterconnectStatus = *status
-		return gate.One(object, conditions.Mismatches(status, service.Mask), info), nil
+		return gate.One(object, conditions.Mismatches(status, service.Quote), info), nil
 	})...)
 }
 
-// interconnectSubject is how messages speak of an interconnect, whose name and account
-// are free of secrets.
-func interconnectSubject(icon, accountID string) gate.Subject {
-	return gate.Subject{
-		Name:     fmt.Sprintf("interconnect %q of account %s", icon, shortened(accountID)),
+// interconnectTarget returns how messages speak of an interconnect.
+func interconnectTarget(client *cloudflare.Client, accountID, icon string) gate.Target {
+	return gate.Target{
+		Name:     fmt.Sprintf("interconnect %s of account %s", client.Quote(icon), client.Text(shortened(accountID))),
 		NotFound: noInterconnectAdvice,
 	}
 }

@@ -128,13 +128,13 @@ func readInterconnectStatuses(ctx context.Context, r reading) (any, diag.Diagnos
 	required := r.expectation(&conditions)
 	poller := &interconnectPoller{
 		reading: r, client: service.client, accountID: accountID,
-		conditions: conditions, required: required, mask: service.Mask, last: map[string]gate.Element{},
+		conditions: conditions, required: required, last: map[string]gate.Element{},
 	}
-	object := gate.Subject{
-		Name: "interconnects of account " + shortened(service.Mask(accountID)), Elements: "interconnects",
+	object := gate.Target{
+		Name: "interconnects of account " + service.client.Text(shortened(accountID)), Elements: "interconnects",
 		TooFew: r.tooFewAdvice(),
 	}
-	w := gate.Waiter{Service: service.Service, Subject: object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poller.poll, Spacing: poller.spacing}
+	w := gate.Waiter{Service: service.Service, Target: object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poller.poll, Spacing: poller.spacing}
 	err := w.Run(ctx)
 	read.AccountID, read.Statuses = &accountID, poller.results()
 	if err != nil {

@@ -76,7 +76,7 @@ func readInterconnects(ctx context.Context, r reading) (any, diag.Diagnostics) {
 	}
 	list, err := service.client.Interconnects(ctx, accountID, r.filter())
 	if err != nil {
-		return &read, append(diags, failure(service.Explain(gate.Subject{Name: "the interconnects of account " + shortened(service.Mask(accountID))}, err)))
+		return &read, append(diags, failure(service.Explain(gate.Target{Name: "the interconnects of account " + service.client.Text(shortened(accountID))}, err)))
 	}
 	read.AccountID, read.Interconnects = &accountID, list.Interconnects
 	return &read, diags

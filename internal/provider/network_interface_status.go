@@ -74,7 +74,7 @@ func readNetworkInterfaceStatus(ctx context.Context, r reading) (any, diag.Diagn
 		return &read, diags
 	}
 	interfaceID, nodeID, required := r.number("interface_id"), r.number("node_id"), r.expectation(&conditions)
-	object := &gate.Subject{
+	object := &gate.Target{
 		Name:     fmt.Sprintf("network interface %d on node %d", interfaceID, nodeID),
 		NotFound: noInterfaceAdvice, NotServed: noInterfaceAdvice,
 	}
@@ -91,7 +91,7 @@ func readNetworkInterfaceStatus(ctx context.Context, r reading) (any, diag.Diagn
 			return nil, err
 		}
 		read.NetworkInterfaceStatus = *status
-		return gate.One(*object, conditions.Mismatches(status, service.Mask), info), nil
+		return gate.One(*object, conditions.Mismatches(status, service.Quote), info), nil
 	})...)
 }
 

@@ -50,7 +50,7 @@ func readNetworkInterfaceStatuses(ctx context.Context, r reading) (any, diag.Dia
 		return &read, diags
 	}
 	interfaceID, required := r.number("interface_id"), r.expectation(&conditions)
-	object := &gate.Subject{
+	object := &gate.Target{
 		Name: fmt.Sprintf("network interface %d", interfaceID), Elements: "nodes",
 		NotFound: noInterfaceAdvice, NotServed: noInterfaceAdvice, TooFew: fewNodesAdvice,
 	}
@@ -59,7 +59,7 @@ func readNetworkInterfaceStatuses(ctx context.Context, r reading) (any, diag.Dia
 		if err != nil {
 			return nil, err
 		}
-		for i, mismatches := range conditions.MismatchesOfAll(read.Statuses, service.Mask) {
+		for i, mismatches := range conditions.MismatchesOfAll(read.Statuses, service.Quote) {
 			nodes = append(nodes, gate.Element{Object: nodeName(read.Statuses[i].NodeID, nil), Mismatches: mismatches, Info: object.Listed})
 		}
 		return nodes, nil

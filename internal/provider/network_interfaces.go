@@ -47,7 +47,7 @@ func readNetworkInterfaces(ctx context.Context, r reading) (any, diag.Diagnostic
 	}
 	var err error
 	if read.Interfaces, _, err = service.client.NetworkInterfaces(ctx); err != nil {
-		object := gate.Subject{Name: "the cluster's network interfaces", NotFound: noV2Advice, NotServed: noV2Advice}
+		object := gate.Target{Name: "the cluster's network interfaces", NotFound: noV2Advice, NotServed: noV2Advice}
 		diags.Append(failure(service.Explain(object, err)))
 	}
 	return &read, diags

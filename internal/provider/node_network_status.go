@@ -76,7 +76,7 @@ func readNodeNetworkStatus(ctx context.Context, r reading) (any, diag.Diagnostic
 		return &read, diags
 	}
 	nodeID, required := r.number("node_id"), r.expectation(&conditions)
-	object := &gate.Subject{Name: fmt.Sprintf("network status of node %d", nodeID), NotFound: noNodeAdvice, NotServed: noV3Advice}
+	object := &gate.Target{Name: fmt.Sprintf("network status of node %d", nodeID), NotFound: noNodeAdvice, NotServed: noV3Advice}
 	return &read, append(diags, r.wait(ctx, service.Service, object, required, func(ctx context.Context) ([]gate.Element, error) {
 		status, info, err := service.client.NodeNetworkStatus(ctx, nodeID)
 		if r.isTrue("allow_missing") && gate.IsMissing(err) {
@@ -87,7 +87,7 @@ func readNodeNetworkStatus(ctx context.Context, r reading) (any, diag.Diagnostic
 			return nil, err
 		}
 		read.NodeNetworkStatus = *status
-		return gate.One(*object, conditions.Mismatches(status, service.Mask), info), nil
+		return gate.One(*object, conditions.Mismatches(status, service.Quote), info), nil
 	})...)
 }
 

@@ -44,7 +44,7 @@ func readNodeNetworkStatuses(ctx context.Context, r reading) (any, diag.Diagnost
 	if diags.HasError() {
 		return &read, diags
 	}
-	object := &gate.Subject{
+	object := &gate.Target{
 		Name: "the network status of the nodes", Elements: "nodes",
 		NotFound: noV3Advice, NotServed: noV3Advice, TooFew: missingNodesAdvice,
 	}
@@ -53,7 +53,7 @@ func readNodeNetworkStatuses(ctx context.Context, r reading) (any, diag.Diagnost
 		if err != nil {
 			return nil, err
 		}
-		for i, mismatches := range conditions.MismatchesOfAll(read.Statuses, service.Mask) {
+		for i, mismatches := range conditions.MismatchesOfAll(read.Statuses, service.Quote) {
 			nodes = append(nodes, gate.Element{Object: nodeName(read.Statuses[i].NodeID, nil), Mismatches: mismatches, Info: object.Listed})
 		}
 		return nodes, nil

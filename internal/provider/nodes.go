@@ -56,7 +56,7 @@ func readNodes(ctx context.Context, r reading) (any, diag.Diagnostics) {
 	if diags.HasError() {
 		return &read, diags
 	}
-	object := &gate.Subject{
+	object := &gate.Target{
 		Name: "the cluster's nodes", Elements: "nodes", NotFound: noListOfNodesAdvice,
 		TooFew: "A node that has been removed from the cluster is not listed: check min_count.",
 	}
@@ -66,17 +66,17 @@ func readNodes(ctx context.Context, r reading) (any, diag.Diagnostics) {
 			return nil, err
 		}
 		for _, node := range read.Nodes {
-			nodes = append(nodes, gate.Element{Object: nodeName(node.ID, masked(service.Mask, node.NodeName)), Mismatches: conditions.Mismatches(node, service.Mask), Info: object.Listed})
+			nodes = append(nodes, gate.Element{Object: nodeName(node.ID, shownName(service.client, node.NodeName)), Mismatches: conditions.Mismatches(node, service.Quote), Info: object.Listed})
 		}
 		return nodes, nil
 	})...)
 }
 
-// masked is a name that the service has sent, freed of secrets.
-func masked(mask func(string) string, name *string) *string {
+// shownName returns a name that the cluster has sent as a message shows it.
+func shownName(client *qumulo.Client, name *string) *string {
 	if name == nil {
 		return nil
 	}
-	text := mask(*name)
+	text := client.Text(*name)
 	return &text
 }

@@ -140,7 +140,7 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 		Foreign:    "Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
 		Address:    "qumulo.host and qumulo.port",
 		LacksPaths: true,
-		Mask:       client.Redact,
+		Quote:      client.Quote,
 	}}, r.diags
 }
 

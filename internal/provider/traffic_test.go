@@ -117,31 +117,20 @@ func TestConcurrentReadsLogInOnce(t *testing.T) {
 func TestConnections(t *testing.T) {
 	t.Parallel()
 	const nodes = 100
-	for name, test := range map[string]struct {
-		http2 bool
-		most  int
-	}{"HTTP/1.1": {false, 10}, "HTTP/2": {true, 1}} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := simulatortest.Start(t, simulator.Options{HTTP2: test.http2})
-			for node := range int64(nodes) {
-				s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
-			}
-			p := start(t, environmentOf(s, nil))
-			// HTTP/2 is known from the first connection on.
-			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-			succeed(t, d)
-			s.SetLatency(20 * time.Millisecond)
-			for _, d := range together(nodes, func(i int) diagnostics {
-				_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": i + 1})
-				return d
-			}) {
-				succeed(t, d)
-			}
-			if n := s.Connections(); n > test.most {
-				t.Errorf("%d connections, want at most %d", n, test.most)
-			}
-		})
+	s := simulatortest.Start(t, simulator.Options{HTTP2: true})
+	for node := range int64(nodes) {
+		s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
+	}
+	p := start(t, environmentOf(s, nil))
+	s.SetLatency(20 * time.Millisecond)
+	for _, d := range together(nodes, func(i int) diagnostics {
+		_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": i + 1})
+		return d
+	}) {
+		succeed(t, d)
+	}
+	if n := s.Connections(); n > 10 {
+		t.Errorf("%d connections, want at most 10", n)
 	}
 }
 

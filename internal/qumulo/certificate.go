@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// errNoCertificate is a bundle of nothing.
+// errNoCertificate is the error of a bundle without a certificate.
 var errNoCertificate = errors.New("no PEM certificate in it")
 
 // Certificates parses a PEM bundle. Each block in it must be a certificate: one that
@@ -50,7 +50,7 @@ func Certificates(bundle string) ([]*x509.Certificate, error) {
 	}
 }
 
-// normalized is a PEM bundle as it was before an environment that can't hold a line end
+// normalized returns a PEM bundle as it was before an environment that can't hold a line end
 // had it: with \n written out, spaces for line ends, indented, or all of it in base64.
 func normalized(bundle string) string {
 	const begin = "-----BEGIN "
@@ -80,7 +80,7 @@ func normalized(bundle string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// tlsConfig is the TLS configuration that the options ask for.
+// tlsConfig returns the TLS configuration that the options ask for.
 func tlsConfig(options Options) (*tls.Config, error) {
 	config := &tls.Config{
 		MinVersion:         tls.VersionTLS12,
@@ -143,7 +143,7 @@ func (v verifier) verify(state tls.ConnectionState) error {
 	return nil
 }
 
-// checkDates fails as [x509.Certificate.Verify] does where a certificate isn't valid
+// checkDates fails as [x509.Certificate.Verify] does if a certificate isn't valid
 // at a time.
 func checkDates(certificate *x509.Certificate, now time.Time) error {
 	detail := ""

@@ -55,8 +55,7 @@ func New(options Options) (*Client, error) {
 		return nil, err
 	}
 	secrets := &redact.Secrets{}
-	secrets.Add(options.Token)
-	secrets.AddPair(options.Username, options.Password)
+	secrets.Add(options.Token, options.Password)
 	client := &Client{
 		base: url.URL{Scheme: "https", Host: net.JoinHostPort(options.Host, strconv.FormatInt(options.Port, 10))},
 	}
@@ -78,7 +77,7 @@ func (c *Client) With(policy transport.Policy) *Client {
 	return &Client{Client: c.Client.With(policy), base: c.base}
 }
 
-// get reads a document of at most maxBody bytes.
+// get reads a document of at most maxBody bytes. Its errors are a [*transport.Error].
 func (c *Client) get(ctx context.Context, path string, maxBody int64, decode func(body []byte) error) (transport.RequestInfo, error) {
 	target := c.base
 	target.Path = path
@@ -92,7 +91,7 @@ func (c *Client) get(ctx context.Context, path string, maxBody int64, decode fun
 		return transport.RequestInfo{}, err
 	}
 	if err := decode(resp.Body); err != nil {
-		return resp.RequestInfo, c.ShapeError(resp, err)
+		return resp.RequestInfo, c.NewBodyError(resp, err)
 	}
 	return resp.RequestInfo, nil
 }

@@ -174,17 +174,17 @@ const (
 	InterfaceStatusDormant        = "DORMANT"
 )
 
-// UpdateStatuses are the documented values of update_status.
+// UpdateStatuses returns the documented values of update_status.
 func UpdateStatuses() []string {
 	return []string{UpdateStatusChangesApplied, UpdateStatusChangesPending, UpdateStatusUnavailable}
 }
 
-// CableStatuses are the documented values of interface_details.cable_status.
+// CableStatuses returns the documented values of interface_details.cable_status.
 func CableStatuses() []string {
 	return []string{CableStatusConnected, CableStatusDisconnected, CableStatusUnknown}
 }
 
-// InterfaceStatuses are the documented values of
+// InterfaceStatuses returns the documented values of
 // interface_details.interface_status.
 func InterfaceStatuses() []string {
 	return []string{
@@ -209,7 +209,7 @@ type Expectation struct {
 	Same []string `tfsdk:"same"`
 }
 
-// Healthy is what an interface that carries traffic looks like: cabled, up and
+// Healthy returns what an interface that carries traffic looks like: cabled, up and
 // settled.
 func Healthy() Expectation {
 	return Expectation{
@@ -227,13 +227,14 @@ const (
 )
 
 // Mismatches compares a status with the expectation, physical things first. It is
-// empty where all is met. Mask frees what the service has sent of secrets.
-func (e Expectation) Mismatches(status *NetworkInterfaceStatus, mask func(string) string) []expect.Mismatch {
-	return e.MismatchesOfAll([]*NetworkInterfaceStatus{status}, mask)[0]
+// empty where all is met. Quote writes what
+// the service has sent; nil is [strconv.Quote].
+func (e Expectation) Mismatches(status *NetworkInterfaceStatus, quote func(string) string) []expect.Mismatch {
+	return e.MismatchesOfAll([]*NetworkInterfaceStatus{status}, quote)[0]
 }
 
 // MismatchesOfAll compares many statuses with the expectation, and with each other.
-func (e Expectation) MismatchesOfAll(statuses []*NetworkInterfaceStatus, mask func(string) string) [][]expect.Mismatch {
+func (e Expectation) MismatchesOfAll(statuses []*NetworkInterfaceStatus, quote func(string) string) [][]expect.Mismatch {
 	speeds, mtus := make([]*int64, len(statuses)), make([]*int64, len(statuses))
 	for i, status := range statuses {
 		speeds[i], _ = knownSpeed(status.details().Speed)
@@ -242,14 +243,14 @@ func (e Expectation) MismatchesOfAll(statuses []*NetworkInterfaceStatus, mask fu
 	alike := newSameness(e.Same, speeds, mtus)
 	mismatches := make([][]expect.Mismatch, len(statuses))
 	for i, status := range statuses {
-		mismatches[i] = e.compare(status, alike, mask)
+		mismatches[i] = e.compare(status, alike, quote)
 	}
 	return mismatches
 }
 
-func (e Expectation) compare(status *NetworkInterfaceStatus, alike sameness, mask func(string) string) []expect.Mismatch {
+func (e Expectation) compare(status *NetworkInterfaceStatus, alike sameness, quote func(string) string) []expect.Mismatch {
 	details, applied := status.details(), status.applied()
-	c := expect.Comparison{Mask: mask}
+	c := expect.Comparison{Quote: quote}
 	c.OneOf("interface_details.cable_status", e.CableStatus, details.CableStatus, cableAdvice)
 	c.OneOf("interface_details.interface_status", e.InterfaceStatus, details.InterfaceStatus, linkAdvice)
 	speed, advice := knownSpeed(details.Speed)
@@ -260,7 +261,7 @@ func (e Expectation) compare(status *NetworkInterfaceStatus, alike sameness, mas
 	return c.Mismatches
 }
 
-// details are those of the interface, empty where there are none.
+// details returns those of the interface, or none of its values if there are none.
 func (s *NetworkInterfaceStatus) details() InterfaceDetails {
 	if s.InterfaceDetails == nil {
 		return InterfaceDetails{}
@@ -268,7 +269,7 @@ func (s *NetworkInterfaceStatus) details() InterfaceDetails {
 	return *s.InterfaceDetails
 }
 
-// applied is the configuration of the interface, empty where there is none.
+// applied returns the configuration of the interface, or none of its values if there is none.
 func (s *NetworkInterfaceStatus) applied() InterfaceStatus {
 	if s.InterfaceStatus == nil {
 		return InterfaceStatus{}
@@ -276,8 +277,8 @@ func (s *NetworkInterfaceStatus) applied() InterfaceStatus {
 	return *s.InterfaceStatus
 }
 
-// knownSpeed is a speed in Mbps, nil where the cluster doesn't know it, with what to
-// check where it is too low. Some versions send -1 as an unsigned number of 32 bits
+// knownSpeed returns a speed in Mbps, nil if the cluster doesn't know it, and what to check if
+// it is too low. Some versions send -1 as an unsigned number of 32 bits
 // for a speed that isn't known.
 func knownSpeed(speed *int64) (known *int64, advice string) {
 	if speed == nil || *speed == math.MaxUint32 || *speed < 0 {

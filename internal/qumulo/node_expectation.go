@@ -12,7 +12,7 @@ const (
 	NodeStatusOffline = "offline"
 )
 
-// NodeStatuses are the documented values of node_status.
+// NodeStatuses returns the documented values of node_status.
 func NodeStatuses() []string {
 	return []string{NodeStatusOnline, NodeStatusOffline}
 }
@@ -23,10 +23,10 @@ type NodeStatusExpectation struct {
 	NodeStatus []string `tfsdk:"node_status"`
 }
 
-// Mismatches compares a node with the expectation. It is empty where all is met. Mask
-// frees what the service has sent of secrets.
-func (e NodeStatusExpectation) Mismatches(node *Node, mask func(string) string) []expect.Mismatch {
-	c := expect.Comparison{Mask: mask}
+// Mismatches compares a node with the expectation. It is empty where all is met. Quote
+// writes what the service has sent; nil is [strconv.Quote].
+func (e NodeStatusExpectation) Mismatches(node *Node, quote func(string) string) []expect.Mismatch {
+	c := expect.Comparison{Quote: quote}
 	c.OneOf("node_status", e.NodeStatus, node.NodeStatus,
 		"Check that the node is powered on, has booted, and can be reached on the cluster's network.")
 	return c.Mismatches

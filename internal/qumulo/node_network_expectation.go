@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
@@ -29,13 +28,13 @@ const (
 	UseForNone               = "NONE"
 )
 
-// ApplicationStatuses are the documented values of status in
+// ApplicationStatuses returns the documented values of status in
 // managed_interface_statuses and network_statuses.
 func ApplicationStatuses() []string {
 	return []string{ApplicationStatusApplied, ApplicationStatusPending, ApplicationStatusFailed}
 }
 
-// UsesFor are the documented values of network_details.use_for.
+// UsesFor returns the documented values of network_details.use_for.
 func UsesFor() []string {
 	return []string{UseForFrontend, UseForBackend, UseForFrontendAndBackend, UseForUnderlying, UseForNone}
 }
@@ -73,14 +72,15 @@ func NodeFaults(status *NodeNetworkStatus) []expect.Mismatch {
 }
 
 // Mismatches compares a status with the expectation, devices first. It is empty where
-// all is met. Mask frees what the service has sent of secrets.
-func (e NodeExpectation) Mismatches(status *NodeNetworkStatus, mask func(string) string) []expect.Mismatch {
-	return e.MismatchesOfAll([]*NodeNetworkStatus{status}, mask)[0]
+// all is met. Quote writes what
+// the service has sent; nil is [strconv.Quote].
+func (e NodeExpectation) Mismatches(status *NodeNetworkStatus, quote func(string) string) []expect.Mismatch {
+	return e.MismatchesOfAll([]*NodeNetworkStatus{status}, quote)[0]
 }
 
 // MismatchesOfAll compares the statuses of many nodes with the expectation, and with each
 // other.
-func (e NodeExpectation) MismatchesOfAll(statuses []*NodeNetworkStatus, mask func(string) string) [][]expect.Mismatch {
+func (e NodeExpectation) MismatchesOfAll(statuses []*NodeNetworkStatus, quote func(string) string) [][]expect.Mismatch {
 	var speeds, mtus []*int64
 	for _, status := range statuses {
 		for _, device := range status.Devices {
@@ -93,7 +93,7 @@ func (e NodeExpectation) MismatchesOfAll(statuses []*NodeNetworkStatus, mask fun
 	alike := newSameness(e.Same, speeds, mtus)
 	mismatches := make([][]expect.Mismatch, len(statuses))
 	for i, status := range statuses {
-		c := &nodeComparison{expected: e, Comparison: expect.Comparison{Mask: mask}, alike: alike}
+		c := &nodeComparison{expected: e, Comparison: expect.Comparison{Quote: quote}, alike: alike}
 		c.compareDevices(status.Devices)
 		c.compareApplications(status)
 		mismatches[i] = c.Mismatches
@@ -216,15 +216,12 @@ func (c *nodeComparison) applicationAdvice(entry *Application) string {
 	}
 }
 
-// short is what the node has sent as a sentence shows it, and not longer than that.
+// short returns what the node has sent as a sentence shows it, at most that long.
 func (c *nodeComparison) short(text string, limit int) string {
-	if c.Mask != nil {
-		text = c.Mask(text)
-	}
-	return strconv.Quote(redact.Clip(text, limit))
+	return c.Quoted(redact.Clip(text, limit))
 }
 
-// place is where an entry stands, by its name where it has one.
+// place returns where an entry stands, by its name if it has one.
 func (c *nodeComparison) place(list string, index int, name *string) string {
 	if name == nil {
 		return fmt.Sprintf("%s[%d]", list, index)

@@ -110,7 +110,7 @@ type (
 	}
 )
 
-// status is the document under the wire's names, which win where both are there.
+// status returns the document under the wire's names, which win if both are there.
 func (d *nodeNetworkStatusDocument) status() *NodeNetworkStatus {
 	status := d.NodeNetworkStatus
 	status.CloudStatus = cmp.Or(status.CloudStatus, d.Published)

@@ -16,7 +16,7 @@ const (
 	SameMTU   = "mtu"
 )
 
-// SameFields are those fields.
+// SameFields returns those fields.
 func SameFields() []string {
 	return []string{SameSpeed, SameMTU}
 }

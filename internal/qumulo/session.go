@@ -6,6 +6,7 @@ package qumulo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -36,15 +37,11 @@ const (
 	resendWindow = time.Minute
 )
 
-// errNoToken is a login's answer without a token. Its text names nothing of the
-// answer, which is a secret.
-var errNoToken = &strictjson.Error{Problem: "expected a JSON object whose bearer_token is a string that isn't empty"}
-
 // token is a token from the configuration.
 type token string
 
 // Authorize implements [transport.Credentials].
-func (t token) Authorize(_ context.Context, header http.Header) error {
+func (t token) Authorize(_ context.Context, header http.Header) *transport.Error {
 	header.Set("Authorization", "Bearer "+string(t))
 	return nil
 }
@@ -64,7 +61,7 @@ type session struct {
 	stop context.Context
 
 	mu sync.Mutex
-	// current is the last login, nil where a new one is needed.
+	// current is the last login, nil if a new one is needed.
 	current *login
 	// accepted is whether the cluster has accepted its token.
 	accepted bool
@@ -78,7 +75,7 @@ type session struct {
 type login struct {
 	done  chan struct{}
 	token string
-	err   error
+	err   *transport.Error
 }
 
 func newSession(options Options, secrets *redact.Secrets, client *Client) *session {
@@ -89,13 +86,13 @@ func newSession(options Options, secrets *redact.Secrets, client *Client) *sessi
 	return &session{username: options.Username, password: options.Password, secrets: secrets, client: client, stop: stop}
 }
 
-// Authorize implements [transport.Credentials]. Its errors are a [*transport.Error]
-// about the login, a [*transport.SessionError], or the context's.
-func (s *session) Authorize(ctx context.Context, header http.Header) error {
+// Authorize implements [transport.Credentials]. Its errors are about the login, the session
+// or the context.
+func (s *session) Authorize(ctx context.Context, header http.Header) *transport.Error {
 	current := s.login(ctx)
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return transport.Interrupted(ctx.Err())
 	case <-current.done:
 	}
 	if current.err == nil {
@@ -104,8 +101,8 @@ func (s *session) Authorize(ctx context.Context, header http.Header) error {
 	return current.err
 }
 
-// login returns the login that counts, which may be under way. Where there is none, or
-// it has failed in a way that another one may mend, it starts one.
+// login returns the login that counts, which may be under way. If there is none, or it has
+// failed in a way that may pass, it starts one.
 func (s *session) login(ctx context.Context) *login {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,11 +130,7 @@ func (s *session) counts(current *login) bool {
 	default:
 		return true
 	}
-	if current.err == nil || isRefusal(current.err) {
-		return true
-	}
-	failure, ok := errors.AsType[*transport.Error](current.err)
-	return ok && failure.Unanswered && !s.resends.take(time.Now())
+	return current.err == nil || isRefused(current.err) || (current.err.Unanswered && !s.resends.take(time.Now()))
 }
 
 // resends counts the logins that were sent again because they stayed unanswered. The
@@ -159,14 +152,11 @@ func (r *resends) take(at time.Time) bool {
 	return true
 }
 
-// isRefusal reports whether the cluster has refused the credentials of a login, or the
+// isRefused reports whether the cluster has refused the credentials of a login, or the
 // sessions that it gave for them.
-func isRefusal(err error) bool {
-	if _, ok := errors.AsType[*transport.SessionError](err); ok {
-		return true
-	}
-	status, ok := errors.AsType[*transport.StatusError](err)
-	return ok && (status.Status == http.StatusUnauthorized || status.Status == http.StatusForbidden)
+func isRefused(failure *transport.Error) bool {
+	return failure.Kind == transport.KindSession ||
+		(failure.Kind.IsStatus() && (failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden))
 }
 
 // Renew implements [transport.Credentials]. A token that was never accepted is
@@ -192,7 +182,9 @@ func (s *session) Renew(header http.Header, status, renewals int) bool {
 	if s.fruitless < maxFruitless {
 		return again
 	}
-	s.current = &login{done: make(chan struct{}), err: &transport.SessionError{Logins: s.fruitless}}
+	s.current = &login{done: make(chan struct{}), err: &transport.Error{
+		Kind: transport.KindSession, Text: fmt.Sprintf("the first reads of %d sessions in a row were refused, though their logins were good", s.fruitless),
+	}}
 	close(s.current.done)
 	// Asked again, Authorize says so.
 	return true
@@ -223,23 +215,8 @@ func isVerdict(status int) bool {
 }
 
 // send makes a login, in a context that no read ends.
-func (s *session) send(ctx context.Context) (string, error) {
-	credentials, err := json.Marshal(struct {
-		Username string `json:"username"`
-		Password string `json:"password"`
-	}{s.username, s.password})
-	if err != nil {
-		return "", err
-	}
-	target := s.client.base
-	target.Path = loginPath
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(string(credentials)))
-	if err != nil {
-		return "", err
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := s.client.Do(ctx, transport.Request{Request: req, Login: true, Resend: s.resends.take})
+func (s *session) send(ctx context.Context) (string, *transport.Error) {
+	resp, err := s.request(ctx)
 	if err != nil {
 		return "", withoutExcerpt(err)
 	}
@@ -247,31 +224,42 @@ func (s *session) send(ctx context.Context) (string, error) {
 		BearerToken *string `json:"bearer_token"`
 	}
 	if err := strictjson.Object(resp.Body, &answer); err != nil || answer.BearerToken == nil || *answer.BearerToken == "" {
-		return "", withoutExcerpt(s.client.ShapeError(resp, errNoToken))
+		// This names nothing of the answer, which is a secret.
+		return "", withoutExcerpt(s.client.NewBodyError(resp, &strictjson.Error{Problem: "expected a JSON object whose bearer_token is a string that isn't empty"}))
 	}
 	s.secrets.AddSession(*answer.BearerToken)
 	return *answer.BearerToken, nil
 }
 
-// withoutExcerpt drops the excerpt of an unreadable login response: it may contain a
-// token that Secrets doesn't know.
-func withoutExcerpt(err error) error {
-	const hidden = "(not shown: it may hold a token)"
-	var (
-		shape     *transport.ShapeError
-		content   *transport.ContentError
-		truncated *transport.TruncatedError
-		tooLarge  *transport.TooLargeError
-	)
-	switch {
-	case errors.As(err, &shape):
-		shape.Excerpt = hidden
-	case errors.As(err, &content):
-		content.Excerpt = hidden
-	case errors.As(err, &truncated):
-		truncated.Excerpt = hidden
-	case errors.As(err, &tooLarge):
-		tooLarge.Excerpt = hidden
+// request sends the credentials.
+func (s *session) request(ctx context.Context) (*transport.Response, error) {
+	credentials, err := json.Marshal(struct {
+		Username string `json:"username"`
+		Password string `json:"password"`
+	}{s.username, s.password})
+	if err != nil {
+		return nil, err
 	}
-	return err
+	target := s.client.base
+	target.Path = loginPath
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(string(credentials)))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Content-Type", "application/json")
+	return s.client.Do(ctx, transport.Request{Request: req, Login: true, Resend: s.resends.take})
+}
+
+// withoutExcerpt returns an error without the beginning of a body, which may hold a token that
+// isn't known as a secret yet.
+func withoutExcerpt(err error) *transport.Error {
+	failure, ok := errors.AsType[*transport.Error](err)
+	if !ok {
+		return &transport.Error{Kind: transport.KindConnection, Text: err.Error(), Err: err}
+	}
+	if failure.Excerpt != "" && !failure.Kind.IsStatus() {
+		failure.Excerpt = "(not shown: it may hold a token)"
+	}
+	return failure
 }

@@ -4,99 +4,139 @@
 package redact
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"html"
-	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
-// decodings are what a text may stand for in each of the encodings in which services, and
-// what is in between, repeat what we sent.
-func decodings(text string) []string {
-	var all []string
-	add := func(decoded string) {
-		if decoded != text && decoded != "" {
-			all = append(all, decoded)
+// unescapes returns what a text is without the escapes of HTML, of URLs and of JSON, each if
+// it has any.
+func unescapes(text string) (decoded []string) {
+	for _, one := range []struct {
+		marks    string
+		unescape func(string) string
+	}{{"&", html.UnescapeString}, {"%+", unescapeURL}, {`\`, unescapeJSON}} {
+		if !strings.ContainsAny(text, one.marks) {
+			continue
+		}
+		if plain := one.unescape(text); plain != text {
+			decoded = append(decoded, plain)
 		}
 	}
-	add(unescape(text))
-	add(quotedByte.ReplaceAllStringFunc(text, func(escape string) string { return byteOf(escape[1:], 16) }))
-	for _, run := range hexRun.FindAllString(text, -1) {
-		digits := separators.ReplaceAllString(run, "")
-		for skipped := range 2 {
-			if decoded, err := hex.DecodeString(digits[skipped : len(digits)-(len(digits)-skipped)%2]); err == nil {
-				add(string(decoded))
-			}
-		}
-	}
-	for _, run := range base64Run.FindAllString(text, -1) {
-		run = base64Alphabet.Replace(run)
-		for skipped := range 4 {
-			part := run[skipped:]
-			if len(part)%4 == 1 {
-				part = part[:len(part)-1]
-			}
-			if decoded, err := base64.RawStdEncoding.DecodeString(part); err == nil {
-				add(string(decoded))
-			}
-		}
-	}
-	return all
+	return decoded
 }
 
-var (
-	escapes        = regexp.MustCompile(`[\\%]u[0-9a-fA-F]{4}([\\%]u[0-9a-fA-F]{4})*|\\U[0-9a-fA-F]{8}|\\x[0-9a-fA-F]{2}|\\[0-7]{3}|%[0-9a-fA-F]{2}|&#[xX][0-9a-fA-F]+;?|&#[0-9]+;?|&[a-zA-Z0-9]+;|\\[abfnrtv]|\\[^a-zA-Z0-9\s]`)
-	quotedByte     = regexp.MustCompile(`=[0-9a-fA-F]{2}`)
-	hexRun         = regexp.MustCompile(`[0-9a-fA-F](?:0[xX]|[0-9a-fA-F:,;._-]){7,}`)
-	separators     = regexp.MustCompile(`0[xX]|[:,;._-]`)
-	base64Run      = regexp.MustCompile(`[0-9A-Za-z+/_-]{6,}`)
-	base64Alphabet = strings.NewReplacer("-", "+", "_", "/")
-)
+func unescapeURL(text string) string {
+	decoded := make([]byte, 0, len(text))
+	for len(text) > 0 {
+		next, size := text[0], 1
+		if character := escaped(text, "%", 2); character >= 0 {
+			next, size = byte(character), 3 //nolint:gosec // It has two digits.
+		} else if next == '+' {
+			next = ' '
+		}
+		decoded, text = append(decoded, next), text[size:]
+	}
+	return string(decoded)
+}
 
-// unescape undoes the escapes of JSON, Go, HTML and URLs, all alike.
-func unescape(text string) string {
-	return escapes.ReplaceAllStringFunc(text, func(escape string) string {
-		switch {
-		case escape[0] == '&':
-			return html.UnescapeString(strings.TrimSuffix(escape, ";") + ";")
-		case escape[1] == 'u':
-			return unitsOf(escape)
-		case escape[0] == '%':
-			decoded, _ := url.PathUnescape(escape)
-			return decoded
-		case escape[1] == 'U':
-			n, _ := strconv.ParseUint(escape[2:], 16, 32)
-			return string(rune(n))
-		case escape[1] == 'x':
-			return byteOf(escape[2:], 16)
-		case escape[1] >= '0' && escape[1] <= '7':
-			return byteOf(escape[1:], 8)
-		case strings.IndexByte("abfnrtv", escape[1]) >= 0:
-			return " "
+func unescapeJSON(text string) string {
+	decoded := make([]byte, 0, len(text))
+	for len(text) > 0 {
+		size := 1
+		switch unit := escaped(text, `\u`, 4); {
+		case unit >= 0:
+			size = 6
+			if low := escaped(text[size:], `\u`, 4); utf16.IsSurrogate(unit) && low >= 0 {
+				unit, size = utf16.DecodeRune(unit, low), 2*size
+			}
+			decoded = utf8.AppendRune(decoded, unit)
+		case text[0] != '\\' || len(text) == 1:
+			decoded = append(decoded, text[0])
+		case strings.IndexByte("bfnrt", text[1]) >= 0:
+			decoded, size = append(decoded, ' '), 2
 		default:
-			return escape[1:]
+			decoded, size = append(decoded, text[1]), 2
 		}
-	})
-}
-
-// unitsOf decodes units of UTF-16.
-func unitsOf(escape string) string {
-	var units []uint16
-	for at := 0; at < len(escape); at += 6 {
-		n, _ := strconv.ParseUint(escape[at+2:at+6], 16, 16)
-		units = append(units, uint16(n))
+		text = text[size:]
 	}
-	return string(utf16.Decode(units))
+	return string(decoded)
 }
 
-func byteOf(digits string, base int) string {
-	n, err := strconv.ParseUint(digits, base, 8)
+// escaped returns the number that so many hexadecimal digits stand for, behind a prefix at the
+// beginning of a text, or -1 if they aren't there.
+func escaped(text, prefix string, digits int) rune {
+	rest, ok := strings.CutPrefix(text, prefix)
+	if !ok || len(rest) < digits {
+		return -1
+	}
+	n, err := strconv.ParseUint(rest[:digits], 16, 16)
 	if err != nil {
-		return ""
+		return -1
 	}
-	return string([]byte{byte(n)})
+	return rune(n) //nolint:gosec // It has 16 bits.
+}
+
+// encoding writes bytes as digits of so many bits.
+type encoding struct {
+	bits int
+	// digits are the values of characters, -1 for those that are no digits.
+	digits [256]int8
+}
+
+// newEncoding returns an encoding of which each alphabet has all digits.
+func newEncoding(size int, alphabets ...string) *encoding {
+	e := &encoding{bits: size}
+	for i := range e.digits {
+		e.digits[i] = -1
+	}
+	for _, alphabet := range alphabets {
+		for value := range len(alphabet) {
+			e.digits[alphabet[value]] = int8(value) //nolint:gosec // There are 64 at most.
+		}
+	}
+	return e
+}
+
+// decode decodes each long run of digits in a text: once for each digit with which a byte may
+// begin, since a run may begin with what isn't encoded. Most of that is noise: it returns
+// what may be text.
+func (e *encoding) decode(text string) string {
+	const leastRun, leastText = 6, 4
+	var decoded strings.Builder
+	for from, to := 0, 0; from < len(text); from = to + 1 {
+		for to = from; to < len(text) && e.digits[text[to]] >= 0; {
+			to++
+		}
+		for skipped := 0; to-from >= leastRun && skipped < 8/(8-e.bits); skipped++ {
+			for field := range strings.FieldsFuncSeq(e.bytesOf(text[from+skipped:to]), isNoise) {
+				if len(field) >= leastText {
+					decoded.WriteString(field + "|")
+				}
+			}
+		}
+	}
+	return decoded.String()
+}
+
+// bytesOf returns the bytes that digits stand for.
+func (e *encoding) bytesOf(digits string) string {
+	decoded := make([]byte, 0, len(digits)*e.bits/8)
+	buffer, filled := 0, 0
+	for at := range len(digits) {
+		buffer, filled = buffer<<e.bits|int(e.digits[digits[at]]), filled+e.bits
+		if filled >= 8 {
+			filled -= 8
+			decoded = append(decoded, byte(buffer>>filled)) //nolint:gosec // The rest follows.
+		}
+	}
+	return string(decoded)
+}
+
+// isNoise reports whether a character is in no text.
+func isNoise(r rune) bool {
+	return r == utf8.RuneError || (unicode.IsControl(r) && !unicode.IsSpace(r))
 }

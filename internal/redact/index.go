@@ -5,110 +5,105 @@ package redact
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
-	// windowSize is how many characters in a row of a secret are as good as all of it. A
-	// shorter secret is one as a whole, and within a word if it has leastInWord at least.
-	windowSize  = 8
-	leastInWord = 4
+	// windowSize is how many characters in a row of a secret give it away. A shorter secret
+	// is searched for as a word.
+	windowSize = 8
 
-	// budget bounds the work for a text, in bytes of all that it decodes to for each of its
-	// own.
-	budget = 64
+	// maxWork bounds the search in one text, in bytes of all that it decodes to.
+	maxWork = 64 * maxInspected
 )
 
-// index finds secrets.
+// index finds secrets in texts.
 type index struct {
-	// plain finds each of them as it is.
-	plain *regexp.Regexp
-	// windows are all windowSize bytes in a row of them, folded; short are the shorter ones.
-	windows map[string]bool
-	short   []string
+	// windows are all the windowSize characters in a row of the secrets, a byte for each.
+	windows map[uint64]bool
+	// words finds the secrets that are too short for a window; nil if there are none.
+	words       *regexp.Regexp
+	base64, hex *encoding
 }
 
-func newIndex(secrets, encoded []string) index {
-	x := index{windows: map[string]bool{}}
-	quoted := make([]string, len(secrets))
-	for i, secret := range slices.SortedFunc(slices.Values(secrets), func(a, b string) int { return len(b) - len(a) }) {
-		quoted[i] = regexp.QuoteMeta(secret)
-		if len(secret) < leastInWord {
-			quoted[i] = `\b` + quoted[i] + `\b`
-		}
+func newIndex(secrets []string) index {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	x := index{
+		windows: map[uint64]bool{},
+		base64:  newEncoding(6, letters+"+/", letters+"-_"), hex: newEncoding(4, "0123456789abcdef", "0123456789ABCDEF"),
 	}
-	x.plain = regexp.MustCompile("(?i)" + strings.Join(quoted, "|"))
-	for _, secret := range slices.Concat(secrets, encoded) {
-		// Where a secret looks like an escape, it is searched for as it decodes, too.
-		for _, text := range []string{secret, unescape(secret)} {
-			text = strings.ToLower(compact(text))
-			if len(text) < windowSize {
-				x.short = append(x.short, text)
-			}
-			for i := windowSize; i <= len(text); i++ {
-				x.windows[text[i-windowSize:i]] = true
-			}
+	var words []string
+	for _, secret := range secrets {
+		together := compact(secret)
+		if utf8.RuneCountInString(together) < windowSize {
+			words = append(words, regexp.QuoteMeta(secret))
 		}
+		eachWindow(together, func(window uint64) bool {
+			x.windows[window] = true
+			return false
+		})
+	}
+	if len(words) > 0 {
+		x.words = regexp.MustCompile(`(?i)(^|[^\pL\pN_])(` + strings.Join(words, "|") + `)([^\pL\pN_]|$)`)
 	}
 	return x
 }
 
-// replace masks each secret that a text has as it is.
-func (x index) replace(text string) string {
-	if x.plain == nil {
-		return text
-	}
-	return x.plain.ReplaceAllString(text, mask)
-}
-
-// holds reports whether a text, or what it decodes to, has part of a secret. One that
-// decodes without an end may have.
-func (x index) holds(text string) bool {
-	left := budget * (len(text) + 1<<10)
-	seen := map[string]bool{}
-	for layers := []string{text}; len(layers) > 0; {
-		var next []string
-		for _, layer := range layers {
-			for _, together := range []string{compact(layer), tags.ReplaceAllString(compact(softBreaks.ReplaceAllString(layer, "")), "")} {
-				if seen[together] {
-					continue
-				}
-				seen[together] = true
-				if left -= len(together); left < 0 || x.has(together) {
-					return true
-				}
-				next = append(next, decodings(together)...)
-			}
+// eachWindow calls a function with each window of a text, whatever its case, until one call
+// returns true. It reports whether one did.
+func eachWindow(text string, found func(window uint64) bool) bool {
+	const bits = 64 / windowSize
+	var window uint64
+	n := 0
+	for _, r := range text {
+		r = unicode.ToLower(r)
+		window = window<<bits | uint64(byte(r^r>>bits)) //nolint:gosec // It is a hash, exact for ASCII.
+		if n++; n >= windowSize && found(window) {
+			return true
 		}
-		layers = next
 	}
 	return false
 }
 
-// has reports whether a text has part of a secret.
-func (x index) has(text string) bool {
-	text = strings.ToLower(text)
-	for i := windowSize; i <= len(text); i++ {
-		if x.windows[text[i-windowSize:i]] {
+// isIn reports whether a secret is in a text or in anything that it decodes to, or whether
+// there is more of that than maxWork.
+func (x index) isIn(text string) bool {
+	if len(x.windows) == 0 && x.words == nil {
+		return false
+	}
+	work := 0
+	for layers := []string{text}; len(layers) > 0; layers = layers[1:] {
+		layer := layers[0]
+		together := compact(layer)
+		work += len(layer)
+		if work > maxWork || (x.words != nil && x.words.MatchString(layer)) || eachWindow(together, func(window uint64) bool { return x.windows[window] }) {
 			return true
 		}
+		layers = append(layers, unescapes(layer)...)
+		if together != layer {
+			layers = append(layers, unescapes(together)...)
+		}
+		if decoded := x.base64.decode(together) + x.hex.decode(together); decoded != "" {
+			layers = append(layers, decoded)
+		}
 	}
-	return slices.ContainsFunc(x.short, func(secret string) bool {
-		return len(secret) >= leastInWord && strings.Contains(text, secret)
-	})
+	return false
 }
 
-var softBreaks = regexp.MustCompile(`(?i)[=\\][\s\p{C}\p{Z}]*[\r\n][\s\p{C}\p{Z}]*`)
-var tags = regexp.MustCompile(`(?i)<w?br/?>`)
-
-// compact is a text without white space, and what nobody sees.
+// compact returns a text without white space and what nobody sees.
 func compact(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z) {
+		switch {
+		case r > ' ' && r < '\x7f':
+			return r
+		case r == utf8.RuneError:
+			return r
+		case r <= '\x7f', unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 			return -1
+		default:
+			return r
 		}
-		return r
 	}, text)
 }

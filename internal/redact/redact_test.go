@@ -5,55 +5,107 @@ package redact
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
+	"html"
+	"io/fs"
+	"maps"
 	"math/rand/v2"
-	"strconv"
+	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/stopwatch"
 )
 
-func TestMask(t *testing.T) {
-	t.Parallel()
+// secretsOf returns secrets of which none has a letter of the texts around it.
+func secretsOf(texts ...string) *Secrets {
 	s := &Secrets{}
-	s.Add("", "abcd", "abcdefg", "efghi", "xyxyx", `p"a\s/s`, "a  b", "xy", "averylongsecret")
-	s.AddPair("user", "simulator")
-	for text, want := range map[string]string{
-		"":                               "",
-		"nothing":                        "nothing",
-		"abcdefghi xyxyxyx abcdabcd":     "*** *** ***",
-		"abcd abcdefg xabcdx":            "*** *** x***x",
-		`p"a\s/s p\"a\\s/s p\"a\\s\/s`:   "*** *** ***",
-		`p%22a%5Cs%2Fs p%22a%5cs%2fs`:    "*** ***",
-		`p&#34;a\s/s p&quot;a\s/s`:       "*** ***",
-		`p\\\"a\\\\s/s p\&quot;a\\s/s`:   "*** ***",
-		"a  b a b a++b ab cab":           "*** *** *** *** cab",
-		"averylo averylon averylongs":    "averylo *** ***",
-		"xaverylongsecretx":              "x***x",
-		`a\u0076erylon&#x67;s%65cret`:    "***",
-		"a\\u0076er\u00e9":               "a\\u0076er\u00e9",
-		"xy galaxy xyz \"xy\"":           "*** galaxy xyz \"***\"",
-		"61766572796C6F 73696D756C":      "61766572796C6F 73696D756C",
-		"61766572796C6F6e 73696D756C":    "*** 73696D756C",
-		"Basic dXNlcjpzaW11bGF0b3I= end": "Basic *** end",
-		"Basic dXNlcjpzaW11bGF end":      "Basic *** end",
-		"e3B3OiJzaW11bGF0b3IifQ":         "***", // {pw:"simulator"}
-		"Zm9vOnNpbXVsYXRvcg":             "***", // foo:simulator
-		"OmFiY2Q":                        "***", // :abcd
-		"\xff abcd \xff":                 "\xff *** \xff",
+	s.Add(texts...)
+	return s
+}
+
+func TestText(t *testing.T) {
+	t.Parallel()
+	s := secretsOf("", " ", "xK7-qZ_92.Lw~Yv8", `p"a\s/s wörd😀`, "Zq9~x", "b%41c=d&gt;e", "Bearer access-v1:accounts")
+	inBase64 := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+	for text, isShown := range map[string]bool{
+		"":                  true,
+		"nothing":           true,
+		"xK7-qZ_9":          false,
+		"xK7-qZ_":           true,
+		"so xk7-QZ_92 here": false,
+		"xK7-q|Z_92.Lw":     true,
+		"Y\u200bv8 x\nK\u00ad7\u3000-q\ufe0fZ_\x009":  false,
+		`{"a":"p\"a\\s\/s w\u00f6rd\ud83d\ude00"}`:    false,
+		`{"a":"{\"b\":\"p\\\"a\\\\s/s w\"}"}`:         false,
+		"p%22a%5Cs%2Fs%20w%C3%B6rd":                   false,
+		"p%2522a%255cs%252fs%2520w":                   false,
+		"p&quot;a\\s&#47;s w&ouml;rd":                 false,
+		"p&amp;#34;a&#x5C;s&sol;s w":                  false,
+		`p&#92;u0022a\\s/s w`:                         false,
+		"Zq9~x":                                       false,
+		"is zq9~X, or":                                false,
+		"Zq9~xy wZq9~x Zq9~":                          true,
+		"Zq9%7Ex and Zq9\\u007ex":                     false,
+		"b%41c=d&gt;e":                                false,
+		"bAc=d>e":                                     true,
+		"access-v1: Bearer":                           true,
+		"of 3 accounts":                               false,
+		"of 3 account":                                true,
+		"Basic " + inBase64("admin:Zq9~x"):            false,
+		"Basic " + inBase64("admin:Zq9~y"):            true,
+		inBase64(`{"token":"xK7-qZ_92.Lw~Yv8"}`)[:20]: true,
+		inBase64(`{"token":"xK7-qZ_92.Lw~Yv8"}`)[:26]: false,
+		inBase64(inBase64("xK7-qZ_92.Lw~Yv8")):        false,
+		fmt.Sprintf("0x%x", "xK7-qZ_92"):              false,
+		fmt.Sprintf("% X", "xK7-qZ_92"):               false,
+		fmt.Sprintf("%x", "xK7-qZ_"):                  true,
 	} {
-		if got := s.Mask(text); got != want {
-			t.Errorf("%s: got %s, want %s", text, got, want)
+		want := notShown
+		if isShown {
+			want = printable(text)
+		}
+		if got := s.Text(text); got != want {
+			t.Errorf("%q: got %q", text, got)
+		}
+		if got := s.Quote(text); (got == notShown) == isShown {
+			t.Errorf("%q: got %q", text, got)
 		}
 	}
-	if (&Secrets{}).Mask("abc") != "abc" {
-		t.Error("without secrets nothing is masked")
+	if (&Secrets{}).Text("abc") != "abc" {
+		t.Error("without secrets a text isn't shown")
+	}
+}
+
+// TestWhatIsShownFits has texts that are too long, or that a terminal would act on.
+func TestWhatIsShownFits(t *testing.T) {
+	t.Parallel()
+	s := secretsOf("SECRETTOKEN")
+	for body, want := range map[string]string{
+		" a\n\tb\r\n ":                               "a b",
+		"a\x00\x1b[31mb\xff\u202e":                   "a\ufffd\ufffd[31mb\ufffd\ufffd",
+		strings.Repeat("é", 200):                     strings.Repeat("é", 200),
+		strings.Repeat("é", 201):                     strings.Repeat("é", 199) + "…",
+		strings.Repeat("x", 8190) + "SECRETTOKEN":    strings.Repeat("x", 199) + "…",
+		strings.Repeat(" ", 8180) + "SECRETTOKEN":    notShown,
+		strings.Repeat(" ", 8185) + "SECRETTOKEN":    "SECRETT",
+		strings.Repeat("\u200b", 3000) + "SECRETTOK": strings.Repeat("\ufffd", 199) + "…",
+	} {
+		if got := s.Excerpt([]byte(body)); got != want {
+			t.Errorf("%.40q: got %q, want %q", body, got, want)
+		}
+	}
+	if got := utf8.RuneCountInString(s.Text(strings.Repeat("x ", 5000))); got != maxText {
+		t.Errorf("a text of %d characters is shown", got)
+	}
+	if got := s.Quote("a\n\"\u202e" + strings.Repeat("é", 2000)); got != `"a\n\"\u202e`+strings.Repeat("é", 995)+`…"` {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -62,233 +114,258 @@ func TestSecretsOfProxies(t *testing.T) {
 	s := &Secrets{}
 	s.AddProxies(func(name string) string {
 		return map[string]string{
-			"HTTPS_PROXY": "http://me:pass%2Fword-1@proxy:3128", "http_proxy": "me:other-password@proxy", "HTTP_PROXY": "http://a-token@proxy", "https_proxy": "http://proxy:8080",
+			"HTTPS_PROXY": "http://me:pass%2Fword-1@proxy:3128", "http_proxy": "me:other-password@proxy", "HTTP_PROXY": "http://a-token-1@proxy", "https_proxy": "http://proxy:8080",
 		}[name]
 	})
-	for text, want := range map[string]string{
-		"pass/word-1 pass%2Fword-1 other-password":        "*** *** ***",
-		"a-token YS10b2tlbjo=":                            "*** ***=",
-		"Basic bWU6cGFzcy93b3JkLTE= bWU6b3RoZXItcGFzc3dv": "Basic *** ***",
-		"me proxy 3128 8080":                              "me proxy 3128 8080",
+	for text, isShown := range map[string]bool{
+		"pass/word-1": false, "pass%2Fword-1": false, "bWU6cGFzcy93b3JkLTE=": false, "other-password": false, "a-token-1": false, "me proxy 3128 8080": true,
 	} {
-		if got := s.Mask(text); got != want && got != strings.ReplaceAll(want, "=", "") {
-			t.Errorf("%s: got %s, want %s", text, got, want)
+		if s.Repeats(text) == isShown {
+			t.Errorf("%s: shown is not %t", text, isShown)
 		}
 	}
 	for _, address := range []string{
-		"http://u:50%off-now@proxy:3128", "http://u:#off-now@proxy", "http://u:12/off-now@proxy", "u:12?off-now@proxy", "http://u:an off-now@proxy\n", "HTTP://u:@off-now@proxy",
+		"http://u:50%off-now@proxy:3128", "http://u:#50-off-now@proxy", "http://u:12/off-now@proxy", "u:12?off-now@proxy", "http://u:an off-now@proxy\n", "HTTP://u:@50-off-now@proxy",
 	} {
 		invalid := &Secrets{}
 		invalid.AddProxies(func(string) string { return address })
-		if got := invalid.Mask(fmt.Sprintf("parse %q: wrong", address)); strings.Contains(got, "off") || !strings.Contains(got, "proxy") {
+		if got := invalid.Text(fmt.Sprintf("parse %q: wrong", address)); got != notShown {
 			t.Errorf("%s: got %s", address, got)
 		}
 	}
 }
 
-// mixture encodes a text one character at a time, each by another of the ways that
-// services have. What could be taken for an escape is never left as it is.
-func mixture(random *rand.Rand, text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		unit := func(format string) string {
-			var units strings.Builder
-			for _, u := range utf16.Encode([]rune{r}) {
-				fmt.Fprintf(&units, format, u)
-			}
-			return units.String()
-		}
-		percent := func(format string) string {
-			var bytes strings.Builder
-			for _, c := range []byte(string(r)) {
-				fmt.Fprintf(&bytes, format, c)
-			}
-			return bytes.String()
-		}
-		ways := []string{
-			unit(`\u%04x`), unit(`\u%04X`), unit(`%%u%04x`), percent("%%%02x"), percent("%%%02X"), percent(`\x%02x`),
-			fmt.Sprintf("&#%d;", r), fmt.Sprintf("&#%05d;", r), fmt.Sprintf("&#x%x;", r), fmt.Sprintf("&#X%06X;", r),
-		}
-		switch {
-		case !strings.ContainsRune(`\%&`, r):
-			ways = append(ways, string(r), string(r), string(r))
-		case r == '\\':
-			ways = append(ways, `\\`)
-		case r == '&':
-			ways = append(ways, "&amp;")
-		}
-		switch r {
-		case '"':
-			ways = append(ways, `\"`, "&quot;")
-		case '/':
-			ways = append(ways, `\/`, "&sol;")
-		case '+':
-			ways = append(ways, "&plus;")
-		case '=':
-			ways = append(ways, "&equals;")
-		}
-		b.WriteString(ways[random.IntN(len(ways))])
-	}
-	return b.String()
-}
-
-// TestNoEncodingGetsThrough uses encoders that the masker doesn't know of.
-func TestNoEncodingGetsThrough(t *testing.T) {
+func TestSessionsAreForgotten(t *testing.T) {
 	t.Parallel()
-	const alphabet = `abcdefgXYZ0189-_.:=+/&<>"'%\!é😀`
-	characters := []rune(alphabet)
-	for seed := range uint64(600) {
-		random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // A test that can be repeated.
-		secret := make([]rune, 8+random.IntN(40))
-		for i := range secret {
-			secret[i] = characters[random.IntN(len(characters))]
+	const sessions = 200
+	token := func(i int) string {
+		return fmt.Sprintf("session-v1:%x-%d", rand.New(rand.NewPCG(uint64(i), 0)).Uint64(), i) //nolint:gosec // A test that can be repeated.
+	}
+	s := secretsOf("a-lasting-token")
+	s.AddSession("")
+	for i := range sessions {
+		s.AddSession(token(i))
+		s.AddSession(token(i))
+	}
+	for i := range sessions {
+		if isKnown := i >= sessions-maxSessions; s.Repeats(token(i)) != isKnown {
+			t.Fatalf("session %d: known is not %t", i, isKnown)
 		}
-		s := &Secrets{}
-		s.Add(string(secret))
-		encoded := string(secret)
-		for range random.IntN(4) {
-			encoded = mixture(random, encoded)
-		}
-		before, after := "before [", "] after"
-		if got := s.Mask(before + encoded + after); got != before+mask+after && got != withheld {
-			t.Fatalf("seed %d: %q as %q became %q", seed, string(secret), encoded, got)
-		}
-		if got := s.Mask(before + base64.StdEncoding.EncodeToString([]byte(before+string(secret)+after)) + after); got != before+mask+after && got != withheld {
-			t.Fatalf("seed %d: %q in base64 became %q", seed, string(secret), got)
-		}
+	}
+	if !s.Repeats("a-lasting-token") || len(s.index.windows) > 200 {
+		t.Errorf("%d windows are left", len(s.index.windows))
 	}
 }
 
-// TestMaskingIsFast has texts that are hard for a matcher, and a decoder.
-func TestMaskingIsFast(t *testing.T) {
-	t.Parallel()
-	s := &Secrets{}
-	s.Add("aaaa", "ab")
-	for i := range 10 {
-		s.Add(strings.Repeat("a", 1000) + strconv.Itoa(i))
-		s.Add(fmt.Sprintf("access-v1:%d%s", i, strings.Repeat("ab", 50)))
-	}
-	const size = 64 << 10
-	for _, piece := range []string{
-		"a", "ab", "%25", `\\`, "&amp;", "&aaaaaaaaa", "access-v1:", "YWFh", "YWNjZXNz", "x", "%", "&#1", `\u0061`, "aaaaaaaaaaab",
-		"&", "=", "= ", "=41", "=3D", "=\n", `\ `, "&#97", "&#x61", "61:", "0x61,", "616", "00", "VVVV", "\u200b", "a\u200b", "<br", "<br>", "%2525252525=3D", "UVVW ", "aaaaaaaa ", "\xff",
-	} {
-		text := strings.Repeat(piece, size/len(piece))
-		start := time.Now()
-		s.Mask(text)
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s: %s", piece, took)
-		} else {
-			t.Logf("%s: %s", piece, took)
-		}
-	}
-}
-
-func TestExcerpt(t *testing.T) {
-	t.Parallel()
-	s := &Secrets{}
-	s.Add("SECRETTOKEN", "SECRETTOKENLONGER", "OTHER")
-	long := strings.Repeat("x", 195)
-	for body, want := range map[string]string{
-		"":                               "",
-		" a\n\tb\r\n ":                   "a b",
-		"a\x00\x1b[31mb\xff\u202e":       "a\ufffd\ufffd[31mb\ufffd\ufffd",
-		"token SECRETTOKEN.":             "token ***.",
-		"token SECRETTOK":                "token ***",
-		"token SECRETTOKENLON":           "token ***",
-		"token OTHEROTHE":                "token ***",
-		"token SECRETTOKENSECRETT":       "token ***",
-		"token SEC":                      "token SEC",
-		"token SECR":                     "token ***",
-		"token OTHE":                     "token ***",
-		long + "SECRETTOKEN" + long:      long + "***x…",
-		strings.Repeat("é", 200):         strings.Repeat("é", 200),
-		strings.Repeat("é", 201):         strings.Repeat("é", 199) + "…",
-		strings.Repeat("😀", 1<<15) + "x": strings.Repeat("😀", 199) + "…",
-	} {
-		got := s.Excerpt([]byte(body))
-		if got != want || !utf8.ValidString(got) {
-			t.Errorf("%.60q: got %q, want %q", body, got, want)
-		}
-	}
-}
-
-// TestExcerptThatEndsInAnEscape cuts each way to write a character anywhere: what is
-// left of the secret before it is too little to be found by itself.
-func TestExcerptThatEndsInAnEscape(t *testing.T) {
-	t.Parallel()
-	s := &Secrets{}
-	s.Add("SECR😀-token")
-	for _, escape := range []string{
-		`\ud83d\ude00`, "%ud83d%ude00", `\U0001F600`, "%f0%9F%98%80", `\xf0\x9f\x98\x80`, `\360\237\230\200`, "&#128512;", "&#x1f600;", "&#X01F600;", "😀",
-		`\\ud83d\\ude00`, "%255cud83d%255cude00", "&amp;#128512;",
-	} {
-		for end := range len(escape) + 1 {
-			if got := s.Excerpt([]byte("token SECR" + escape[:end])); got != "token ***" {
-				t.Errorf("%s: got %q", escape[:end], got)
-			}
-		}
-	}
-	for body, want := range map[string]string{
-		`token SECR\n`: `token SECR\n`, `token SECR\8`: `token SECR\8`, `token SECR%4x`: `token SECR%4x`, `token SECR\ud83d!`: `token SECR\ud83d!`, "token SECR&;": "token SECR&;",
-	} {
-		if got := s.Excerpt([]byte(body)); got != want {
-			t.Errorf("%q: got %q", body, got)
-		}
-	}
-}
-
-func TestSecretsMayBeAddedWhileMasking(t *testing.T) {
+func TestSecretsMayBeAddedWhileTextsAreShown(t *testing.T) {
 	t.Parallel()
 	s := &Secrets{}
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
 			s.Add(strings.Repeat("x", i+5))
-			s.Mask("xxxxxxxxxxxxxxxxxx")
-			s.List()
+			s.Text("xxxxxxxxxxxxxxxxxx")
 		})
 	}
 	all.Wait()
-	if got := s.Mask("xxxxx"); got != "***" {
-		t.Errorf("got %q", got)
+	if !s.Repeats("xxxxx") {
+		t.Error("a secret is shown")
 	}
 }
 
-// FuzzExcerpt cuts bodies that repeat a secret anywhere, and finds nothing of it
-// but what is too short to tell.
-func FuzzExcerpt(f *testing.F) {
-	f.Add("before ", "SECRET-token", " after", 30, uint64(1))
-	f.Add("{\"password\":\"", "p\"a\\s/s<&>é😀", "\"}", 17, uint64(2))
-	f.Add("", "aaaa", "aaaa", 6, uint64(3))
-	f.Fuzz(func(t *testing.T, before, secret, after string, cut int, seed uint64) {
-		if len(compact(secret)) < windowSize || strings.ContainsFunc(secret, func(r rune) bool { return r == ' ' || unicode.IsControl(r) || r == '*' || r == '\ufffd' }) {
-			t.Skip("too short to be told from other text, or no secret that a header can carry")
-		}
-		stopwatch.Bound(t, len(before)+len(secret)+len(after), func() {
-			s := &Secrets{}
-			s.Add(secret)
-			random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // A test that can be repeated.
-			for _, encoded := range []string{secret, mixture(random, secret), mixture(random, mixture(random, secret))} {
-				body := before + encoded + after
-				if cut >= 0 && cut < len(body) {
-					body = body[:cut]
+// TestOrdinaryTextIsShown has the pages of this repository, and credentials as services make
+// them.
+func TestOrdinaryTextIsShown(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 0)) //nolint:gosec // A test that can be repeated.
+	s := &Secrets{}
+	for _, alphabet := range []string{"0123456789abcdef", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", "abcdefghijklmnopqrstuvwxyz"} {
+		for _, size := range []int{12, 40, 64, 400} {
+			for range 20 {
+				token := make([]byte, size)
+				for i := range token {
+					token[i] = alphabet[random.IntN(len(alphabet))]
 				}
-				got := s.Excerpt([]byte(body))
-				if strings.Contains(got, secret) || (encoded != secret && !strings.ContainsFunc(before, isEscapeRune) && strings.Contains(got, encoded)) {
-					t.Errorf("%q shows the secret: %q", body, got)
-				}
-				if !utf8.ValidString(got) || utf8.RuneCountInString(got) > maxExcerpt+1 {
-					t.Errorf("%q is not fit to be shown: %q", body, got)
-				}
-				if masked := s.Mask(body); utf8.ValidString(body) && !utf8.ValidString(masked) {
-					t.Errorf("%q is no text any more: %q", body, masked)
-				}
+				s.Add("access-v1:" + string(token))
 			}
-		})
+		}
+	}
+	for _, page := range []string{"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "go.sum"} {
+		text, err := fs.ReadFile(os.DirFS("../.."), page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range slices.Chunk(text, maxInspected) {
+			if s.Repeats(string(part)) {
+				t.Errorf("part of %s isn't shown", page)
+			}
+		}
+	}
+}
+
+// TestHostileTextsTakeLittleTime has texts that decode to much, of which nothing is shown
+// where that is too much.
+func TestHostileTextsTakeLittleTime(t *testing.T) {
+	t.Parallel()
+	s := secretsOf("ab")
+	for i := range 10 {
+		s.Add(strings.Repeat("a", 1000)+fmt.Sprint(i), fmt.Sprintf("access-v1:%d%s", i, strings.Repeat("ab", 50)))
+	}
+	for _, piece := range []string{
+		"a", "ab", "%25", `\\`, "&amp;", "&aaaaaaaaa", "access-v1:", "YWFh", "YWNjZXNz", "x", "%", "&#1", `\u0061`, "aaaaaaaaaaab", "&", "&nGt;", "%2525252525", "616", "00", "VVVV", "\u200b", "\xff",
+	} {
+		text := strings.Repeat(piece, maxInspected/len(piece)+1)
+		t.Log(piece)
+		stopwatch.Bound(t, len(text), func() { s.Text(text) })
+	}
+	if !secretsOf("another-secret").Repeats("%" + strings.Repeat("25", maxInspected/2)) {
+		t.Error("a text that takes too much work is shown")
+	}
+}
+
+// each writes each byte of a text by a format.
+func each(format string) func(string) string {
+	return func(text string) string {
+		var b strings.Builder
+		for _, c := range []byte(text) {
+			fmt.Fprintf(&b, format, c)
+		}
+		return b.String()
+	}
+}
+
+// between puts separators between any so many characters of a text.
+func between(size int, separators ...string) func(string) string {
+	return func(text string) string {
+		var b strings.Builder
+		for i, r := range []rune(text) {
+			if i > 0 && i%size == 0 {
+				b.WriteString(separators[i/size%len(separators)])
+			}
+			b.WriteRune(r)
+		}
+		return b.String()
+	}
+}
+
+// inJSON writes each character of a text as JSON's escape.
+func inJSON(text string) string {
+	var b strings.Builder
+	for _, unit := range utf16.Encode([]rune(text)) {
+		fmt.Fprintf(&b, `\u%04x`, unit)
+	}
+	return b.String()
+}
+
+// spellings are the ways in which services, and what is in between, repeat a text.
+func spellings() map[string]func(string) string {
+	return map[string]func(string) string{
+		"as it is":       strings.Clone,
+		"upper case":     strings.ToUpper,
+		"lines":          between(5, "\r\n\t", "\n"),
+		"wide spaces":    between(3, "\u00a0", "\u2003", "\u3000"),
+		"invisible":      between(1, "\u200b", "\u2060", "\ufeff", "\u00ad", "\u202e", "\x00", "\u034f", "\ufe0f"),
+		"JSON":           func(text string) string { quoted, _ := json.Marshal(text); return string(quoted) },
+		"JSON, each":     inJSON,
+		"query":          url.QueryEscape,
+		"percent, each":  each("%%%02x"),
+		"HTML":           html.EscapeString,
+		"HTML, each":     func(text string) string { return strings.Join(strings.Split(text, ""), "&shy;") },
+		"base64":         func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) },
+		"base64 of URLs": func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(":" + text)) },
+		"base64 in lines": func(text string) string {
+			return between(20, "\n")(base64.StdEncoding.EncodeToString([]byte("::" + text)))
+		},
+		"hex":         each("%02x"),
+		"hex, spaces": each("%02X "),
+	}
+}
+
+// TestSpellings has every part of a secret in every spelling of every spelling.
+func TestSpellings(t *testing.T) {
+	t.Parallel()
+	const secret = "xK7-qZ_92.Lw~Yv8"
+	s := secretsOf("access-v1:" + secret)
+	for inner, first := range spellings() {
+		for from := range len(secret) - 7 {
+			if text := "before [" + first(secret[from:from+8]) + "] after"; !s.Repeats(text) {
+				t.Errorf("%s is shown: %q", inner, text)
+			}
+			if text := "before [" + first(secret[from:from+7]) + "] after"; s.Repeats(text) {
+				t.Errorf("%s of seven characters is not shown: %q", inner, text)
+			}
+		}
+		for outer, second := range spellings() {
+			// In upper case, base64 is something else.
+			if text := "before [" + second(first(secret)) + "] after"; outer != "upper case" && !s.Repeats(text) {
+				t.Errorf("%s of %s is shown: %q", outer, inner, text)
+			}
+		}
+	}
+}
+
+// FuzzText has any secret in any text, in every spelling, and shows eight characters of it
+// nowhere.
+func FuzzText(f *testing.F) {
+	f.Add("xK7-qZ_92.Lw~Yv8", "before [", "] after", uint64(1))
+	f.Add("aaaaaaaaaaaa", "aaaa&#97", "a", uint64(2))
+	f.Add("p\"a\\s/s<&>é😀%41=41", "%2525=3D\\", "\n&amp", uint64(3))
+	f.Fuzz(func(t *testing.T, secret, before, after string, seed uint64) {
+		random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // A test that can be repeated.
+		ways := spellings()
+		names := slices.Sorted(maps.Keys(ways))
+		text := before + ways[names[random.IntN(len(names))]](secret) + after
+		hostile := strings.Repeat(text, maxInspected/max(1, len(text)))
+		for _, body := range []string{text, hostile} {
+			got := ""
+			stopwatch.Bound(t, len(body), func() {
+				s := &Secrets{}
+				s.Add(secret)
+				got = s.Text(body)
+			})
+			if part := partIn(got, secret); part != "" && got != notShown {
+				t.Errorf("%q shows %q: %q", body, part, got)
+			}
+			if !utf8.ValidString(got) || utf8.RuneCountInString(got) > maxText {
+				t.Errorf("%q is not fit to be shown: %q", body, got)
+			}
+		}
 	})
 }
 
-func isEscapeRune(r rune) bool {
-	return strings.ContainsRune(`\%&`, r)
+// partIn returns eight characters of a secret that a text has, those that can be seen.
+func partIn(text, secret string) string {
+	fold := func(text string) []rune { return []rune(strings.ToLower(compact(text))) }
+	seen, hidden := string(fold(text)), fold(strings.Join(appendNew(nil, secret), ""))
+	for from := range len(hidden) - 7 {
+		if part := string(hidden[from : from+8]); !strings.ContainsRune(part, utf8.RuneError) && strings.Contains(seen, part) {
+			return part
+		}
+	}
+	return ""
+}
+
+func BenchmarkText(b *testing.B) {
+	s := secretsOf("access-v1:"+strings.Repeat("xK7-qZ_92.Lw~Yv8", 20), "Geheim-1")
+	prose, err := os.ReadFile("../../CONTRIBUTING.md")
+	if err != nil {
+		b.Fatal(err)
+	}
+	random := make([]byte, maxInspected)
+	for i := range random {
+		random[i] = byte(rand.Uint32()) //nolint:gosec // A text.
+	}
+	for name, piece := range map[string]string{
+		"prose": string(prose), "JSON": `{"node_id":1,"update_status":"CHANGES_APPLIED","ip":["10.0.0.1"]},`, "base64": base64.StdEncoding.EncodeToString(random), "hex": fmt.Sprintf("%x", random),
+	} {
+		for _, size := range []int{200, maxInspected} {
+			text := strings.Repeat(piece, size/len(piece)+1)[:size]
+			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					s.Repeats(text)
+				}
+			})
+		}
+	}
 }

@@ -53,7 +53,7 @@ func checkSize(document []byte) error {
 	}
 }
 
-// parent is the place of the list or object that a decoder is in at a depth.
+// parent returns the place of the list or object that a decoder is in at a depth.
 func parent(decoder *jsontext.Decoder, depth int) jsontext.Pointer {
 	pointer := decoder.StackPointer()
 	for n := strings.Count(string(pointer), "/"); n >= depth; n-- {

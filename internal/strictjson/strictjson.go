@@ -39,9 +39,9 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Problem + e.Found
 }
 
-// Masked returns the error with what is the document's freed of secrets by a function.
-func (e *Error) Masked(mask func(string) string) error {
-	return &Error{Field: mask(e.Field), Problem: e.Problem, Found: mask(e.Found)}
+// Shown returns the text of the error, with what is the document's as a function shows it.
+func (e *Error) Shown(show func(string) string) string {
+	return (&Error{Field: show(e.Field), Problem: e.Problem, Found: show(e.Found)}).Error()
 }
 
 // mismatch is an error that says itself what was expected, and what was found.

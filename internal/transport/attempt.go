@@ -17,16 +17,16 @@ import (
 
 // outcome is what an attempt came to.
 type outcome struct {
-	// header is the one that was sent, nil where nothing was.
+	// header is the one that was sent, nil if nothing was.
 	header http.Header
-	// status is 0, and requestID empty, where no response came.
+	// status is 0, and requestID empty, if no response came.
 	status    int
 	requestID string
 	// body is that of a good response.
 	body []byte
-	err  error
-	// age is how old the answer was when it was received, 0 where that isn't known, and
-	// cache is what gave it.
+	err  *Error
+	// age is how old the answer was when it was received, 0 if that isn't known, and cache
+	// is what gave it.
 	age      time.Duration
 	received time.Time
 	cache    string
@@ -35,8 +35,8 @@ type outcome struct {
 	unanswered bool
 }
 
-// attempt sends a request once, when a slot is free and the service's limit allows
-// it, and judges the response.
+// attempt sends a request once, when a slot is free and the service's limit allows it, and
+// judges the response.
 func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo) (got outcome) {
 	if !req.Login {
 		if err := c.acquire(ctx); err != nil {
@@ -49,34 +49,49 @@ func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo) (go
 		return outcome{err: err}
 	}
 	got.header = out.Header
-	start := time.Now()
-	allowed := c.attemptTimeout(req)
+	start, allowed := time.Now(), c.attemptTimeout(req)
 	attemptCtx, cancel := context.WithTimeout(ctx, allowed)
 	defer cancel()
 	var seen trace
-	resp, err := c.base.RoundTrip(out.WithContext(seen.attach(attemptCtx)))
-	if err == nil {
+	resp, roundTripErr := c.base.RoundTrip(out.WithContext(seen.attach(attemptCtx)))
+	if roundTripErr == nil {
 		c.limit.observe(resp, start)
 		c.note(&got, resp)
-		got.body, err = c.readBody(resp, req.MaxBody)
-		if req.Login && isRefusal(resp.StatusCode) && ctx.Err() == nil {
-			// That is enough to know, even where the body is cut off.
-			err = nil
+		got.body, got.err = c.readBody(resp, req.MaxBody)
+	} else {
+		got.err = c.judgeConnection(roundTripErr, &seen)
+	}
+	if got.err != nil {
+		got.unanswered = seen.sent.Load()
+		if ended := ended(ctx, attemptCtx, allowed); ended != nil {
+			got.err = ended
 		}
 	}
-	if err != nil {
-		got.unanswered = seen.sent.Load()
-		err = c.judgeHandshake(timeout(ctx, attemptCtx, allowed, err), seen.handshakeError())
+	if req.Login && refuses(got.status) && ctx.Err() == nil {
+		// The status is enough to know, even if the body is cut off.
+		got.err, got.unanswered = nil, false
 	}
-	c.log(ctx, info, resp, err, time.Since(start))
-	if err == nil {
-		err = c.judge(resp, got.body, got.cache)
+	c.log(ctx, info, resp, got.err, time.Since(start))
+	if got.err == nil {
+		got.err = c.judge(resp, got.body, got.cache)
 	}
-	got.err = err
 	return got
 }
 
-// trace is what an attempt comes to on the way. Connections are made in goroutines of
+// ended returns the error of the clock that ran out, the caller's or the attempt's, which was
+// allowed so long; nil if none did.
+func ended(ctx, attemptCtx context.Context, allowed time.Duration) *Error {
+	switch {
+	case ctx.Err() != nil:
+		return Interrupted(ctx.Err())
+	case errors.Is(attemptCtx.Err(), context.DeadlineExceeded):
+		return timeoutError(allowed)
+	default:
+		return nil
+	}
+}
+
+// trace notes what an attempt comes to on the way. Connections are made in goroutines of
 // their own, which may outlast it.
 type trace struct {
 	// sent is whether the service may have received the request.
@@ -84,7 +99,7 @@ type trace struct {
 	handshake atomic.Pointer[error]
 }
 
-// attach has a request traced.
+// attach returns a context in which a request is traced.
 func (t *trace) attach(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteHeaders: func() { t.sent.Store(true) },
@@ -96,7 +111,7 @@ func (t *trace) attach(ctx context.Context) context.Context {
 	})
 }
 
-// handshakeError is the error of the last TLS handshake that failed.
+// handshakeError returns the error of the last TLS handshake that failed, or nil.
 func (t *trace) handshakeError() error {
 	if err := t.handshake.Load(); err != nil {
 		return *err
@@ -104,9 +119,9 @@ func (t *trace) handshakeError() error {
 	return nil
 }
 
-// note takes down what the headers of a response say.
+// note notes what the headers of a response say.
 func (c *Client) note(got *outcome, resp *http.Response) {
-	got.status, got.requestID = resp.StatusCode, c.requestID(resp)
+	got.status, got.requestID = resp.StatusCode, c.options.Secrets.Text(resp.Header.Get(c.options.RequestIDHeader))
 	got.received = time.Now()
 	got.age = ageOf(resp.Header)
 	for _, name := range []string{"Via", "X-Cache", "X-Served-By", "Server"} {
@@ -117,7 +132,7 @@ func (c *Client) note(got *outcome, resp *http.Response) {
 	}
 }
 
-// ageOf is how old an answer is, as the caches that passed it on say.
+// ageOf returns how old an answer is, as the caches that passed it on say.
 func ageOf(header http.Header) (oldest time.Duration) {
 	for _, value := range header.Values("Age") {
 		if age, ok := parseSeconds(strings.TrimSpace(value)); ok {
@@ -127,19 +142,19 @@ func ageOf(header http.Header) (oldest time.Duration) {
 	return oldest
 }
 
-// fresh is the outcome of an attempt for a read that began at a time: an answer that is
+// fresh returns the outcome of an attempt for a read that began at a time: an answer that is
 // older than that doesn't count, whatever it says. But a wait that it asks for does.
 func (o outcome) fresh(began time.Time) outcome {
 	lasted := o.received.Sub(began)
-	status, isStatus := errors.AsType[*StatusError](o.err)
-	if o.age > max(lasted, 0) && (!isStatus || !isTransientStatus(status.Status)) {
-		o.body, o.err = nil, &StaleError{Status: o.status, Age: o.age, Lasted: lasted, Cache: o.cache}
+	isTransient := o.err != nil && o.err.Kind.IsStatus() && o.err.Transient
+	if o.age > max(lasted, 0) && !isTransient {
+		o.body, o.err = nil, ageError(o.cache, o.age, lasted)
 	}
 	return o
 }
 
-// isRefusal reports whether a status refuses credentials.
-func isRefusal(status int) bool {
+// refuses reports whether the status of a login refuses the credentials.
+func refuses(status int) bool {
 	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
@@ -151,16 +166,16 @@ func (c *Client) attemptTimeout(req Request) time.Duration {
 	return c.options.RequestTimeout
 }
 
-// outgoing is the request as it is sent: with our name, its credentials, and a body
-// of its own.
-func (c *Client) outgoing(ctx context.Context, req Request) (*http.Request, error) {
+// outgoing returns the request as it is sent: with our name, its credentials, and a body of
+// its own.
+func (c *Client) outgoing(ctx context.Context, req Request) (*http.Request, *Error) {
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", c.options.UserAgent)
 	out.Header.Set("Cache-Control", "no-cache")
 	if req.GetBody != nil {
 		body, err := req.GetBody()
 		if err != nil {
-			return nil, err
+			return nil, c.connectionError(err)
 		}
 		out.Body = body
 	}
@@ -171,19 +186,19 @@ func (c *Client) outgoing(ctx context.Context, req Request) (*http.Request, erro
 }
 
 // acquire takes a slot, and waits for the service's rate limit.
-func (c *Client) acquire(ctx context.Context) error {
+func (c *Client) acquire(ctx context.Context) *Error {
 	for {
 		select {
 		case c.slots <- struct{}{}:
 		case <-ctx.Done():
-			return ctx.Err()
+			return Interrupted(ctx.Err())
 		}
 		pause := c.limit.reserve(time.Now())
 		if pause <= 0 {
 			return nil
 		}
 		c.release()
-		if err := c.pause(ctx, hold{time.Now().Add(pause), true}); err != nil {
+		if err := c.pause(ctx, delay{time.Now().Add(pause), true}); err != nil {
 			return err
 		}
 	}
@@ -193,9 +208,9 @@ func (c *Client) release() {
 	<-c.slots
 }
 
-// readBody reads a body to its end, so that one that is cut off fails the attempt,
-// and the connection can be used again.
-func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, error) {
+// readBody reads a body to its end, so that one that is cut off fails the attempt, and the
+// connection can be used again.
+func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, *Error) {
 	if maxBody == 0 {
 		maxBody = defaultMaxBody
 	}
@@ -203,28 +218,12 @@ func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, error) {
 	closeErr := resp.Body.Close()
 	switch {
 	case int64(len(body)) > maxBody:
-		return body, &TooLargeError{Max: maxBody, Excerpt: c.options.Secrets.Excerpt(body)}
-	case err == nil:
-		err = closeErr
-	}
-	if err != nil {
-		return body, &TruncatedError{Received: len(body), Excerpt: c.options.Secrets.Excerpt(body), Err: err}
-	}
-	return body, nil
-}
-
-// timeout says which clock ran out, the attempt's, which was allowed so long, or the
-// caller's.
-func timeout(parent, ctx context.Context, allowed time.Duration, err error) error {
-	switch {
-	case parent.Err() != nil:
-		return parent.Err()
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return &TimeoutError{After: allowed}
-	case errors.Is(err, context.DeadlineExceeded):
-		// The dialer's own time, which calls itself a context's.
-		return &TimeoutError{After: dialTimeout}
+		return body, c.sizeError(maxBody, body)
+	case err != nil:
+		return body, c.lengthError(body, err)
+	case closeErr != nil:
+		return body, c.lengthError(body, closeErr)
 	default:
-		return err
+		return body, nil
 	}
 }

@@ -5,19 +5,18 @@ package transport
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
-// Do sends a request under a context, again where that may help, and returns a
-// response with a status of 2xx: attempts, each judged, until one is good, or
-// repeating it can't help, or the caller's time is up. Its errors are an [*Error].
+// Do sends a request under a context, again where that may help, and returns a response with
+// a status of 2xx: attempts, each judged, until one is good, or repeating it can't help, or
+// the caller's time is up. Its errors are an [*Error].
 func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	ctx = c.logger(ctx)
-	info, began := c.newInfo(req), time.Now()
+	info, began := newInfo(req), time.Now()
 	var (
-		before hold
-		last   error
+		before delay
+		last   *Error
 	)
 	for renewals := 0; ; {
 		got := c.try(ctx, req, before, info).fresh(began)
@@ -27,33 +26,37 @@ func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 		case got.err == nil:
 			return &Response{RequestInfo: info, Body: got.body}, nil
 		case ctx.Err() != nil:
-			return nil, c.NewError(info, interrupted(ctx, last, got.err))
+			return nil, got.err.after(last).about(info)
 		case renew:
 			renewals++
-			before = hold{}
+			before = delay{}
 			continue
 		}
-		var err error
-		if before, err = c.holdBefore(ctx, req, got, info.Attempts-renewals); err != nil {
-			return nil, c.NewError(info, err)
+		var err *Error
+		if before, err = c.delayBefore(ctx, req, got, info.Attempts-renewals); err != nil {
+			return nil, err.about(info)
 		}
 		last = got.err
 	}
 }
 
-// try makes an attempt after a pause.
-func (c *Client) try(ctx context.Context, req Request, before hold, info RequestInfo) outcome {
+// try makes an attempt after a delay.
+func (c *Client) try(ctx context.Context, req Request, before delay, info RequestInfo) outcome {
 	if err := c.pause(ctx, before); err != nil {
 		return outcome{err: err}
 	}
 	return c.attempt(ctx, req, info)
 }
 
-func (c *Client) newInfo(req Request) RequestInfo {
-	return RequestInfo{Method: req.Method, URL: c.Redact(req.URL.String()), Login: req.Login}
+func newInfo(req Request) RequestInfo {
+	info := RequestInfo{Method: req.Method, URL: req.Shown, Login: req.Login}
+	if info.URL == "" {
+		info.URL = req.URL.String()
+	}
+	return info
 }
 
-// add notes one more attempt, where one was sent.
+// add notes one more attempt, if one was sent.
 func (i *RequestInfo) add(got outcome) {
 	if got.header == nil {
 		return
@@ -62,22 +65,23 @@ func (i *RequestInfo) add(got outcome) {
 	i.Status, i.RequestID, i.Unanswered = got.status, got.requestID, got.unanswered
 }
 
-// renew reports whether the request is to be sent again at once, because its
-// credentials were refused and there are others now.
+// renew reports whether the request is to be sent again at once, because its credentials were
+// refused and there are others now.
 func (c *Client) renew(req Request, got outcome, renewals int) bool {
-	if _, isStale := errors.AsType[*StaleError](got.err); isStale || req.Login || c.options.Credentials == nil || got.header == nil {
+	if (got.err != nil && got.err.Kind == KindCache) || req.Login || c.options.Credentials == nil || got.header == nil {
 		return false
 	}
 	return c.options.Credentials.Renew(got.header, got.status, renewals)
 }
 
-// interrupted is err, or what is known of the attempt before it where the
-// caller's context is why it failed.
-func interrupted(ctx context.Context, last, err error) error {
-	if last == nil || ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
-		return err
+// after returns the end of the caller's context with the failure before it.
+func (e *Error) after(last *Error) *Error {
+	if e.Kind != KindInterrupted || last == nil {
+		return e
 	}
-	return &InterruptedError{Cause: ctx.Err(), Last: last}
+	failure := *e
+	failure.Last = last
+	return &failure
 }
 
 // sleep returns early with the context's error when that ends.

@@ -5,233 +5,338 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Error is a request that failed. Err is one of this package's errors, or what
-// the network or the TLS handshake answered.
-//
-// The texts of this package's errors are our own sentences with parts of others in
-// them. Those parts are freed of secrets when an error is made, so that no word of ours
-// is taken for a secret; the texts of other packages' errors are masked as a whole.
+// Error is a request that failed. Its texts are made where the error is made, of our own
+// sentences and of what others sent, as far as that may be shown.
 type Error struct {
 	RequestInfo
+	Kind Kind
+	// Text says what went wrong. Of an HTTP status it is what follows "answered".
+	Text string
+	// Expected is what kind of body was expected, and Excerpt how the one that came begins.
+	Expected, Excerpt string
+	// Transient is whether the same request may succeed later.
+	Transient bool
+	// Wait is how long the service asks to wait, 0 if it doesn't. Left is how much of that
+	// a wait that is too long leaves the caller.
+	Wait, Left time.Duration
+	// Last is the failure before the caller's context ended, nil if there was none.
+	Last *Error
+	// Err is the error of the network, of the TLS handshake, or of the context.
 	Err error
 
-	secrets *redact.Secrets
+	// asked is whether the service asks to wait, be it for no time at all.
+	asked bool
+}
+
+// Kind is what kind of failure an [Error] is.
+type Kind int
+
+// The kinds up to KindEntitlement are HTTP statuses that are errors.
+const (
+	// KindStatus means what the status says.
+	KindStatus Kind = iota
+	// KindMissing is an object that doesn't exist, in the service's own words.
+	KindMissing
+	// KindBare is a 404 without words of a service that documents it so: either the object
+	// doesn't exist, or the request's address is wrong.
+	KindBare
+	// KindAddress is a request that the service can't route: its address is wrong, not what
+	// it asks for.
+	KindAddress
+	// KindCredentials are credentials that the service refuses.
+	KindCredentials
+	// KindFilter is a refusal because of where the request comes from.
+	KindFilter
+	// KindGateway is an answer that isn't in the service's format: something in between has
+	// given it, or something else than the service.
+	KindGateway
+	// KindEntitlement is a refusal because the account doesn't have the product.
+	KindEntitlement
+
+	// KindConnection is a connection that couldn't be made or was lost.
+	KindConnection
+	// KindTimeout is an attempt that took longer than it may.
+	KindTimeout
+	// KindInterrupted is a request whose caller's context ended.
+	KindInterrupted
+	// KindWait is a wait that the service asks for and that doesn't fit into the caller's
+	// time-out. KindSharedWait is one that doesn't fit into the time that all callers
+	// without a time-out wait together.
+	KindWait
+	KindSharedWait
+	// KindTLS is a TLS handshake that failed for good.
+	KindTLS
+	// KindProxy is the answer of a proxy that doesn't let a request through, and
+	// KindProxyLogin that of one that asks for credentials.
+	KindProxy
+	KindProxyLogin
+	// KindProxySetting is a variable of the environment that names no proxy.
+	KindProxySetting
+	// KindRedirect is an answer that points elsewhere. It isn't followed: the credentials
+	// are for the host that was configured.
+	KindRedirect
+	// KindCache is an answer that is older than the question, or not the service's own.
+	KindCache
+	// KindBody is a body that can't be used, and KindPage one that is a page for people.
+	KindBody
+	KindPage
+	// KindSession is a session that is refused though its login was good.
+	KindSession
+	// KindList is a list that changes while it is read.
+	KindList
+)
+
+// IsStatus reports whether a failure is an HTTP status that is an error.
+func (k Kind) IsStatus() bool {
+	return k <= KindEntitlement
 }
 
 // Error implements error.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s %s: %s", e.Method, e.URL, e.Reason())
+	text := e.Text
+	if e.Kind.IsStatus() {
+		text = "answered " + text
+	}
+	if e.Last != nil {
+		text += "; the last failure: " + e.Last.Text
+	}
+	return fmt.Sprintf("%s %s: %s", e.Method, e.URL, text)
 }
 
-// Reason is the failure without the request, freed of secrets.
-func (e *Error) Reason() string {
-	return e.Mask(e.Err)
-}
-
-// Unwrap returns the failure.
+// Unwrap returns what caused the failure.
 func (e *Error) Unwrap() error {
 	return e.Err
 }
 
-// Mask is the text of an error of the same request, freed of secrets.
-func (e *Error) Mask(err error) string {
-	switch err := err.(type) { //nolint:errorlint // What wraps one of these has a text of its own.
-	case *StatusError, *RedirectError, *NotModifiedError, *StaleError, *WaitError, *TimeoutError, *SessionError, *ShiftingListError,
-		*TooLargeError, *ContentError, *ShapeError, *ProxyError, *ProxySettingError:
-		return err.Error()
-	case *Error:
-		return err.Error()
-	case *TruncatedError:
-		return err.text(e.Mask)
-	case *InterruptedError:
-		return err.text(e.Mask)
-	default:
-		if err == context.Canceled || err == context.DeadlineExceeded { //nolint:errorlint // As above.
-			return err.Error()
+// about returns a failure as that of a request, unless it is another one's already, such as
+// that of a login.
+func (e *Error) about(info RequestInfo) *Error {
+	if e.Method != "" {
+		return e
+	}
+	failure := *e
+	failure.RequestInfo = info
+	return &failure
+}
+
+// IsTransient reports whether a request failed that may succeed later.
+func IsTransient(err error) bool {
+	failure, ok := errors.AsType[*Error](err)
+	return ok && failure.Transient
+}
+
+// NewError reports a failure, in our own words, of a request that was answered.
+func NewError(info RequestInfo, kind Kind, text string) *Error {
+	return &Error{RequestInfo: info, Kind: kind, Text: text}
+}
+
+// NewBodyError reports a body that isn't the document that was expected. What err quotes of
+// the document is judged, and the rest shown as it is.
+func (c *Client) NewBodyError(resp *Response, err error) *Error {
+	return c.bodyError(c.judged(err), resp.Body).about(resp.RequestInfo)
+}
+
+// NewStatusError reports a response that says that it is an error, whatever its HTTP status:
+// document is the part of its body that says so.
+func (c *Client) NewStatusError(resp *Response, document []byte) *Error {
+	return c.statusError(resp.Status, nil, document).about(resp.RequestInfo)
+}
+
+// judged returns the text of an error about a document, without what may not be shown.
+func (c *Client) judged(err error) string {
+	var document interface {
+		Shown(show func(string) string) string
+	}
+	if errors.As(err, &document) {
+		return document.Shown(c.options.Secrets.Text)
+	}
+	return c.options.Secrets.Text(err.Error())
+}
+
+func (c *Client) bodyError(text string, body []byte) *Error {
+	failure := &Error{Kind: KindBody, Text: text, Expected: "the JSON document that the API documents", Excerpt: c.options.Secrets.Excerpt(body)}
+	if isMarkup(body) {
+		failure.Kind = KindPage
+	}
+	return failure
+}
+
+func (c *Client) typeError(contentType string, body []byte) *Error {
+	failure := c.bodyError("expected JSON, got "+c.options.Secrets.Text(contentType), body)
+	if isPage(contentType) {
+		failure.Kind = KindPage
+	}
+	return failure
+}
+
+func (c *Client) sizeError(maxBody int64, body []byte) *Error {
+	failure := c.bodyError(fmt.Sprintf("the body is larger than %d bytes", maxBody), body)
+	failure.Expected = fmt.Sprintf("a body of at most %d bytes", maxBody)
+	return failure
+}
+
+// lengthError reports a body that ended early, because of the network's error.
+func (c *Client) lengthError(body []byte, err error) *Error {
+	failure := c.bodyError(fmt.Sprintf("the body was cut off after %d bytes: %s", len(body), c.options.Secrets.Text(err.Error())), body)
+	failure.Expected, failure.Transient, failure.Err = "a complete body", true, err
+	return failure
+}
+
+// Interrupted reports the end of the caller's context.
+func Interrupted(err error) *Error {
+	return &Error{Kind: KindInterrupted, Text: err.Error(), Err: err}
+}
+
+func timeoutError(after time.Duration) *Error {
+	return &Error{Kind: KindTimeout, Text: fmt.Sprintf("no complete response within %s", after), Transient: true}
+}
+
+func (c *Client) connectionError(err error) *Error {
+	return &Error{Kind: KindConnection, Text: c.options.Secrets.Text(err.Error()), Transient: !errors.Is(err, context.Canceled), Err: err}
+}
+
+func (c *Client) tlsError(err error) *Error {
+	return &Error{Kind: KindTLS, Text: c.options.Secrets.Text(err.Error()), Err: err}
+}
+
+func waitError(wait, left time.Duration, isShared bool) *Error {
+	failure := &Error{
+		Kind: KindWait, Wait: wait, Left: max(left, 0),
+		Text: fmt.Sprintf("the service asks to wait %s, and %s are left", wait.Round(time.Second), max(left, 0).Round(time.Second)),
+	}
+	if isShared {
+		failure.Kind = KindSharedWait
+	}
+	return failure
+}
+
+// proxyError reports a proxy that doesn't let a request through. Its words aren't shown: they
+// may repeat the credentials.
+func proxyError(status int) *Error {
+	failure := &Error{Kind: KindProxy, Text: "the proxy refuses the connection: " + statusText(status), Transient: isTransientStatus(status)}
+	if status == http.StatusProxyAuthRequired {
+		failure.Kind, failure.Text = KindProxyLogin, "the proxy asks for credentials: "+statusText(status)
+	}
+	return failure
+}
+
+// proxySettingError names the variable alone: the value may hold a password.
+func proxySettingError(variable string) *Error {
+	return &Error{Kind: KindProxySetting, Text: variable + " can't be parsed, so that nothing is sent"}
+}
+
+func (c *Client) redirectError(location string) *Error {
+	failure := &Error{Kind: KindRedirect, Text: "the request was redirected without saying where"}
+	if location != "" {
+		failure.Text = "the request was redirected to " + c.options.Secrets.Quote(location)
+	}
+	return failure
+}
+
+func notModifiedError() *Error {
+	return &Error{Kind: KindCache, Text: "answered that nothing has changed (304), though the request didn't ask whether"}
+}
+
+// ageError reports an answer that was older than the read that it is for. What answered is
+// named as far as it says so.
+func ageError(cache string, age, lasted time.Duration) *Error {
+	return &Error{
+		Kind: KindCache, Transient: true,
+		Text: fmt.Sprintf("answered%s from a cache: the answer was %s old, and the read had lasted %s", by(cache), age, lasted.Round(time.Millisecond)),
+	}
+}
+
+// changedError reports a status by which something in between says that it has answered, or
+// changed the answer.
+func changedError(cache string, status int) *Error {
+	return &Error{Kind: KindCache, Transient: true, Text: fmt.Sprintf("answered%s with a status that isn't the service's own: %s", by(cache), statusText(status))}
+}
+
+func by(cache string) string {
+	if cache == "" {
+		return ""
+	}
+	return " by " + cache
+}
+
+// statusError reports an HTTP status that is an error, in the service's own words, or in those
+// of what has answered in its place.
+func (c *Client) statusError(status int, header http.Header, body []byte) *Error {
+	description := c.options.Describe(status, header, body)
+	if description.Code+description.Message == "" {
+		if foreign := c.describeForeign(header, body); foreign != (Description{}) {
+			description = foreign
 		}
-		return e.secrets.Text(err.Error())
 	}
+	failure := &Error{Kind: description.Kind, Text: statusText(status), Transient: isTransientStatus(status), Excerpt: c.options.Secrets.Excerpt(body)}
+	said := false
+	for _, words := range []string{description.Code, description.Message} {
+		if words != "" {
+			failure.Text += ": " + c.options.Secrets.Text(words)
+			said = true
+		}
+	}
+	if !said && failure.Excerpt != "" {
+		failure.Text += ", with a body that begins: " + failure.Excerpt
+	}
+	return failure
 }
 
-// StatusError is a response whose status is an error.
-type StatusError struct {
-	// Status is the HTTP status.
-	Status int
-	// Code and Message are the service's own, where its body has them.
+// statusText returns a status as the standard names it.
+func statusText(status int) string {
+	return strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
+}
+
+// Description is what a service says of an error, in its own words.
+type Description struct {
+	// Code and Message are empty if it says nothing.
 	Code, Message string
-	// Kind is what the error means, where Status alone doesn't say.
+	// Kind is one of the kinds of HTTP statuses.
 	Kind Kind
-	// Excerpt is the printable beginning of the body.
-	Excerpt string
-	// RetryAfter is how long the service asks to wait, 0 where it doesn't.
-	RetryAfter time.Duration
-
-	// asked is whether it asks.
-	asked bool
 }
 
-// Error implements error.
-func (e *StatusError) Error() string {
-	text := strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", e.Status, http.StatusText(e.Status)))
-	switch {
-	case e.Code != "" && e.Message != "":
-		return text + ": " + e.Code + ": " + e.Message
-	case e.Code+e.Message != "":
-		return text + ": " + e.Code + e.Message
-	default:
-		return text
+// describeForeign describes a response that isn't in the service's format: a problem of RFC
+// 9457, a page, or a challenge.
+func (c *Client) describeForeign(header http.Header, body []byte) Description {
+	var problem struct {
+		Title  string         `json:"title"`
+		Detail string         `json:"detail"`
+		Code   jsontext.Value `json:"error_code"`
 	}
-}
-
-// RedirectError is a response that points elsewhere. It isn't followed: the
-// credentials belong to the host that was configured.
-type RedirectError struct {
-	// Location is where the response points, empty where it doesn't say.
-	Location string
-}
-
-// Error implements error.
-func (e *RedirectError) Error() string {
-	if e.Location == "" {
-		return "redirected without saying where"
+	var description Description
+	if json.Unmarshal(body, &problem) == nil {
+		description.Message = strings.TrimSuffix(strings.TrimPrefix(problem.Title+": "+problem.Detail, ": "), ": ")
+		if problem.Code.Kind() == '0' {
+			description.Code = problem.Code.String()
+		}
 	}
-	return "redirected to " + e.Location
-}
-
-// NotModifiedError is a response that says that nothing has changed, which answers a
-// condition that no request had.
-type NotModifiedError struct{}
-
-// Error implements error.
-func (e *NotModifiedError) Error() string {
-	return "answered that nothing has changed (304), though the request didn't ask whether"
-}
-
-// StaleError is an answer that is older than the question, or not the service's own: a
-// cache in between gave it, or something that changed it.
-type StaleError struct {
-	// Status is the HTTP status.
-	Status int
-	// Age is how old the answer was when it came, and Lasted how long the read had
-	// lasted; both are 0 where the status is why the answer doesn't count.
-	Age, Lasted time.Duration
-	// Cache is what answered, as far as it says so; empty where it doesn't.
-	Cache string
-}
-
-// Error implements error.
-func (e *StaleError) Error() string {
-	by := ""
-	if e.Cache != "" {
-		by = " by " + e.Cache
+	isChallenge := c.options.ChallengeHeader != "" && header.Get(c.options.ChallengeHeader) != ""
+	if description != (Description{}) || isPage(header.Get("Content-Type")) || isMarkup(body) || isChallenge {
+		description.Kind = KindGateway
 	}
-	if e.Age > 0 {
-		return fmt.Sprintf("answered%s from a cache: the answer was %s old, and the read had lasted %s", by, e.Age, e.Lasted.Round(time.Millisecond))
-	}
-	return strings.TrimSpace(fmt.Sprintf("answered%s with a status that isn't the service's own: %d %s", by, e.Status, http.StatusText(e.Status)))
+	return description
 }
 
-// HandshakeError is a TLS handshake that failed for good: what it says of a certificate
-// or of the two sides' parameters is the same next time.
-type HandshakeError struct {
-	// WantsCertificate is whether the peer wants a certificate of ours.
-	WantsCertificate bool
-	Err              error
+// isPage reports whether a type is that of a page for people.
+func isPage(contentType string) bool {
+	media, _, _ := mime.ParseMediaType(contentType)
+	return media == "text/html" || media == "application/xhtml+xml"
 }
 
-// Error implements error.
-func (e *HandshakeError) Error() string {
-	return e.Err.Error()
-}
-
-// Unwrap returns what package tls says.
-func (e *HandshakeError) Unwrap() error {
-	return e.Err
-}
-
-// WaitError is a wait that the service asked for and that is longer than the
-// time left.
-type WaitError struct {
-	Wait, Left time.Duration
-	// Shared is whether Left is what all reads without a time-out may still wait
-	// together until the service answers.
-	Shared bool
-	// Err is the response that asked for it, nil where an earlier one did.
-	Err error
-}
-
-// Error implements error.
-func (e *WaitError) Error() string {
-	return fmt.Sprintf("the service asks to wait %s, and %s are left", e.Wait.Round(time.Second), e.Left.Round(time.Second))
-}
-
-// Unwrap returns the response that asked for the wait.
-func (e *WaitError) Unwrap() error {
-	return e.Err
-}
-
-// TimeoutError is an attempt that took longer than an attempt may.
-type TimeoutError struct {
-	After time.Duration
-}
-
-// Error implements error.
-func (e *TimeoutError) Error() string {
-	return fmt.Sprintf("no complete response within %s", e.After)
-}
-
-// InterruptedError reports that the caller's context ended after at least one
-// failed attempt.
-type InterruptedError struct {
-	// Cause is the context's error.
-	Cause error
-	// Last is the last error that the context didn't cause.
-	Last error
-}
-
-// Error implements error.
-func (e *InterruptedError) Error() string {
-	return e.text(error.Error)
-}
-
-// text is Error with the texts of both errors as a function gives them.
-func (e *InterruptedError) text(of func(error) string) string {
-	return of(e.Cause) + "; the last failure: " + of(e.Last)
-}
-
-// Unwrap returns both errors.
-func (e *InterruptedError) Unwrap() []error {
-	return []error{e.Cause, e.Last}
-}
-
-// SessionError is given where logins are good, but the first read of each of their
-// sessions, several in a row, was refused. None is made any more.
-type SessionError struct {
-	// Logins is how many there were.
-	Logins int
-}
-
-// Error implements error.
-func (e *SessionError) Error() string {
-	return fmt.Sprintf("the first reads of %d sessions in a row were refused, though their logins were good", e.Logins)
-}
-
-// ShiftingListError is a list that was never the same twice in a row while its pages
-// were read.
-type ShiftingListError struct {
-	// Listings is how often it was read.
-	Listings int
-}
-
-// Error implements error.
-func (e *ShiftingListError) Error() string {
-	return fmt.Sprintf("the list has several pages and was read %d times, and each time it named others", e.Listings)
+// isMarkup reports whether a body is a page for people.
+func isMarkup(body []byte) bool {
+	const most = 1000
+	return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), most)])), "<")
 }

@@ -4,99 +4,87 @@
 package transport
 
 import (
+	"context"
+	"errors"
+	"io"
 	"mime"
+	"net"
 	"net/http"
 	"strings"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"syscall"
 )
 
-// judge returns the error that a response stands for, nil for a good one.
-func (c *Client) judge(resp *http.Response, body []byte, cache string) error {
+// judge returns the error that a response is, or nil for a good one.
+func (c *Client) judge(resp *http.Response, body []byte, cache string) *Error {
 	contentType := resp.Header.Get("Content-Type")
 	switch {
 	case resp.StatusCode == http.StatusNonAuthoritativeInfo, resp.StatusCode == http.StatusPartialContent:
-		return &StaleError{Status: resp.StatusCode, Cache: cache}
+		return changedError(cache, resp.StatusCode)
 	case resp.StatusCode == http.StatusNotModified:
-		return &NotModifiedError{}
+		return notModifiedError()
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return &RedirectError{Location: c.options.Secrets.Text(resp.Header.Get("Location"))}
+		return c.redirectError(resp.Header.Get("Location"))
 	case resp.StatusCode == http.StatusProxyAuthRequired:
-		return &ProxyError{Status: resp.StatusCode}
+		return proxyError(resp.StatusCode)
 	case resp.StatusCode < 200 || resp.StatusCode > 299:
 		failure := c.statusError(resp.StatusCode, resp.Header, body)
-		if wait, asked := retryAfter(resp); asked && isTransientStatus(resp.StatusCode) {
-			failure.RetryAfter, failure.asked = wait, true
+		if wait, asked := retryAfter(resp); asked && failure.Transient {
+			failure.Wait, failure.asked = wait, true
 		}
 		return failure
 	case !isJSON(contentType):
-		return &ContentError{ContentType: c.options.Secrets.Text(contentType), Excerpt: c.options.Secrets.Excerpt(body)}
+		return c.typeError(contentType, body)
 	default:
 		return nil
 	}
 }
 
-// statusError is an error response in the service's own words, or in those of what
-// has answered in its place.
-func (c *Client) statusError(status int, header http.Header, body []byte) *StatusError {
-	description := c.options.Describe(status, header, body)
-	if description.Code+description.Message == "" {
-		if foreign := c.describeForeign(header, body); foreign != (Description{}) {
-			description = foreign
-		}
+// judgeConnection returns why a round trip had no answer.
+func (c *Client) judgeConnection(err error, seen *trace) *Error {
+	failure, isOurs := errors.AsType[*Error](err)
+	switch {
+	case isOurs:
+		return failure
+	case errors.Is(err, context.DeadlineExceeded):
+		// The dialer's own time, which calls itself a context's.
+		return timeoutError(dialTimeout)
+	case seen.isFinal(err):
+		return c.tlsError(err)
+	default:
+		return c.connectionError(err)
 	}
-	failure := &StatusError{
-		Status:  status,
-		Code:    c.options.Secrets.Text(description.Code),
-		Message: c.options.Secrets.Text(description.Message),
-		Kind:    description.Kind,
-		Excerpt: c.options.Secrets.Excerpt(body),
-	}
-	if detail := c.options.Secrets.Text(description.Detail); detail != "" {
-		failure.Message = strings.TrimPrefix(failure.Message+": "+detail, ": ")
-	}
-	return failure
 }
 
-// describeForeign describes a response that isn't in the service's format: a problem
-// of RFC 9457, a page, or a challenge.
-func (c *Client) describeForeign(header http.Header, body []byte) Description {
-	var problem struct {
-		Title  string         `json:"title"`
-		Detail string         `json:"detail"`
-		Code   jsontext.Value `json:"error_code"`
+// isFinal reports whether a round trip failed because of what a TLS handshake says of a
+// certificate or of the two sides' parameters, which is the same next time. Package tls has
+// no types for most of its errors, so it is where one comes from that counts: all of a
+// handshake's are final but those of the connection, and so are the alerts of the peer, which
+// in TLS 1.3 come after the handshake.
+func (t *trace) isFinal(err error) bool {
+	alert, isNetwork := errors.AsType[*net.OpError](err)
+	if isNetwork && alert.Op == "remote error" || errors.Is(err, http.ErrSchemeMismatch) {
+		return true
 	}
-	var description Description
-	if json.Unmarshal(body, &problem) == nil {
-		description.Message, description.Detail = problem.Title, problem.Detail
-		if problem.Code.Kind() == '0' {
-			description.Code = problem.Code.String()
-		}
-	}
-	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
-	isChallenge := c.options.ChallengeHeader != "" && header.Get(c.options.ChallengeHeader) != ""
-	if description != (Description{}) || media == "text/html" || isMarkup(body) || isChallenge {
-		description.Kind = KindGateway
-	}
-	return description
+	handshake := t.handshakeError()
+	return handshake != nil && errors.Is(err, handshake) && !isLost(err)
 }
 
-// isMarkup reports whether a body is a page for people.
-func isMarkup(body []byte) bool {
-	const most = 1000
-	return strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), most)])), "<")
-}
-
-func (c *Client) requestID(resp *http.Response) string {
-	if c.options.RequestIDHeader == "" {
-		return ""
+// isLost reports whether a connection was lost, rather than ended by one of its sides for what
+// the other one said.
+func isLost(err error) bool {
+	var (
+		timeout net.Error
+		errno   syscall.Errno
+	)
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return true
 	}
-	return c.options.Secrets.Text(resp.Header.Get(c.options.RequestIDHeader))
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, context.Canceled) || errors.As(err, &errno)
 }
 
-// isJSON reports whether a body may be taken for JSON. Servers leave the type out
-// or call it plain text; the decoder then judges the body itself.
+// isJSON reports whether a body may be taken for JSON. Servers leave the type out, or call it
+// plain text: the decoder then judges the body itself.
 func isJSON(contentType string) bool {
 	if contentType == "" {
 		return true

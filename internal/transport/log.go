@@ -11,14 +11,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logger prepares ctx for the service's own log subsystem, with every secret
-// masked there once more.
+// logger prepares ctx for the service's own log subsystem. What others sent is judged before
+// it is logged.
 func (c *Client) logger(ctx context.Context) context.Context {
 	service := c.options.Service
-	ctx = tflog.NewSubsystem(ctx, service, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_NETSTATUS", service), tflog.WithRootFields())
-	secrets := c.options.Secrets.List()
-	ctx = tflog.SubsystemMaskMessageStrings(ctx, service, secrets...)
-	return tflog.SubsystemMaskAllFieldValuesStrings(ctx, service, secrets...)
+	return tflog.NewSubsystem(ctx, service, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_NETSTATUS", service), tflog.WithRootFields())
 }
 
 // logWait logs a wait that the service asked for.
@@ -26,13 +23,13 @@ func (c *Client) logWait(ctx context.Context, wait time.Duration) {
 	tflog.SubsystemInfo(ctx, c.options.Service, "waiting as long as the service asks", map[string]any{"wait": wait.String()})
 }
 
-// loggedHeaders can't hold a secret.
+// loggedHeaders returns the names of the headers that are logged.
 func (c *Client) loggedHeaders() []string {
 	return []string{"Content-Type", "Content-Length", "Retry-After", "Ratelimit", "Ratelimit-Policy", c.options.RequestIDHeader}
 }
 
-// log writes one line an attempt, info being what came before it.
-func (c *Client) log(ctx context.Context, info RequestInfo, resp *http.Response, err error, duration time.Duration) {
+// log writes one line for each attempt. Info is of what came before it.
+func (c *Client) log(ctx context.Context, info RequestInfo, resp *http.Response, err *Error, duration time.Duration) {
 	fields := map[string]any{
 		"method":      info.Method,
 		"url":         info.URL,
@@ -48,7 +45,7 @@ func (c *Client) log(ctx context.Context, info RequestInfo, resp *http.Response,
 		}
 	}
 	if err != nil {
-		fields["error"] = c.options.Secrets.Text(err.Error())
+		fields["error"] = err.Text
 		tflog.SubsystemWarn(ctx, c.options.Service, "attempt failed", fields)
 		return
 	}

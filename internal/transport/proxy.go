@@ -4,10 +4,7 @@
 package transport
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -19,42 +16,28 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// ProxySettingError is a variable of the environment about proxies that can't be
-// parsed. It names the variable alone: the value may hold a password.
-type ProxySettingError struct {
-	Variable string
-}
-
-// Error implements error.
-func (e *ProxySettingError) Error() string {
-	return e.Variable + " can't be parsed"
-}
-
-// proxies says which proxy a request goes through, after the environment.
+// proxies says which proxy a request goes through, by the environment.
 type proxies struct {
 	forURL func(*url.URL) (*url.URL, error)
-	// err is why the environment can't be used: a request that goes past the proxy
-	// would show what the proxy is there to hide.
+	// err is why the environment can't be used: a request that goes past the proxy would
+	// show what the proxy is there to hide.
 	err error
 }
 
-// newProxies reads the environment. [http.ProxyFromEnvironment] ignores what it can't
-// parse, and sends the request past the proxy.
+// newProxies reads the environment. [http.ProxyFromEnvironment] ignores a proxy that it can't
+// parse, and sends the request past it. An exception that can't be parsed is none, which is
+// safe.
 func newProxies(getenv func(string) string) *proxies {
-	proxyVariable, address := inForce(getenv, "HTTPS_PROXY")
-	exceptVariable, except := inForce(getenv, "NO_PROXY")
-	exceptions, isList := parseExceptions(except)
-	switch {
-	case address != "" && !isProxy(address):
-		return &proxies{err: &ProxySettingError{proxyVariable}}
-	case !isList:
-		return &proxies{err: &ProxySettingError{exceptVariable}}
+	variable, address := inForce(getenv, "HTTPS_PROXY")
+	if address != "" && !isProxy(address) {
+		return &proxies{err: proxySettingError(variable)}
 	}
-	config := httpproxy.Config{HTTPSProxy: address, NoProxy: strings.Join(exceptions, ",")}
+	_, except := inForce(getenv, "NO_PROXY")
+	config := httpproxy.Config{HTTPSProxy: address, NoProxy: strings.Join(strings.Fields(except), ",")}
 	return &proxies{forURL: config.ProxyFunc()}
 }
 
-// inForce is the variable that counts, in upper or lower case, and its value.
+// inForce returns the variable that counts, in upper or lower case, and its value.
 func inForce(getenv func(string) string, name string) (variable, value string) {
 	for _, variable := range []string{name, strings.ToLower(name)} {
 		if value := getenv(variable); value != "" {
@@ -97,32 +80,6 @@ func isProxy(text string) bool {
 	return strings.Count(rest, "@") <= 1 && isHost(address.Hostname()) && isPort(address.Port())
 }
 
-// parseExceptions reads NO_PROXY: hosts, domains, addresses and networks, separated by
-// commas or white space.
-func parseExceptions(text string) (exceptions []string, ok bool) {
-	entries := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
-	for i, entry := range entries {
-		if entry == "*" {
-			continue
-		}
-		if _, err := netip.ParsePrefix(entry); err == nil {
-			continue
-		}
-		host, port := entry, ""
-		if h, p, err := net.SplitHostPort(entry); err == nil {
-			host, port = h, cmp.Or(p, "none")
-		} else if inner, isBracketed := strings.CutPrefix(entry, "["); isBracketed && strings.HasSuffix(inner, "]") {
-			host = strings.TrimSuffix(inner, "]")
-			entries[i] = host
-		}
-		name := strings.TrimPrefix(strings.TrimPrefix(host, "*"), ".")
-		if !isHost(name) || !isPort(port) {
-			return nil, false
-		}
-	}
-	return entries, true
-}
-
 // isHost reports whether a text is an IP address or may be the name of a host.
 func isHost(text string) bool {
 	if _, err := netip.ParseAddr(text); err == nil {
@@ -142,26 +99,10 @@ func isPort(text string) bool {
 	return err == nil && n > 0
 }
 
-// ProxyError is the answer of a proxy that doesn't let a request through.
-type ProxyError struct {
-	// Status is the proxy's HTTP status.
-	Status int
-}
-
-// Error implements error.
-func (e *ProxyError) Error() string {
-	text := strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
-	if e.Status == http.StatusProxyAuthRequired {
-		return "the proxy asks for credentials: " + text
-	}
-	return "the proxy refuses the connection: " + text
-}
-
-// connected judges a proxy's answer to CONNECT. Its words aren't shown: they may
-// repeat the credentials.
+// connected judges a proxy's answer to CONNECT.
 func connected(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
 	if resp.StatusCode != http.StatusOK {
-		return &ProxyError{Status: resp.StatusCode}
+		return proxyError(resp.StatusCode)
 	}
 	return nil
 }

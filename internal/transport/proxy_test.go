@@ -50,12 +50,6 @@ func TestProxySettingsThatCannotBeParsed(t *testing.T) { //nolint:paralleltest /
 			judgeSetting(t, value, variable)
 		}
 	}
-	for _, value := range []string{"http://example.com", "10.0.0.0/33", "10.0.0/8", "[::1", "host:port", "host:99999", "host:", ":80", "a!b", "a;b", "*foo*", "%zz"} {
-		for _, variable := range []string{"NO_PROXY", "no_proxy"} {
-			setProxies(t, map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", variable: "good.example, " + value})
-			judgeSetting(t, value, variable)
-		}
-	}
 	// Upper case counts where both are set.
 	setProxies(t, map[string]string{"HTTPS_PROXY": bad[0], "https_proxy": "http://proxy.example:3128"})
 	judgeSetting(t, bad[0], "HTTPS_PROXY")
@@ -66,8 +60,7 @@ func judgeSetting(t *testing.T, value, variable string) {
 	t.Helper()
 	c, dialled := proxyClient(t)
 	_, err := get(t, c, "https://service.example/")
-	setting, ok := errors.AsType[*ProxySettingError](err)
-	if !ok || setting.Variable != variable || strings.Contains(err.Error(), value) || IsTransient(err) || dialled.Load() != 0 {
+	if kindOf(err) != KindProxySetting || !strings.Contains(err.Error(), ": "+variable+" can't") || strings.Contains(err.Error(), value) || IsTransient(err) || dialled.Load() != 0 {
 		t.Errorf("%s=%q: got %v after %d connections", variable, value, err, dialled.Load())
 	}
 }
@@ -99,8 +92,8 @@ func TestProxySettings(t *testing.T) { //nolint:paralleltest // It sets the envi
 		"an IPv6 network":         {map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "2001:db8::/32"}, "https://[2001:db8::7]:8000/", direct},
 		"a port":                  {map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "service.example:8000"}, "https://service.example:8000/", direct},
 		"another port":            {map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "service.example:8000"}, "https://service.example/", proxied},
-		"an address in brackets":  {map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "[2001:db8::7]"}, "https://[2001:db8::7]:8000/", direct},
 		"brackets, port":          {map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "[2001:db8::7]:8000"}, "https://[2001:db8::7]:8000/", direct},
+		"no exception":            {map[string]string{"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "10.0.0/8, https://service.example, host:port"}, "https://service.example/", proxied},
 		"exceptions of no effect": {map[string]string{"NO_PROXY": ", ,service.example,,"}, "https://service.example/", direct},
 	} {
 		setProxies(t, test.variables)
@@ -126,7 +119,7 @@ func TestAProxyOfTheEnvironmentIsUsed(t *testing.T) { //nolint:paralleltest // I
 	t.Cleanup(server.Close)
 	setProxies(t, map[string]string{"https_proxy": server.URL})
 	_, err := get(t, client(t, server), "https://service.example/")
-	if _, ok := errors.AsType[*ProxyError](err); !ok || asked.Load() != "CONNECT service.example:443" {
+	if kindOf(err) != KindProxy || asked.Load() != "CONNECT service.example:443" {
 		t.Errorf("got %v; the proxy was asked for %v", err, asked.Load())
 	}
 }

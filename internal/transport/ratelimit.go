@@ -41,13 +41,13 @@ type rateLimit struct {
 	// spell counts the unmeasured pauses since the last answer.
 	spell int
 	// waiting is since when reads without a time-out wait without an answer, and
-	// waited until when; zero where none does.
+	// waited until when; zero if none does.
 	waiting, waited time.Time
 	// reset is when the current window ends; before it, at most remaining
 	// requests are sent.
 	reset     time.Time
 	remaining int
-	// quota is what a new window allows, 0 where it isn't known.
+	// quota is what a new window allows, 0 if it isn't known.
 	quota  int
 	window time.Duration
 }
@@ -63,15 +63,15 @@ func (l *rateLimit) reserve(now time.Time) time.Duration {
 	return wait
 }
 
-// wait is how long to wait for a request, without taking one.
+// wait returns how long to wait for a request, without taking one.
 func (l *rateLimit) wait(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.next(now)
 }
 
-// next is how long to wait for the next request. It opens a new window where the last
-// one has ended.
+// next returns how long to wait for the next request. It opens a new window if the last one
+// has ended.
 func (l *rateLimit) next(now time.Time) time.Duration {
 	if pause := l.pause.Sub(now); pause > 0 {
 		return pause
@@ -88,14 +88,14 @@ func (l *rateLimit) next(now time.Time) time.Duration {
 	return 0
 }
 
-// paused is how long nothing is sent yet.
+// paused returns for how long nothing is sent.
 func (l *rateLimit) paused(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return max(l.pause.Sub(now), 0)
 }
 
-// left is how long a caller may still wait: until its deadline where the user has set a
+// left returns how long a caller may still wait: until its deadline if the user has set a
 // time-out, otherwise until all such callers have waited for maxWait, which they share.
 func (l *rateLimit) left(ctx context.Context, policy Policy) (left time.Duration, shared bool) {
 	if policy.Bounded {
@@ -130,8 +130,8 @@ func (l *rateLimit) begin(policy Policy, wait time.Duration) {
 	}
 }
 
-// since is since when reads wait. When the last wait and the last pause have long
-// passed, a read may wait anew.
+// since returns since when reads wait. When the last wait and the last pause have long passed,
+// the time begins again.
 func (l *rateLimit) since() time.Time {
 	last := l.waited
 	if l.pause.After(last) {
@@ -192,8 +192,8 @@ func (l *rateLimit) observeWindow(header http.Header, now time.Time) {
 	l.remaining, l.reset = remaining, end
 }
 
-// spellPause is the pause after a 429 that doesn't name one, the first of a spell
-// being the 0th. Jitter only lengthens it.
+// spellPause returns the pause after a 429 that doesn't name one, the first of a spell being the
+// 0th. Jitter only lengthens it.
 func spellPause(n int, longest time.Duration) time.Duration {
 	steps := []time.Duration{5 * time.Second, 10 * time.Second, 15 * time.Second, 30 * time.Second}
 	pause := steps[min(n, len(steps)-1)]
@@ -205,8 +205,8 @@ func spellPause(n int, longest time.Duration) time.Duration {
 	return min(pause+rand.N(pause/share), longest)
 }
 
-// spacing is how far apart rounds of that many requests have to begin to use at most
-// half of the limit, zero where none is known.
+// spacing returns how far apart rounds of that many requests have to begin to use at most
+// half of the limit, or 0 if none is known.
 func (l *rateLimit) spacing(requests int, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -227,7 +227,7 @@ func TestNoneLeavesBeforeTheLimitIsKnown(t *testing.T) {
 		s := &slowServer{took: time.Second, header: headers("Ratelimit", `"default";r=0;t=3600`)}
 		waits := 0
 		for _, err := range sendAll(t.Context(), t, slowClient(s, time.Minute), 95) {
-			if wait, ok := errors.AsType[*WaitError](err); ok && wait.Wait == time.Hour && wait.Left == maxWait {
+			if wait, ok := errors.AsType[*Error](err); ok && wait.Kind == KindSharedWait && wait.Wait == time.Hour && wait.Left == maxWait {
 				waits++
 			} else if err != nil {
 				t.Error(err)
@@ -283,7 +283,7 @@ func TestWaitsHaveAnEnd(t *testing.T) {
 				c.options.MaxRetries = 100
 				start := time.Now()
 				for _, err := range sendAll(t.Context(), t, c, test.reads) {
-					if wait, ok := errors.AsType[*WaitError](err); !ok || !wait.Shared {
+					if kindOf(err) != KindSharedWait {
 						t.Errorf("got %v", err)
 					}
 				}
@@ -292,7 +292,7 @@ func TestWaitsHaveAnEnd(t *testing.T) {
 				}
 				sent, began := test.s.sent.Load(), time.Now()
 				for _, err := range sendAll(t.Context(), t, c, 10) {
-					if _, ok := errors.AsType[*WaitError](err); !ok {
+					if kindOf(err) != KindSharedWait {
 						t.Errorf("a new read: got %v", err)
 					}
 				}
@@ -388,7 +388,7 @@ func TestAPauseIsShared(t *testing.T) {
 		c := slowClient(s, time.Minute).With(Policy{Once: true})
 		once := request(t.Context(), t, "http://example.com/")
 		_, err := c.Do(t.Context(), once)
-		if status, ok := errors.AsType[*StatusError](err); !ok || status.Status != http.StatusTooManyRequests {
+		if failure, ok := errors.AsType[*Error](err); !ok || failure.Status != http.StatusTooManyRequests {
 			t.Errorf("got %v", err)
 		}
 		start := time.Now()

@@ -5,7 +5,6 @@ package transport
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -13,8 +12,8 @@ import (
 	"time"
 )
 
-// hold is the pause before a retry; the zero value is none.
-type hold struct {
+// delay is the pause before a retry; the zero value is none.
+type delay struct {
 	until time.Time
 	// asked is whether the service asks for it.
 	asked bool
@@ -23,89 +22,77 @@ type hold struct {
 // initialBackoff is the pause before the first retry; it doubles.
 const initialBackoff = 500 * time.Millisecond
 
-// holdBefore is how long to wait before the next attempt, after some of which the last
-// has failed. Its error is why there is none: a failure that repeating can't help, or
-// a wait that is too long.
-func (c *Client) holdBefore(ctx context.Context, req Request, got outcome, attempts int) (hold, error) {
+// delayBefore returns how long to wait before the next attempt, after some of which the last
+// has failed. Its error is why there is none: a failure that repeating can't help, or a wait
+// that is too long.
+func (c *Client) delayBefore(ctx context.Context, req Request, got outcome, attempts int) (delay, *Error) {
 	if got.header == nil {
-		return c.holdUnsent(ctx, got.err)
+		return c.delayUnsent(ctx, got.err)
 	}
-	status, isStatus := errors.AsType[*StatusError](got.err)
-	asked := isStatus && status.asked
-	if asked {
-		if err := c.fits(ctx, status.RetryAfter, status); err != nil {
-			return hold{}, err
-		}
+	if err := c.fits(ctx, got.err.Wait); err != nil {
+		return delay{}, err
 	}
-	if c.policy.Once || attempts > c.options.MaxRetries || !isTransient(got.err) {
-		return hold{}, got.err
+	if c.policy.Once || attempts > c.options.MaxRetries || !got.err.Transient {
+		return delay{}, got.err
 	}
-	pause := backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1)
-	if asked {
-		pause = max(pause, status.RetryAfter)
-	}
-	if isStatus && status.Status == http.StatusTooManyRequests {
+	pause := max(got.err.Wait, backoff(min(initialBackoff, c.options.MaxBackoff), c.options.MaxBackoff, attempts-1))
+	asked := got.err.asked
+	if got.err.Kind.IsStatus() && got.status == http.StatusTooManyRequests {
 		pause, asked = max(pause, c.limit.paused(time.Now())), true
 	}
 	if asked {
-		if err := c.fits(ctx, pause, status); err != nil {
-			return hold{}, err
+		if err := c.fits(ctx, pause); err != nil {
+			return delay{}, err
 		}
 	}
 	if got.unanswered && req.Resend != nil && !req.Resend(time.Now().Add(pause)) {
-		return hold{}, got.err
+		return delay{}, got.err
 	}
-	return hold{time.Now().Add(pause), asked}, nil
+	return delay{time.Now().Add(pause), asked}, nil
 }
 
-// holdUnsent is how long to wait where nothing was sent, because a login failed, which
-// has its own retries, or a wait was too long. Only a wait that was too long for a
-// login, which is made for all, may suit a caller with a time-out of its own.
-func (c *Client) holdUnsent(ctx context.Context, failure error) (hold, error) {
-	wait, ok := errors.AsType[*WaitError](failure)
-	if !ok || !wait.Shared || !c.policy.Bounded {
-		return hold{}, failure
+// delayUnsent returns how long to wait if nothing was sent, because a login failed, which has
+// its own retries, or a wait was too long. Only a wait that was too long for a login, which is
+// made for all, may suit a caller with a time-out of its own.
+func (c *Client) delayUnsent(ctx context.Context, failure *Error) (delay, *Error) {
+	if failure.Kind != KindSharedWait || !c.policy.Bounded {
+		return delay{}, failure
 	}
-	if err := c.fits(ctx, wait.Wait, nil); err != nil {
-		return hold{}, err
+	if err := c.fits(ctx, failure.Wait); err != nil {
+		return delay{}, err
 	}
-	return hold{time.Now().Add(wait.Wait), true}, nil
+	return delay{time.Now().Add(failure.Wait), true}, nil
 }
 
 // pause waits for the next attempt.
-func (c *Client) pause(ctx context.Context, before hold) error {
+func (c *Client) pause(ctx context.Context, before delay) *Error {
 	left := time.Until(before.until)
 	if left <= 0 {
 		return nil
 	}
 	if before.asked {
-		if err := c.fits(ctx, left, nil); err != nil {
+		if err := c.fits(ctx, left); err != nil {
 			return err
 		}
 		c.limit.begin(c.policy, left)
 		c.logWait(ctx, left)
 	}
-	return sleep(ctx, left)
+	if err := sleep(ctx, left); err != nil {
+		return Interrupted(err)
+	}
+	return nil
 }
 
-// fits fails where a wait is too long, which a response asks for, nil where an earlier
-// one did.
-func (c *Client) fits(ctx context.Context, wait time.Duration, status *StatusError) error {
-	if wait <= 0 {
+// fits fails if a wait that the service asks for is too long.
+func (c *Client) fits(ctx context.Context, wait time.Duration) *Error {
+	left, isShared := c.limit.left(ctx, c.policy)
+	if wait <= 0 || wait <= left {
 		return nil
 	}
-	left, shared := c.limit.left(ctx, c.policy)
-	if wait <= left {
-		return nil
-	}
-	tooLong := &WaitError{Wait: wait, Left: max(left, 0), Shared: shared}
-	if status != nil {
-		tooLong.Err = status
-	}
-	return tooLong
+	return waitError(wait, left, isShared)
 }
 
-// backoff is the pause before a retry: it doubles each time, with jitter, so that
+// backoff returns the pause before a retry: it doubles each time, with jitter, so that
 // many readers don't come back at once.
 func backoff(initial, longest time.Duration, retries int) time.Duration {
 	const maxDoublings = 30
@@ -117,7 +104,7 @@ func backoff(initial, longest time.Duration, retries int) time.Duration {
 	return pause/2 + rand.N(pause/2+1)
 }
 
-// retryAfter is the wait that a response asks for, in seconds or as a date.
+// retryAfter returns the wait that a response asks for, in seconds or as a date.
 func retryAfter(resp *http.Response) (time.Duration, bool) {
 	header := resp.Header.Get("Retry-After")
 	if header == "" {
@@ -161,42 +148,5 @@ func isTransientStatus(status int) bool {
 		return false
 	default:
 		return status >= 500
-	}
-}
-
-// IsTransient reports whether the same request may succeed later. A 4xx or a
-// refused certificate is permanent, and so is what a proxy asks for.
-func IsTransient(err error) bool {
-	var transportErr *Error
-	if !errors.As(err, &transportErr) {
-		return false
-	}
-	return isTransient(transportErr.Err)
-}
-
-func isTransient(err error) bool {
-	var (
-		status   *StatusError
-		wait     *WaitError
-		redirect *RedirectError
-		tooLarge *TooLargeError
-		content  *ContentError
-		shape    *ShapeError
-		proxied  *ProxyError
-		session  *SessionError
-		setting  *ProxySettingError
-		same     *NotModifiedError
-	)
-	switch {
-	case errors.Is(err, context.Canceled):
-		return false
-	case errors.As(err, &wait), errors.As(err, &redirect), errors.As(err, &tooLarge), errors.As(err, &content), errors.As(err, &shape), errors.As(err, &session), errors.As(err, &setting), errors.As(err, &same):
-		return false
-	case errors.As(err, &proxied):
-		return isTransientStatus(proxied.Status)
-	case errors.As(err, &status):
-		return isTransientStatus(status.Status)
-	default:
-		return !IsCertificate(err)
 	}
 }

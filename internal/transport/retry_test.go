@@ -5,14 +5,8 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -77,50 +71,8 @@ func TestIsTransient(t *testing.T) {
 	t.Parallel()
 	transient := map[int]bool{408: true, 429: true, 500: true, 502: true, 503: true, 504: true, 520: true, 599: true}
 	for status := 300; status < 600; status++ {
-		if isTransientStatus(status) != transient[status] && (status < 505 || status == 501) {
+		if want := transient[status] || status >= 505; isTransientStatus(status) != want {
 			t.Errorf("%d: got %t", status, isTransientStatus(status))
-		}
-		if status >= 505 && !isTransientStatus(status) {
-			t.Errorf("%d isn't transient", status)
-		}
-		if got := isTransient(&StatusError{Status: status}); got != isTransientStatus(status) {
-			t.Errorf("error of %d: got %t", status, got)
-		}
-	}
-	for err, want := range map[error]bool{
-		io.ErrUnexpectedEOF:                          true,
-		syscall.ECONNREFUSED:                         true,
-		&net.OpError{Op: "read", Err: syscall.EPIPE}: true,
-		&net.DNSError{Err: "no such host"}:           true,
-		&TimeoutError{}:                              true,
-		&TruncatedError{Err: io.ErrUnexpectedEOF}:    true,
-		&ProxySettingError{}:                         false,
-		&SessionError{}:                              false,
-		&NotModifiedError{}:                          false,
-		&HandshakeError{Err: io.EOF}:                 false,
-		&StaleError{}:                                true,
-		context.Canceled:                             false,
-		&url.Error{Err: context.Canceled}:            false,
-		&RedirectError{}:                             false,
-		&ProxyError{Status: 407}:                     false,
-		&ProxyError{Status: 403}:                     false,
-		&ProxyError{Status: 502}:                     true,
-		&WaitError{Err: &StatusError{Status: 503}}:   false,
-		&TooLargeError{}:                             false,
-		&ContentError{}:                              false,
-		&ShapeError{Err: io.ErrUnexpectedEOF}:        false,
-		http.ErrSchemeMismatch:                       false,
-
-		// What a handshake says.
-		&net.OpError{Op: "remote error", Err: tls.AlertError(116)}: false,
-		&tls.CertificateVerificationError{Err: io.EOF}:             false,
-		x509.UnknownAuthorityError{}:                               false,
-	} {
-		if got := isTransient(fmt.Errorf("wrapped: %w", err)); got != want {
-			t.Errorf("%T %v: got %t", err, err, got)
-		}
-		if got := IsTransient(&Error{Err: err, secrets: &redact.Secrets{}}); got != want {
-			t.Errorf("as an outcome, %T %v: got %t", err, err, got)
 		}
 	}
 	if IsTransient(errors.New("before any request")) {
@@ -134,12 +86,13 @@ func TestRetry(t *testing.T) {
 		short, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
 		c := New(Options{Secrets: &redact.Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
-		answer := func(status int, pairs ...string) error {
-			return c.judge(&http.Response{StatusCode: status, Header: headers(pairs...)}, nil, "")
+		answer := func(status int, pairs ...string) outcome {
+			return outcome{status: status, header: http.Header{}, err: c.judge(&http.Response{StatusCode: status, Header: headers(pairs...)}, nil, "")}
 		}
+		reset := outcome{header: http.Header{}, err: c.connectionError(syscall.ECONNRESET)}
 		once, bounded := Policy{Once: true}, Policy{Bounded: true}
 		for name, test := range map[string]struct {
-			err      error
+			got      outcome
 			policy   Policy
 			attempts int
 			pause    time.Duration
@@ -149,17 +102,17 @@ func TestRetry(t *testing.T) {
 			"the last attempt":            {answer(503), Policy{}, 3, 0, false},
 			"501":                         {answer(501), Policy{}, 1, 0, false},
 			"404":                         {answer(404), Policy{}, 1, 0, false},
-			"a reset":                     {syscall.ECONNRESET, Policy{}, 1, 0, true},
+			"a reset":                     {reset, Policy{}, 1, 0, true},
 			"a wait of nothing":           {answer(503, "Retry-After", "0"), Policy{}, 1, 0, true},
 			"a redirect":                  {answer(302), Policy{}, 1, 0, false},
 			"sent once":                   {answer(503), once, 1, 0, false},
-			"sent once, a reset":          {syscall.ECONNRESET, once, 1, 0, false},
+			"sent once, a reset":          {reset, once, 1, 0, false},
 			"a wait that fits":            {answer(429, "Retry-After", "10"), bounded, 1, 10 * time.Second, true},
 			"a wait that doesn't":         {answer(429, "Retry-After", "11"), bounded, 1, 0, false},
 			"six minutes, no time-out":    {answer(429, "Retry-After", "360"), Policy{}, 1, 6 * time.Minute, true},
 			"more than that, no time-out": {answer(429, "Retry-After", "361"), Policy{}, 1, 0, false},
 		} {
-			before, err := c.With(test.policy).holdBefore(short, Request{}, outcome{header: http.Header{}, err: test.err}, test.attempts)
+			before, err := c.With(test.policy).delayBefore(short, Request{}, test.got, test.attempts)
 			pause, got := time.Until(before.until), err == nil
 			if got != test.want || (test.pause > 0 && pause != test.pause) || (got && pause < 250*time.Millisecond) {
 				t.Errorf("%s: got %t after %s", name, got, pause)

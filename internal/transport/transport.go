@@ -9,18 +9,16 @@ package transport
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
 	"os"
-	"sync/atomic"
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 const (
-	// MaxConnections is how many connections are held to one host, and how many
+	// MaxConnections is how many connections are open to one host, and how many
 	// requests are under way. Terraform reads ten objects at a time unless told
 	// otherwise.
 	MaxConnections = 10
@@ -28,13 +26,10 @@ const (
 	// dialTimeout bounds the making of a connection, and its TLS handshake.
 	dialTimeout = 30 * time.Second
 
-	// keepAlive is how often an idle connection is probed, and pingTimeout how long
-	// an HTTP/2 connection may leave a probe unanswered: one that died without a
-	// word would otherwise be used again.
-	keepAlive       = 30 * time.Second
-	idleTimeout     = 90 * time.Second
-	sendPingTimeout = 15 * time.Second
-	pingTimeout     = 15 * time.Second
+	// keepAlive is how often an idle connection is probed: one that died without a word
+	// would otherwise be used again.
+	keepAlive   = 30 * time.Second
+	idleTimeout = 90 * time.Second
 
 	// minLoginTimeout is how long a login has for its answer at least: one that is given
 	// up and sent again may be counted twice, and accounts get locked.
@@ -43,7 +38,7 @@ const (
 	// maxHeader bounds the headers of a response in bytes.
 	maxHeader = 64 << 10
 
-	// defaultMaxBody bounds a body in bytes where a request names no bound: a
+	// defaultMaxBody bounds a body in bytes if a request names no bound: a
 	// status has some thousand.
 	defaultMaxBody = 1 << 20
 )
@@ -69,14 +64,14 @@ type Options struct {
 	// UserAgent is sent with every request.
 	UserAgent string
 	// RequestIDHeader is the header with the service's own id of a request,
-	// empty where it sends none.
+	// empty if it sends none.
 	RequestIDHeader string
 	// ChallengeHeader is the header with which a gateway of the service marks a page
-	// that challenges a person, empty where there is none.
+	// that challenges a person, empty if there is none.
 	ChallengeHeader string
 	// Secrets are kept out of every error and log line.
 	Secrets *redact.Secrets
-	// Credentials authorize every attempt; nil where the caller does.
+	// Credentials authorize every attempt; nil if the caller does.
 	Credentials Credentials
 	// Describe reads the service's own words out of the body of a response that
 	// is an error.
@@ -88,46 +83,12 @@ type Credentials interface {
 	// Authorize adds the credentials to a request that is about to be sent. It
 	// may log in first, which is why it is asked for each attempt, when that has
 	// its slot: a session may end while a request waits for one.
-	Authorize(ctx context.Context, header http.Header) error
+	Authorize(ctx context.Context, header http.Header) *Error
 	// Renew is told the status of each answer to a request with this header. It
 	// reports whether to send the request again with other credentials; renewals
 	// is how often that has been done.
 	Renew(header http.Header, status, renewals int) bool
 }
-
-// Description is what a service says of an error, in its own words.
-type Description struct {
-	// Code and Message are empty where it says nothing.
-	Code, Message string
-	// Detail is more that it says, shortened by itself.
-	Detail string
-	Kind   Kind
-}
-
-// Kind is what an error means, where the status alone doesn't say.
-type Kind int
-
-const (
-	// KindOther is what the status says.
-	KindOther Kind = iota
-	// KindMissing is an object that doesn't exist, in the service's own words.
-	KindMissing
-	// KindAddress is a request that the service can't route: its address is wrong,
-	// not what it asks for.
-	KindAddress
-	// KindCredentials are credentials that the service refuses.
-	KindCredentials
-	// KindFilter is a refusal because of where the request comes from.
-	KindFilter
-	// KindGateway is an answer that isn't in the service's format: something in
-	// between has given it, or something else than the service.
-	KindGateway
-	// KindEntitlement is a refusal because the account doesn't have the product.
-	KindEntitlement
-	// KindBare is a 404 without words of a service that documents it so: either the
-	// object doesn't exist, or the request's address is wrong.
-	KindBare
-)
 
 // Policy is how a caller wants its requests repeated and how long it waits.
 type Policy struct {
@@ -144,9 +105,7 @@ type Client struct {
 	options Options
 	policy  Policy
 	base    *http.Transport
-	// asked is whether the peer has ever asked for a certificate of ours.
-	asked *atomic.Bool
-	limit *rateLimit
+	limit   *rateLimit
 	// slots is a semaphore, one slot per connection. Taking a slot first keeps the
 	// wait for a connection out of the request timeout, and bounds how many
 	// requests are ahead of the rate-limit headers they will return.
@@ -162,24 +121,25 @@ func New(options Options) *Client {
 	if options.Dial == nil {
 		options.Dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: keepAlive}).DialContext
 	}
-	asked := &atomic.Bool{}
+	// Go's HTTP/2 client repeats a request by itself for as long as a peer answers GOAWAY:
+	// hundreds a second, logins included.
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(true)
 	return &Client{
 		options: options,
-		asked:   asked,
 		limit:   &rateLimit{maxPause: options.MaxBackoff},
 		slots:   make(chan struct{}, MaxConnections),
 		base: &http.Transport{
 			Proxy:                  newProxies(os.Getenv).forRequest,
 			OnProxyConnectResponse: connected,
 			DialContext:            options.Dial,
-			TLSClientConfig:        withCertificateRequests(options.TLS, asked),
+			TLSClientConfig:        options.TLS,
 			TLSHandshakeTimeout:    dialTimeout,
-			ForceAttemptHTTP2:      true,
+			Protocols:              protocols,
 			MaxConnsPerHost:        MaxConnections,
 			MaxIdleConnsPerHost:    MaxConnections,
 			IdleConnTimeout:        idleTimeout,
 			MaxResponseHeaderBytes: maxHeader,
-			HTTP2:                  &http.HTTP2Config{SendPingTimeout: sendPingTimeout, PingTimeout: pingTimeout},
 		},
 	}
 }
@@ -195,6 +155,8 @@ func (c *Client) With(policy Policy) *Client {
 // Request is a request to send.
 type Request struct {
 	*http.Request
+	// Shown is the URL as messages show it, empty if that is the URL itself.
+	Shown string
 	// MaxBody bounds the response's body in bytes; zero is 1 MiB.
 	MaxBody int64
 	// Login is a request that gets credentials: it needs none and no slot, since
@@ -207,16 +169,15 @@ type Request struct {
 
 // RequestInfo is one request and what became of it, over all its attempts.
 type RequestInfo struct {
-	// Method and URL are what was asked, without secrets: users paste those into
-	// anything.
+	// Method and URL are what was asked, as messages show it.
 	Method, URL string
 	// Login is whether it was the request to log in.
 	Login bool
 	// Attempts counts the requests sent.
 	Attempts int
-	// Status is the HTTP status last received, 0 where there was none.
+	// Status is the HTTP status last received, 0 if there was none.
 	Status int
-	// RequestID is the service's own id of the last response, empty where it
+	// RequestID is the service's own id of the last response, empty if it
 	// sends none.
 	RequestID string
 	// Unanswered is whether the last attempt was sent, and no complete answer came.
@@ -229,39 +190,23 @@ type Response struct {
 	Body []byte
 }
 
-// NewError reports err as the outcome of a request, its text freed of secrets. An
-// err that is an [*Error] already, such as that of a login, stays what it is.
-func (c *Client) NewError(info RequestInfo, err error) *Error {
-	if failure, ok := errors.AsType[*Error](err); ok {
-		return failure
-	}
-	return &Error{RequestInfo: info, Err: err, secrets: c.options.Secrets}
-}
-
 // CloseIdleConnections closes the connections that no request uses.
 func (c *Client) CloseIdleConnections() {
 	c.base.CloseIdleConnections()
 }
 
-// Spacing is how far apart rounds of that many requests have to begin to use at most
+// Spacing returns how far apart rounds of that many requests have to begin to use at most
 // half of the service's rate limit, as far as it has named one.
 func (c *Client) Spacing(requests int) time.Duration {
 	return c.limit.spacing(requests, time.Now())
 }
 
-// Redact frees a text of secrets.
-func (c *Client) Redact(text string) string {
-	return c.options.Secrets.Mask(text)
+// Quote returns a text of somebody else's as a sentence shows it.
+func (c *Client) Quote(text string) string {
+	return c.options.Secrets.Quote(text)
 }
 
-// ShapeError reports a body that isn't the document expected. What err quotes of the
-// document is freed of secrets; the rest is shown as it is.
-func (c *Client) ShapeError(resp *Response, err error) *Error {
-	return c.NewError(resp.RequestInfo, &ShapeError{Err: masked(err, c.options.Secrets), Excerpt: c.options.Secrets.Excerpt(resp.Body)})
-}
-
-// StatusError reports a response that says it is an error, whatever its HTTP status:
-// document is the part of its body that says so.
-func (c *Client) StatusError(resp *Response, document []byte) *Error {
-	return c.NewError(resp.RequestInfo, c.statusError(resp.Status, nil, document))
+// Text returns a text of somebody else's as a message shows it.
+func (c *Client) Text(text string) string {
+	return c.options.Secrets.Text(text)
 }
