@@ -52,10 +52,9 @@ func (b *expectBlock) names() []string {
 func (b *expectBlock) attributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"stable_for": schema.StringAttribute{
-			Optional: true,
-			MarkdownDescription: "For how long the expectation has to hold, at every check, as a duration of `\"3s\"` or more. " +
-				"Checks are then at most a third of it and at most 5 s apart. Needs `timeouts`, and must be shorter than the time-out.",
-			Validators: []validator.String{stringIs(parseStableFor)},
+			Optional:            true,
+			MarkdownDescription: "How long the expectation must be met at every check, `\"3s\"` or more. Needs `timeouts`, and must be shorter than the time-out.",
+			Validators:          []validator.String{stringIs(parseStableFor)},
 		},
 	}
 	maps.Copy(attributes, b.conditions)

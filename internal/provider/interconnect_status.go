@@ -23,7 +23,7 @@ func interconnectStatus() definition {
 	return definition{
 		name: Name + "_interconnect_status",
 		description: "The status of one Cloudflare network interconnect (CNI). " +
-			"Reads `GET /accounts/{account_id}/cni/interconnects/{icon}/status`; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
+			"Reads `GET /accounts/{account_id}/cni/interconnects/{icon}/status`; needs the permission Magic WAN Read or Magic Transit Read.",
 		attributes: func() map[string]schema.Attribute {
 			attributes := interconnectStatusFields()
 			attributes["icon"] = schema.StringAttribute{

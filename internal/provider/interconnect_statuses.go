@@ -37,8 +37,8 @@ func (a arguments) tooFewAdvice() string {
 func interconnectStatuses() definition {
 	return definition{
 		name: Name + "_interconnect_statuses",
-		description: "The statuses of many Cloudflare network interconnects (CNI): those named in `icons`, those that the filters select, or all of the account. " +
-			"Reads `GET /accounts/{account_id}/cni/interconnects` unless `icons` names them, and the status of each; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
+		description: "The statuses of several Cloudflare network interconnects (CNI), and one wait for all of them. " +
+			"Reads `GET /accounts/{account_id}/cni/interconnects` unless `icons` names them, and the status of each; needs the permission Magic WAN Read or Magic Transit Read.",
 		attributes: func() map[string]schema.Attribute {
 			status := interconnectStatusFields()
 			status["icon"] = computedString("Name of the interconnect.")
@@ -46,10 +46,10 @@ func interconnectStatuses() definition {
 				"account_id": accountIDAttribute(),
 				"icons": schema.SetAttribute{
 					Optional: true, CustomType: newNameSetType(),
-					MarkdownDescription: "Names of the interconnects. Exactly one of `icons`, the filters (`site`, `type` or both) and `all` says which ones are meant.",
+					MarkdownDescription: "Names of the interconnects. Give one of `icons`, the filters (`site`, `type` or both) and `all`.",
 				},
-				"site":     filterAttribute("Only interconnects at this site. Case counts: an unknown site has none."),
-				"type":     filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`. An unknown type has none."),
+				"site":     filterAttribute("Only interconnects at this site. Case counts, and an unknown site matches nothing."),
+				"type":     filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`. An unknown type matches nothing."),
 				"all":      schema.BoolAttribute{Optional: true, MarkdownDescription: "`true` for all interconnects of the account."},
 				"statuses": computedObjects("The statuses, sorted by `icon`.", status),
 			}

@@ -17,7 +17,7 @@ func interconnects() definition {
 	return definition{
 		name: Name + "_interconnects",
 		description: "The network interconnects (CNI) of a Cloudflare account, over all pages. " +
-			"Reads `GET /accounts/{account_id}/cni/interconnects`; needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write.",
+			"Reads `GET /accounts/{account_id}/cni/interconnects`; needs the permission Magic WAN Read or Magic Transit Read.",
 		get:      readInterconnects,
 		validate: checkFilters,
 		attributes: func() map[string]schema.Attribute {
@@ -25,7 +25,7 @@ func interconnects() definition {
 				"account_id": accountIDAttribute(),
 				"site":       filterAttribute("Only interconnects at this site."),
 				"type":       filterAttribute("Only interconnects of this type, `direct` or `gcp_partner`."),
-				"interconnects": computedObjects("The interconnects, physical ones and GCP partner ones, in Cloudflare's order. What a kind lacks is `null`.", map[string]schema.Attribute{
+				"interconnects": computedObjects("The interconnects, physical ones and GCP partner ones, in Cloudflare's order. A member that a type lacks is `null`.", map[string]schema.Attribute{
 					"account":                     computedString("Account that the interconnect belongs to."),
 					"name":                        computedString("Name of the interconnect, the `icon` of `netstatus_interconnect_status`."),
 					"type":                        computedString("Type of the interconnect."),

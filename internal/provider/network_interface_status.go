@@ -54,7 +54,7 @@ func networkInterfaceExpect(isPlural bool) *expectBlock {
 		"min_mtu":          numberArgument("Least `interface_status.mtu` in bytes.", math.MaxInt64, false),
 	}}
 	if isPlural {
-		block.conditions["same"] = sameArgument("What is alike on all nodes: `interface_details.speed`, `interface_status.mtu` or both.")
+		block.conditions["same"] = sameArgument("What must be alike on all nodes: `interface_details.speed`, `interface_status.mtu` or both.")
 	}
 	return block
 }

@@ -24,7 +24,7 @@ func nodeNetworkStatus() definition {
 		name: Name + "_node_network_status",
 		description: "The network status of one node of a Qumulo cluster (7.7 or later): its devices, their cables, speeds and addresses, and whether the network's configuration has been applied. " +
 			"Clusters that manage their networks from the host, as new ones do since 7.8.0.1, may have no other status. " +
-			"Reads `GET /v3/network/status/{node_id}`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
+			"Reads `GET /v3/network/status/{node_id}`; the role Observers may.",
 		attributes: func() map[string]schema.Attribute {
 			attributes := nodeNetworkStatusFields()
 			attributes["node_id"] = nodeIDAttribute()
@@ -38,25 +38,24 @@ func nodeNetworkStatus() definition {
 
 // nodeNetworkExpect is what can be expected of a status, or of each of many.
 func nodeNetworkExpect(isPlural bool) *expectBlock {
-	const selected = "of each device that `devices` and `use_for` select"
 	return &expectBlock{
 		isPlural: isPlural, weak: []string{"min_speed", "min_mtu", "same"}, strong: "interface_status",
 		conditions: map[string]schema.Attribute{
-			"cable_status":     acceptedValues("Accepted values of `cable_status` "+selected+".", qumulo.CableStatuses(), nil),
-			"interface_status": acceptedValues("Accepted values of `interface_status` "+selected+".", qumulo.InterfaceStatuses(), nil),
-			"min_speed":        minSpeedArgument("Least `speed` in Mbps " + selected + ". On a bond, only the speed reveals a lost member."),
-			"min_mtu":          numberArgument("Least `mtu` in bytes "+selected+".", math.MaxInt64, false),
-			"same":             sameArgument("What is alike in all devices that `devices` and `use_for` select, of all nodes: `speed`, `mtu` or both."),
-			"application_status": acceptedValues("Accepted values of `status` of every entry of `managed_interface_statuses` and `network_statuses`. "+
-				"Without any entry, as where the host manages the network, it is unmet.", qumulo.ApplicationStatuses(), nil),
+			"cable_status":     acceptedValues("Accepted values of `cable_status`.", qumulo.CableStatuses(), nil),
+			"interface_status": acceptedValues("Accepted values of `interface_status`.", qumulo.InterfaceStatuses(), nil),
+			"min_speed":        minSpeedArgument("Least `speed` in Mbps. On a bond, only the speed reveals a lost member."),
+			"min_mtu":          numberArgument("Least `mtu` in bytes.", math.MaxInt64, false),
+			"same":             sameArgument("What must be alike in all judged devices, of all nodes: `speed`, `mtu` or both."),
+			"application_status": acceptedValues("Accepted values of `status` in `managed_interface_statuses` and `network_statuses`. "+
+				"No entry at all, as where the host manages the network, is not as expected.", qumulo.ApplicationStatuses(), nil),
 		},
 		selectors: map[string]schema.Attribute{
 			"devices": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Names of the devices that the conditions are for, such as `bond0`. Each must be there. " +
-					"Without `devices` and `use_for`, the conditions are for every device that is used for something (`network_details.use_for` is there and not `NONE`).",
+				MarkdownDescription: "Names of the devices to judge, such as `bond0`. Each must be there. " +
+					"Without `devices` and `use_for`, every device with a `network_details.use_for` other than `NONE` is judged.",
 			},
-			"use_for": acceptedValues("The conditions are for devices with one of these values of `network_details.use_for`, and that `devices` names if it is given.", qumulo.UsesFor(), nil),
+			"use_for": acceptedValues("Judge the devices with one of these values of `network_details.use_for`.", qumulo.UsesFor(), nil),
 		},
 	}
 }
@@ -107,7 +106,7 @@ func nodeNetworkStatusFields() map[string]schema.Attribute {
 			"name":                  computedString("Name of the device, such as `bond0`."),
 			"permanent_mac_address": computedString("MAC address of the hardware; `null` for a bond."),
 			"mac_address":           computedString("MAC address."),
-			"speed":                 computedInt64("Speed in Mbps; `null` where it is not known, as on a cloud's bonds. The service sends it as a string."),
+			"speed":                 computedInt64("Speed in Mbps; `null` where it is not known, as on a bond in a cloud or a port that is down."),
 			"bytes_sent":            computedString("Bytes sent, as a string of digits."),
 			"bytes_received":        computedString("Bytes received, as a string of digits."),
 			"cable_status":          computedString("Whether the device is connected by a cable: " + enumeration(qumulo.CableStatuses()) + "."),

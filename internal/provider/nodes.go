@@ -19,8 +19,8 @@ const noListOfNodesAdvice = "Every version of Qumulo Core lists its nodes: check
 func nodes() definition {
 	return definition{
 		name: Name + "_nodes",
-		description: "The nodes of a Qumulo cluster with their states: how many a check of all nodes has to count. " +
-			"Reads `GET /v1/cluster/nodes/`.",
+		description: "The nodes of a Qumulo cluster with their states. Use it to count nodes. " +
+			"Reads `GET /v1/cluster/nodes/`; the role Observers may.",
 		get: readNodes,
 		expect: &expectBlock{isPlural: true, conditions: map[string]schema.Attribute{
 			"node_status": acceptedValues("Accepted values of `node_status`.", qumulo.NodeStatuses(), nil),

@@ -125,7 +125,7 @@ func newGeneralSettings() generalSettings {
 		}),
 		enforce: declare(s, "enforce", setting[bool]{
 			parse: parseBool, fallback: true,
-			description: "Whether an unmet `expect` is an error. `false` is for emergencies: each gate then checks once and only warns, also where nothing can be read. Default: `true`.",
+			description: "Whether an unmet `expect` is an error. `false` is for emergencies: each gate checks once and only warns, even if nothing can be read. Default: `true`.",
 		}),
 	}
 	settings.settings = s.settings
@@ -143,8 +143,8 @@ func (s generalSettings) resolve(r *resolver) transport.Options {
 // Schema implements [provider.Provider].
 func (p *netstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reports whether physical links are up: the network interfaces of Qumulo clusters and Cloudflare network interconnects. " +
-			"Both sections are optional; a configuration that uses one service needs only that service's settings.",
+		MarkdownDescription: "Blocks changes while the physical link that they need is down: network interfaces of Qumulo clusters, and Cloudflare network interconnects. " +
+			"Configure Qumulo, Cloudflare, or both.",
 		Attributes: attributesOf(newGeneralSettings().settings),
 		Blocks:     map[string]schema.Block{},
 	}

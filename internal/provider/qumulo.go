@@ -165,7 +165,7 @@ func parseCertificates(text string) (string, error) {
 func sameArgument(description string) schema.ListAttribute {
 	return schema.ListAttribute{
 		Optional: true, ElementType: types.StringType,
-		MarkdownDescription: description + " What differs from the most frequent value is not as expected, and neither is `null`. Values: " + enumeration(qumulo.SameFields()) + ".",
+		MarkdownDescription: description + " An element that differs from the most frequent value, or has none, is not as expected. Values: " + enumeration(qumulo.SameFields()) + ".",
 		Validators:          []validator.List{listvalidator.ValueStringsAre(stringIs(parseSameField))},
 	}
 }

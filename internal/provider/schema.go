@@ -20,13 +20,12 @@ import (
 // of the other kinds are made from them (kinds.go).
 
 const (
-	timeoutDescription = "How long the whole read may take, as a duration such as `\"10m\"`."
+	timeoutDescription = "How long the whole read may take, such as `\"10m\"`."
 
-	waitDescription = timeoutDescription + " Together with `expect` the read waits: it checks again until the expectation holds or the time is up. " +
-		"Without it, one check decides."
+	waitDescription = timeoutDescription + " With `expect`, it waits for the status. Without a time-out, one check decides."
 
-	afterDescription = "Not used, whatever it is. While it is not known, the status is not read: `timestamp()` puts the read off until apply, " +
-		"and with a reference to a resource that changes, until that has changed."
+	afterDescription = "Any value; it is ignored. The status is not read until the value is known: use `timestamp()` to defer the read to apply, " +
+		"and a reference to a resource to defer it until that has changed."
 )
 
 // blocks returns the groups that a user writes.
@@ -65,9 +64,8 @@ func minSpeedArgument(description string) datasource.NumberAttribute {
 // allowMissingAttribute is the argument of every read of one object.
 func allowMissingAttribute() datasource.BoolAttribute {
 	return datasource.BoolAttribute{
-		Optional: true,
-		MarkdownDescription: "Whether an object that does not exist is data: every member of the answer is then `null`. " +
-			"With `expect` that is unmet, so that with `timeouts` the read waits for the object to come into being. Default: `false`, an error at once.",
+		Optional:            true,
+		MarkdownDescription: "Whether an object that does not exist is data, with `null` members. With `expect` and `timeouts`, the read waits for it. Default: `false`, an error.",
 	}
 }
 
