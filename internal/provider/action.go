@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
@@ -21,7 +23,7 @@ import (
 // checkAction is a definition as an action, which fails unless the object is as expected.
 type checkAction struct {
 	definition
-	services *services
+	clients *clients
 }
 
 var (
@@ -32,7 +34,7 @@ var (
 
 // Metadata implements [action.Action].
 func (a *checkAction) Metadata(_ context.Context, _ action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = actionKind().typeName(a.definition)
+	resp.TypeName = actionKind().typeName(a.name)
 }
 
 // Schema implements [action.Action].
@@ -49,7 +51,7 @@ func (a *checkAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 
 // Configure implements [action.ActionWithConfigure].
 func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.services, resp.Diagnostics = servicesFrom(req.ProviderData)
+	a.clients, resp.Diagnostics = clientsFrom(req.ProviderData)
 }
 
 // ValidateConfig implements [action.ActionWithValidateConfig].
@@ -63,14 +65,14 @@ func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // now, and stops a plan of which the action couldn't hold the apply. An argument that isn't
 // known yet is checked when the action runs.
 func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	if a.services == nil {
+	if a.clients == nil {
 		return
 	}
-	if !runsBeforeChanges(a.services.cliVersion) {
-		resp.Diagnostics.Append(oldTerraform(a.services.cliVersion))
+	if !runsBeforeChanges(a.clients.cliVersion) {
+		resp.Diagnostics.Append(oldTerraform(a.clients.cliVersion))
 		return
 	}
-	r := a.reading(rootArguments(req.Config.Raw))
+	r := a.request(rootArguments(req.Config.Raw))
 	if _, isUnknown := r.firstUnknown(); isUnknown {
 		return
 	}
@@ -101,15 +103,15 @@ func (a *checkAction) checkArguments(ctx context.Context, config arguments) diag
 
 // Invoke implements [action.Action].
 func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	if a.services == nil {
+	if a.clients == nil {
 		resp.Diagnostics.Append(notConfigured())
 		return
 	}
-	if !runsBeforeChanges(a.services.cliVersion) {
-		resp.Diagnostics.Append(oldTerraform(a.services.cliVersion))
+	if !runsBeforeChanges(a.clients.cliVersion) {
+		resp.Diagnostics.Append(oldTerraform(a.clients.cliVersion))
 		return
 	}
-	r := a.reading(rootArguments(req.Config.Raw))
+	r := a.request(rootArguments(req.Config.Raw))
 	resp.Diagnostics.Append(a.checkGate(r.arguments)...)
 	resp.Diagnostics.Append(a.checkArguments(ctx, r.arguments)...)
 	if resp.Diagnostics.HasError() {
@@ -126,8 +128,8 @@ func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	resp.Diagnostics.Append(diags...)
 }
 
-func (a *checkAction) reading(config arguments) reading {
-	return reading{arguments: config, services: a.services, kind: actionKind()}
+func (a *checkAction) request(config arguments) request {
+	return request{arguments: config, clients: a.clients, kind: actionKind()}
 }
 
 // runsBeforeChanges reports whether a Terraform runs actions as part of the change that
@@ -139,4 +141,48 @@ func runsBeforeChanges(version string) bool {
 	minor, _, _ := strings.Cut(rest, ".")
 	n, err := strconv.Atoi(minor)
 	return err != nil || major != "1" || n >= first
+}
+
+func missingArgument(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Argument is missing", fmt.Sprintf("%s must not be empty: it is null.", at))
+}
+
+func oldTerraform(version string) diag.Diagnostic {
+	return plainError("Actions need Terraform 1.16",
+		fmt.Sprintf("This is Terraform %s. Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
+			"Update Terraform, or use the ephemeral resource of the same status, which stops a change on every version.", version))
+}
+
+// unmetAtPlan are errors of an action as warnings of its plan.
+func unmetAtPlan(diags diag.Diagnostics, reader string) diag.Diagnostics {
+	return asWarnings(diags, "Not as expected yet", reader, func(detail string) string {
+		return concluded(detail, "The action checks again when it is run, and stops the change if the status isn't as expected then.")
+	})
+}
+
+// toAction returns an argument of a data source as one of an action, whose types have no
+// field for what is computed.
+func toAction(attribute datasource.Attribute) (schema.Attribute, bool) {
+	switch a := attribute.(type) {
+	case datasource.StringAttribute:
+		return schema.StringAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}, true
+	case datasource.BoolAttribute:
+		return schema.BoolAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}, true
+	case datasource.NumberAttribute:
+		return schema.NumberAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators}, true
+	case datasource.ListAttribute:
+		return schema.ListAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, ElementType: a.ElementType}, true
+	case datasource.SetAttribute:
+		return schema.SetAttribute{Required: a.Required, Optional: a.Optional, MarkdownDescription: a.MarkdownDescription, Validators: a.Validators, CustomType: a.CustomType, ElementType: a.ElementType}, true
+	default:
+		return nil, false
+	}
+}
+
+func actionKind() kind {
+	return kind{
+		label: "action", suffix: "_check", timeoutName: "invoke",
+		description: "Checks the status and shows what it waits for. It is no gate: what is removed or destroyed is not stopped. Needs Terraform 1.16. ",
+		expect:      "What the status must be for the action to succeed. Required.",
+	}
 }

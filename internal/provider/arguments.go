@@ -4,7 +4,9 @@
 package provider
 
 import (
+	"fmt"
 	"maps"
+	"math"
 	"math/big"
 	"reflect"
 	"slices"
@@ -175,4 +177,18 @@ func (a arguments) load(into any) {
 			fields.Field(i).Set(reflect.ValueOf(&n))
 		}
 	}
+}
+
+func emptyList(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Empty list",
+		fmt.Sprintf("%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at))
+}
+
+func nullInList(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
+}
+
+// parsePositive parses an integer that is an id, a count, a speed or a size.
+func parsePositive(text string) (int64, error) {
+	return integerBetween(1, math.MaxInt64)(text)
 }

@@ -5,11 +5,12 @@ package provider
 
 import (
 	"errors"
+	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
@@ -22,17 +23,15 @@ const (
 	defaultCloudflareURL = "https://api.cloudflare.com/client/v4/"
 )
 
-// cloudflareSettings are the settings of the section, but its credentials.
+// cloudflareSettings are the settings of the service, but its credentials.
 type cloudflareSettings struct {
 	accountID, baseURL setting[string]
 }
 
-func cloudflareSection() *section {
-	s := &section{
-		name: cloudflareName, credentials: credentials{service: "Cloudflare"},
+func newCloudflare() *serviceDefinition {
+	s := &serviceDefinition{
+		name: cloudflareName, credentials: credentials{owner: "Cloudflare"},
 		description: "The Cloudflare API, with an API token, or with a global API key and its e-mail address.",
-		objects:     []definition{interconnectStatus(), interconnectStatuses(), interconnects()},
-		functions:   []func() function.Function{newInterconnectFaults},
 	}
 	settings := newCloudflareSettings(s)
 	s.declareScheme(declare(s, "api_token", setting[string]{
@@ -52,7 +51,7 @@ func cloudflareSection() *section {
 	return s
 }
 
-func newCloudflareSettings(s *section) cloudflareSettings {
+func newCloudflareSettings(s *serviceDefinition) cloudflareSettings {
 	return cloudflareSettings{
 		accountID: declare(s, "account_id", setting[string]{
 			parse:       parseSegment,
@@ -65,8 +64,8 @@ func newCloudflareSettings(s *section) cloudflareSettings {
 	}
 }
 
-// cloudflareService is the client of the API, with how messages speak of it.
-type cloudflareService struct {
+// cloudflareClient is the client of the API, with how messages speak of it.
+type cloudflareClient struct {
 	gate.Service
 	client *cloudflare.Client
 	// accountID is that of objects which name none, and accountProblems is why there is
@@ -76,13 +75,13 @@ type cloudflareService struct {
 }
 
 // connect makes the client that the settings ask for.
-func (s cloudflareSettings) connect(r *resolver, c credentials, options transport.Options) (*cloudflareService, diag.Diagnostics) {
+func (s cloudflareSettings) connect(r *resolver, c credentials, options transport.Options) (*cloudflareClient, diag.Diagnostics) {
 	account := &resolver{configured: r.configured, environ: r.environ}
 	if !account.isSet(s.accountID.place) {
-		account.diags.Append(missingSetting(c.service, "the account", s.accountID.place))
+		account.diags.Append(missingSetting(c.owner, "the account", s.accountID.place))
 	}
 	accountID := s.accountID.resolve(account)
-	service := &cloudflareService{accountID: accountID, accountProblems: account.diags}
+	service := &cloudflareClient{accountID: accountID, accountProblems: account.diags}
 	resolved, origin := c.resolve(r)
 	settings := cloudflare.Options{
 		BaseURL:   s.baseURL.resolve(r),
@@ -96,7 +95,7 @@ func (s cloudflareSettings) connect(r *resolver, c credentials, options transpor
 	}
 	service.client = cloudflare.New(settings)
 	service.Service = gate.Service{
-		Name:        c.service,
+		Name:        c.owner,
 		Credentials: origin,
 		Permission:  "one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account",
 		Certificate: "The certificate of a proxy or gateway in between must be trusted by this machine (SSL_CERT_FILE).",
@@ -111,8 +110,8 @@ func (s cloudflareSettings) connect(r *resolver, c credentials, options transpor
 
 // cloudflare returns the client for a read, and the account of the object: its own, or
 // the provider's where it names none.
-func (r reading) cloudflare() (*cloudflareService, string, diag.Diagnostics) {
-	service, diags := clientOf[*cloudflareService](r.services, cloudflareName)
+func (r request) cloudflare() (*cloudflareClient, string, diag.Diagnostics) {
+	service, diags := clientOf[*cloudflareClient](r.clients, cloudflareName)
 	accountID := r.text("account_id")
 	if service != nil && !r.isGiven("account_id") {
 		accountID = service.accountID
@@ -121,7 +120,7 @@ func (r reading) cloudflare() (*cloudflareService, string, diag.Diagnostics) {
 	if diags.HasError() {
 		return nil, "", diags
 	}
-	return &cloudflareService{Service: service.Service, client: service.client.With(r.policy())}, accountID, diags
+	return &cloudflareClient{Service: service.Service, client: service.client.With(r.policy())}, accountID, diags
 }
 
 // accountIDAttribute is the account of a Cloudflare object.
@@ -159,4 +158,21 @@ func parseAPIToken(text string) (string, error) {
 		return "", errGlobal
 	}
 	return parseToken(text)
+}
+
+// parseBaseURL returns a parser of an API's address, such as the example.
+func parseBaseURL(example string) func(string) (string, error) {
+	wrong := fmt.Errorf("must be a URL of scheme, host, port and path, such as %q, without user, query, fragment, space or dot segments", example)
+	return func(text string) (string, error) {
+		u, err := url.Parse(text)
+		if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.ContainsAny(text, "# ") || !isPort(u.Port()) || hasDots(u.Path) {
+			return "", wrong
+		}
+		if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+			return "", errHTTPS
+		}
+		// Its host is compared in lower case, for example with NO_PROXY.
+		u.Host = lower(u.Host)
+		return strings.TrimRight(u.String(), "/") + "/", nil
+	}
 }

@@ -14,7 +14,8 @@ import (
 // credentials are the ways to prove to a service who we are, the best one first. Each is
 // a setting, or several that belong together.
 type credentials struct {
-	service string
+	// owner is the name of the service.
+	owner   string
 	schemes [][]setting[string]
 }
 
@@ -58,7 +59,7 @@ func (c credentials) resolve(r *resolver) (resolved map[string]string, origin st
 	case len(given) > 1 && configured:
 		r.diags.Append(conflictingCredentials(c))
 	case len(values[0]) < len(given[0]):
-		r.diags.Append(incompleteCredentials(c.service, given[0], values[0], configured))
+		r.diags.Append(incompleteCredentials(c.owner, given[0], values[0], configured))
 	default:
 		return values[0], originOf(configured, places(given[0]))
 	}
@@ -119,23 +120,23 @@ func (c credentials) alternatives(name func(place) string) string {
 }
 
 func missingCredentials(c credentials) diag.Diagnostic {
-	return attributeError(c.places()[0].path(), c.service+" is not configured",
+	return attributeError(c.places()[0].path(), c.owner+" is not configured",
 		fmt.Sprintf("The credentials are missing. Set %s, in the provider's configuration; or the environment variables %s.",
 			c.alternatives(place.name), c.alternatives(place.variable)))
 }
 
 func conflictingCredentials(c credentials) diag.Diagnostic {
 	others := places(slices.Concat(c.schemes[1:]...))
-	return attributeError(c.places()[0].path(), "Conflicting "+c.service+" credentials",
+	return attributeError(c.places()[0].path(), "Conflicting "+c.owner+" credentials",
 		fmt.Sprintf("%s can't be combined with %s.", join(places(c.schemes[0]), place.name, " and "), join(others, place.name, " or ")))
 }
 
 // incompleteCredentials reports the first setting of a scheme that has no value.
-func incompleteCredentials(service string, scheme []setting[string], values map[string]string, configured bool) diag.Diagnostic {
+func incompleteCredentials(owner string, scheme []setting[string], values map[string]string, configured bool) diag.Diagnostic {
 	isMissing := func(s setting[string]) bool { return values[s.attribute] == "" }
 	missing := scheme[slices.IndexFunc(scheme, isMissing)].place
 	given := scheme[slices.IndexFunc(scheme, func(s setting[string]) bool { return !isMissing(s) })].place
-	summary := "Incomplete " + service + " credentials"
+	summary := "Incomplete " + owner + " credentials"
 	if !configured {
 		return attributeError(missing.path(), summary,
 			fmt.Sprintf("The environment variable %s is set, but %s is not. Set it as well, or put %s and %s into the provider's configuration.",

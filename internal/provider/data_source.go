@@ -13,7 +13,7 @@ import (
 // dataSource is a definition as a data source.
 type dataSource struct {
 	definition
-	services *services
+	clients *clients
 }
 
 var _ datasource.DataSourceWithValidateConfig = (*dataSource)(nil)
@@ -34,7 +34,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 
 // Configure implements [datasource.DataSourceWithConfigure].
 func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.services, resp.Diagnostics = servicesFrom(req.ProviderData)
+	d.clients, resp.Diagnostics = clientsFrom(req.ProviderData)
 }
 
 // ValidateConfig implements [datasource.DataSourceWithValidateConfig].
@@ -44,9 +44,16 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 
 // Read implements [datasource.DataSource].
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	value, diags := d.read(ctx, req.Config.Raw, reading{services: d.services, kind: dataKind()})
+	value, diags := d.read(ctx, req.Config.Raw, request{clients: d.clients, kind: dataKind()})
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		resp.State.Raw = value
+	}
+}
+
+func dataKind() kind {
+	return kind{
+		label: "data", timeoutName: "read",
+		expect: "What the status must be for the read to succeed. Without the block, the status is data, whatever it is.",
 	}
 }

@@ -6,8 +6,10 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -36,17 +38,17 @@ type definition struct {
 	expect *expectBlock
 	// get reads the object: into a struct whose fields become the attributes of their names,
 	// beside those of the configuration. What couldn't be read stays null.
-	get func(ctx context.Context, r reading) (model any, diags diag.Diagnostics)
+	get func(ctx context.Context, r request) (model any, diags diag.Diagnostics)
 	// validate finds what is wrong with the arguments together, known or not yet;
 	// nil where nothing can be.
 	validate func(arguments) diag.Diagnostics
 }
 
-// reading is one read of an object: what the user asks for, and of whom.
-type reading struct {
+// request is one read of an object: what the user asks for, and of whom.
+type request struct {
 	arguments
-	services *services
-	kind     kind
+	clients *clients
+	kind    kind
 	// timeout is the time that the user has set for all of it, which the context has as
 	// its deadline; zero where none is set, or one check has to do.
 	timeout time.Duration
@@ -57,23 +59,23 @@ type reading struct {
 }
 
 // isGate reports whether something is expected of the object.
-func (r reading) isGate() bool {
+func (r request) isGate() bool {
 	return r.isGiven("expect")
 }
 
 // polls reports whether the read waits for its expectation.
-func (r reading) polls() bool {
+func (r request) polls() bool {
 	return r.timeout > 0 && r.isGate() && !r.checksOnce
 }
 
 // policy is how requests are sent: without retries where the next poll is the retry, or
 // there mustn't be any.
-func (r reading) policy() transport.Policy {
+func (r request) policy() transport.Policy {
 	return transport.Policy{Once: r.polls() || r.checksOnce, Bounded: r.timeout > 0}
 }
 
 // wait polls an object until what is required of it holds, or once.
-func (r reading) wait(ctx context.Context, service gate.Service, object *gate.Target, required gate.Requirement, poll func(context.Context) ([]gate.Element, error)) diag.Diagnostics {
+func (r request) wait(ctx context.Context, service gate.Service, object *gate.Target, required gate.Requirement, poll func(context.Context) ([]gate.Element, error)) diag.Diagnostics {
 	w := gate.Waiter{Service: service, Target: *object, Requirement: required, Waits: r.polls(), Report: r.report, Poll: poll}
 	if err := w.Run(ctx); err != nil {
 		return diag.Diagnostics{failure(service.Explain(*object, err))}
@@ -115,7 +117,7 @@ func (d definition) validateConfig(ctx context.Context, config arguments, k kind
 
 // label returns what messages call an object in a kind, such as "data netstatus_nodes".
 func (d definition) label(k kind) string {
-	return k.label + " " + k.typeName(d)
+	return k.label + " " + k.typeName(d.name)
 }
 
 // checkGate reports an action that expects nothing.
@@ -128,7 +130,7 @@ func (d definition) checkGate(config arguments) diag.Diagnostics {
 
 // read returns the object as a value: the configuration, with the fields of the model in
 // place of the attributes of their names.
-func (d definition) read(ctx context.Context, config tftypes.Value, r reading) (tftypes.Value, diag.Diagnostics) {
+func (d definition) read(ctx context.Context, config tftypes.Value, r request) (tftypes.Value, diag.Diagnostics) {
 	r.arguments = rootArguments(config)
 	model, diags := d.run(ctx, r)
 	if diags.HasError() {
@@ -169,14 +171,14 @@ func (d definition) fill(ctx context.Context, members map[string]tftypes.Value, 
 }
 
 // isInterrupted reports whether the user or the CLI has ended the read.
-func (r reading) isInterrupted(ctx context.Context) bool {
-	return errors.Is(ctx.Err(), context.Canceled) || r.services.stopped.Err() != nil
+func (r request) isInterrupted(ctx context.Context) bool {
+	return errors.Is(ctx.Err(), context.Canceled) || r.clients.stopped.Err() != nil
 }
 
 // run reads the object within its time-out. Where gates aren't enforced, what is wrong
 // with the status is a warning, and what couldn't be read stays null.
-func (d definition) run(ctx context.Context, r reading) (model any, diags diag.Diagnostics) {
-	if r.services == nil {
+func (d definition) run(ctx context.Context, r request) (model any, diags diag.Diagnostics) {
+	if r.clients == nil {
 		return nil, diag.Diagnostics{notConfigured()}
 	}
 	if at, isUnknown := r.firstUnknown(); isUnknown {
@@ -187,10 +189,10 @@ func (d definition) run(ctx context.Context, r reading) (model any, diags diag.D
 	enforced := true
 	if r.isGate() {
 		var more diag.Diagnostics
-		enforced, more = r.services.enforced()
+		enforced, more = r.clients.enforced()
 		diags.Append(more...)
 		if enforced {
-			diags.Append(checkOnlyKey(r.arguments, r.services.newResolver().environ)...)
+			diags.Append(checkOnlyKey(r.arguments, r.clients.newResolver().environ)...)
 		}
 	}
 	if diags.HasError() {
@@ -209,11 +211,27 @@ func (d definition) run(ctx context.Context, r reading) (model any, diags diag.D
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(r.services.stopped, cancel)()
+	defer context.AfterFunc(r.clients.stopped, cancel)()
 	model, more := d.get(ctx, r)
 	// A gate that was interrupted has checked nothing, and must not open.
 	if !enforced && !r.isInterrupted(ctx) {
 		more = notEnforced(more, d.label(r.kind))
 	}
 	return model, append(diags, more...)
+}
+
+func missingExpectation(names []string) diag.Diagnostic {
+	return attributeError(path.Root("expect"), "Expectation is missing",
+		fmt.Sprintf("The block expect is missing, so that nothing would be judged. Add it with at least one of %s.", strings.Join(names, ", ")))
+}
+
+// notEnforced are errors of a gate as warnings.
+func notEnforced(diags diag.Diagnostics, reader string) diag.Diagnostics {
+	return asWarnings(diags, "Not enforced", reader, func(detail string) string { return detail })
+}
+
+// unknownArgument is a value that isn't known when the status is read, which no CLI
+// does.
+func unknownArgument(at string) diag.Diagnostic {
+	return plainError("Argument not known yet", fmt.Sprintf("%s is known only after apply, so the status can't be read now.", at))
 }

@@ -42,7 +42,7 @@ func same(t *testing.T, got, want string) {
 
 func qumuloText(t *testing.T) gate.Service {
 	t.Helper()
-	service, diags := reading{services: servicesOf(map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "secret-token"})}.qumulo()
+	service, diags := request{clients: clientsOf(map[string]string{"QUMULO_HOST": "q", "QUMULO_TOKEN": "secret-token"})}.qumulo()
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -51,7 +51,7 @@ func qumuloText(t *testing.T) gate.Service {
 
 func cloudflareText(t *testing.T) gate.Service {
 	t.Helper()
-	service, _, diags := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token", "CLOUDFLARE_ACCOUNT_ID": "a"})}.cloudflare()
+	service, _, diags := request{clients: clientsOf(map[string]string{"CLOUDFLARE_API_TOKEN": "secret-token", "CLOUDFLARE_ACCOUNT_ID": "a"})}.cloudflare()
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -415,12 +415,12 @@ func TestRarerFailures(t *testing.T) {
 		same(t, text(explained(service, gate.Target{Name: `interconnect "i"`}, failedWith(0, kind, "said"))), want)
 	}
 	same(t, text(explained(service, gate.Target{Name: "x"}, context.Canceled)), said("Read cancelled", "X could not be read: it was cancelled.", "No request was answered."))
-	same(t, text(wrongProviderData(5)), said("Unexpected provider data", "Expected *services, got int. This is a bug in the provider: please report it."))
+	same(t, text(wrongProviderData(5)), said("Unexpected provider data", "Expected *clients, got int. This is a bug in the provider: please report it."))
 	same(t, text(wrongModel(errors.New("a chan is no value"))), said("Model and schema differ", "A chan is no value. This is a bug in the provider: please report it."))
-	if _, diags := servicesFrom(5); !diags.HasError() {
+	if _, diags := clientsFrom(5); !diags.HasError() {
 		t.Error("data of another provider were taken")
 	}
-	if services, diags := servicesFrom(nil); services != nil || diags != nil {
+	if services, diags := clientsFrom(nil); services != nil || diags != nil {
 		t.Error("validation has no services")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"maps"
 
+	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 )
@@ -14,7 +15,7 @@ import (
 // ephemeralResource is a definition as an ephemeral resource.
 type ephemeralResource struct {
 	definition
-	services *services
+	clients *clients
 }
 
 var _ ephemeral.EphemeralResourceWithValidateConfig = (*ephemeralResource)(nil)
@@ -38,7 +39,7 @@ func (r *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest,
 
 // Configure implements [ephemeral.EphemeralResourceWithConfigure].
 func (r *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	r.services, resp.Diagnostics = servicesFrom(req.ProviderData)
+	r.clients, resp.Diagnostics = clientsFrom(req.ProviderData)
 }
 
 // ValidateConfig implements [ephemeral.EphemeralResourceWithValidateConfig].
@@ -48,9 +49,56 @@ func (r *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 
 // Open implements [ephemeral.EphemeralResource].
 func (r *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	value, diags := r.read(ctx, req.Config.Raw, reading{services: r.services, kind: ephemeralKind()})
+	value, diags := r.read(ctx, req.Config.Raw, request{clients: r.clients, kind: ephemeralKind()})
 	resp.Diagnostics.Append(diags...)
 	if !diags.HasError() {
 		resp.Result.Raw = value
+	}
+}
+
+// withholdAttributes returns the attributes by which a gate withholds a value.
+func withholdAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"withhold": schema.DynamicAttribute{
+			Optional: true, Sensitive: true,
+			MarkdownDescription: "The credential to withhold until `expect` is met, as a string or in an object. Declare its variable `ephemeral = true`, and give it to no provider but by `released`.",
+		},
+		"released": schema.DynamicAttribute{
+			Computed: true, Sensitive: true,
+			MarkdownDescription: "The value of `withhold`, once `expect` is met. Configure the provider whose changes need the link with it.",
+		},
+	}
+}
+
+// toEphemeral returns an attribute of a data source as one of an ephemeral resource, whose
+// types have the same fields.
+func toEphemeral(attribute datasource.Attribute) (schema.Attribute, bool) {
+	switch a := attribute.(type) {
+	case datasource.StringAttribute:
+		return schema.StringAttribute(a), true
+	case datasource.BoolAttribute:
+		return schema.BoolAttribute(a), true
+	case datasource.Int64Attribute:
+		return schema.Int64Attribute(a), true
+	case datasource.NumberAttribute:
+		return schema.NumberAttribute(a), true
+	case datasource.ListAttribute:
+		return schema.ListAttribute(a), true
+	case datasource.SetAttribute:
+		return schema.SetAttribute(a), true
+	case datasource.MapAttribute:
+		return schema.MapAttribute(a), true
+	case datasource.SingleNestedAttribute:
+		return schema.SingleNestedAttribute{Computed: a.Computed, MarkdownDescription: a.MarkdownDescription, Attributes: convert(a.Attributes, toEphemeral)}, true
+	default:
+		return nil, false
+	}
+}
+
+func ephemeralKind() kind {
+	return kind{
+		label: "ephemeral", timeoutName: "open",
+		description: "Reads the status when Terraform plans, and again when it applies a saved plan. With `expect` it is a gate, which withholds a credential until the status is as expected. ",
+		expect:      "What the status must be for the gate to open. Required with `withhold`.",
 	}
 }

@@ -5,13 +5,16 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
@@ -127,7 +130,7 @@ func (b *expectBlock) checkTimeout(config arguments, timeoutName string) diag.Di
 
 // expectation reads the expectation into a struct of conditions. It returns what the
 // expectation requires. That all of it can be parsed has been checked.
-func (r reading) expectation(conditions any) (required gate.Requirement) {
+func (r request) expectation(conditions any) (required gate.Requirement) {
 	if !r.isGiven("expect") {
 		return required
 	}
@@ -139,4 +142,34 @@ func (r reading) expectation(conditions any) (required gate.Requirement) {
 	required.MinCount, required.MinGood = int(block.number("min_count")), int(block.number("min_good"))
 	block.load(conditions)
 	return required
+}
+
+func judgesNothing(at path.Path, names []string) diag.Diagnostic {
+	return attributeError(at, "Expectation without a condition",
+		fmt.Sprintf("The block %s expects nothing, so that every status would pass: none of %s is set, or all of them are null. "+
+			"Set one, or leave the block out where a status is only data.", at, strings.Join(names, ", ")))
+}
+
+func stableTooLong(at path.Path, stableFor time.Duration, timeoutAt path.Path, timeout time.Duration) diag.Diagnostic {
+	return attributeError(at, "Time-out is too short",
+		fmt.Sprintf("%s is %s, and the whole read may take %s (%s). Give it more time than the status has to be stable for.", at, stableFor, timeout, timeoutAt))
+}
+
+func stableWithoutTimeout(at, timeoutAt path.Path) diag.Diagnostic {
+	return attributeError(at, "Time-out is missing",
+		fmt.Sprintf("%s needs %s: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer.", at, timeoutAt))
+}
+
+func weakExpectation(at path.Path, given []string, strong string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Expectation that holds for a link that is down",
+		fmt.Sprintf("The only conditions of %s are of %s: a link that is down can still have its nominal speed, its MTU and its configuration. Add %s = [\"UP\"].", at, strings.Join(given, ", "), strong))
+}
+
+// parseStableFor parses stable_for.
+func parseStableFor(text string) (time.Duration, error) {
+	d, err := parseDuration(text)
+	if err != nil || d < minStableFor {
+		return 0, fmt.Errorf("must be a duration of at least %s, such as \"30s\" or \"2m\"", minStableFor)
+	}
+	return d, nil
 }

@@ -16,20 +16,22 @@ import (
 )
 
 func explainQumulo() gate.Service {
-	service, _ := reading{services: servicesOf(map[string]string{"QUMULO_HOST": "q", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "a-password"})}.qumulo()
+	service, _ := request{clients: clientsOf(map[string]string{"QUMULO_HOST": "q", "QUMULO_USERNAME": "admin", "QUMULO_PASSWORD": "a-password"})}.qumulo()
 	return service.Service
 }
 
 func explainCloudflare() gate.Service {
-	service, _, _ := reading{services: servicesOf(map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours", "CLOUDFLARE_ACCOUNT_ID": "a"})}.cloudflare()
+	service, _, _ := request{clients: clientsOf(map[string]string{"CLOUDFLARE_API_TOKEN": "a-token-of-ours", "CLOUDFLARE_ACCOUNT_ID": "a"})}.cloudflare()
 	return service.Service
 }
 
-// servicesOf are those of an environment.
-func servicesOf(variables map[string]string) *services {
-	return newServices(context.Background(), func() *resolver {
-		return &resolver{environ: variables}
-	}, "", "agent")
+// clientsOf returns the clients of an environment.
+func clientsOf(variables map[string]string) *clients {
+	c := newClients(context.Background(), func() *resolver { return &resolver{environ: variables} })
+	for _, s := range offerings() {
+		c.add(s.serviceDefinition)
+	}
+	return c
 }
 
 // TestWhatIsLikelyWrong says it, and nothing that leads astray.

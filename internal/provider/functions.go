@@ -66,8 +66,8 @@ func (f *faultsFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	resp.Error = resp.Result.Set(ctx, sentences)
 }
 
-// argument reads the argument of a function into a struct; null leaves all of it null.
-func argument[T any](ctx context.Context, arguments function.ArgumentsData) (*T, *function.FuncError) {
+// readArgument reads the argument of a function into a struct; null leaves all of it null.
+func readArgument[T any](ctx context.Context, arguments function.ArgumentsData) (*T, *function.FuncError) {
 	var status *T
 	if err := arguments.Get(ctx, &status); err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func newInterconnectFaults() function.Function {
 			"The sentence is that of `expect` in `netstatus_interconnect_status`; `null` counts as a fault.",
 		status: map[string]attr.Type{"icon": types.StringType, "state": types.StringType, "reason": types.StringType},
 		faults: func(ctx context.Context, arguments function.ArgumentsData) (object string, mismatches []expect.Mismatch, err *function.FuncError) {
-			status, err := argument[namedStatus](ctx, arguments)
+			status, err := readArgument[namedStatus](ctx, arguments)
 			if err != nil {
 				return "", nil, err
 			}

@@ -23,7 +23,7 @@ var errNotAsked = errors.New("not asked")
 
 // interconnectPoller reads the statuses of many interconnects, round by round.
 type interconnectPoller struct {
-	reading
+	request
 	client     *cloudflare.Client
 	accountID  string
 	conditions cloudflare.Expectation
@@ -76,6 +76,12 @@ func (p *interconnectPoller) elements() []gate.Element {
 		elements[i] = seen
 	}
 	return elements
+}
+
+// namedStatus is the status of an interconnect with its name.
+type namedStatus struct {
+	Icon *string `tfsdk:"icon"`
+	cloudflare.InterconnectStatus
 }
 
 // results are the statuses of the last round, nil where there was none. One that

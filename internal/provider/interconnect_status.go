@@ -21,7 +21,7 @@ const noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interco
 
 func interconnectStatus() definition {
 	return definition{
-		name: Name + "_interconnect_status",
+		name: "netstatus_interconnect_status",
 		description: "The status of one Cloudflare network interconnect (CNI). " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects/{icon}/status`; needs the permission Magic WAN Read or Magic Transit Read.",
 		attributes: func() map[string]schema.Attribute {
@@ -63,7 +63,7 @@ type interconnectStatusModel struct {
 	cloudflare.InterconnectStatus
 }
 
-func readInterconnectStatus(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readInterconnectStatus(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       interconnectStatusModel
 		conditions cloudflare.Expectation

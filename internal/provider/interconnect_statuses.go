@@ -36,7 +36,7 @@ func (a arguments) tooFewAdvice() string {
 
 func interconnectStatuses() definition {
 	return definition{
-		name: Name + "_interconnect_statuses",
+		name: "netstatus_interconnect_statuses",
 		description: "The statuses of several Cloudflare network interconnects (CNI), and one wait for all of them. " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects` unless `icons` names them, and the status of each; needs the permission Magic WAN Read or Magic Transit Read.",
 		attributes: func() map[string]schema.Attribute {
@@ -104,19 +104,13 @@ func (a arguments) knownIcons() []string {
 	return icons
 }
 
-// namedStatus is the status of an interconnect with its name.
-type namedStatus struct {
-	Icon *string `tfsdk:"icon"`
-	cloudflare.InterconnectStatus
-}
-
 // interconnectStatusesModel is what a read fills in.
 type interconnectStatusesModel struct {
 	AccountID *string        `tfsdk:"account_id"`
 	Statuses  []*namedStatus `tfsdk:"statuses"`
 }
 
-func readInterconnectStatuses(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readInterconnectStatuses(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       interconnectStatusesModel
 		conditions cloudflare.Expectation
@@ -127,7 +121,7 @@ func readInterconnectStatuses(ctx context.Context, r reading) (any, diag.Diagnos
 	}
 	required := r.expectation(&conditions)
 	poller := &interconnectPoller{
-		reading: r, client: service.client, accountID: accountID,
+		request: r, client: service.client, accountID: accountID,
 		conditions: conditions, required: required, last: map[string]gate.Element{},
 	}
 	object := gate.Target{
@@ -142,4 +136,15 @@ func readInterconnectStatuses(ctx context.Context, r reading) (any, diag.Diagnos
 		diags.Append(failure(service.Explain(object, err)))
 	}
 	return &read, diags
+}
+
+func conflictingSelection() diag.Diagnostic {
+	return plainError("Interconnects are selected twice",
+		"icons, the filters (site, type) and all = true exclude each other. Set one of the three.")
+}
+
+func missingSelection() diag.Diagnostic {
+	return plainError("No interconnects are selected",
+		"None of icons, site, type and all says which interconnects are meant, or they are all null. "+
+			"Set icons, or site, type or both, or all = true for the whole account. A variable that is null selects nothing, and never the whole account.")
 }

@@ -5,9 +5,11 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cloudflare"
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
@@ -15,7 +17,7 @@ import (
 
 func interconnects() definition {
 	return definition{
-		name: Name + "_interconnects",
+		name: "netstatus_interconnects",
 		description: "The network interconnects (CNI) of a Cloudflare account, over all pages. " +
 			"Reads `GET /accounts/{account_id}/cni/interconnects`; needs the permission Magic WAN Read or Magic Transit Read.",
 		get:      readInterconnects,
@@ -68,7 +70,7 @@ type interconnectsModel struct {
 	Interconnects []*cloudflare.Interconnect `tfsdk:"interconnects"`
 }
 
-func readInterconnects(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readInterconnects(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var read interconnectsModel
 	service, accountID, diags := r.cloudflare()
 	if diags.HasError() {
@@ -80,4 +82,8 @@ func readInterconnects(ctx context.Context, r reading) (any, diag.Diagnostics) {
 	}
 	read.AccountID, read.Interconnects = &accountID, list.Interconnects
 	return &read, diags
+}
+
+func emptyFilter(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Empty filter", fmt.Sprintf("%s is the empty string. Give it a value, or leave it out (null).", at))
 }

@@ -46,7 +46,7 @@ func newInterfaceFaults() function.Function {
 			}},
 		},
 		faults: func(ctx context.Context, arguments function.ArgumentsData) (string, []expect.Mismatch, *function.FuncError) {
-			seen, err := argument[interfaceFaultsStatus](ctx, arguments)
+			seen, err := readArgument[interfaceFaultsStatus](ctx, arguments)
 			if err != nil {
 				return "", nil, err
 			}

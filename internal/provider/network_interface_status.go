@@ -21,7 +21,7 @@ const noInterfaceAdvice = "The interface or the node may not exist: data \"netst
 
 func networkInterfaceStatus() definition {
 	return definition{
-		name: Name + "_network_interface_status",
+		name: "netstatus_network_interface_status",
 		description: "The status of one network interface on one node of a Qumulo cluster: cable, speed, addresses, and whether the node has applied the last change. " +
 			"Reads `GET /v2/network/interfaces/{interface_id}/status/{node_id}`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
 		attributes: func() map[string]schema.Attribute {
@@ -64,7 +64,7 @@ type networkInterfaceStatusModel struct {
 	qumulo.NetworkInterfaceStatus
 }
 
-func readNetworkInterfaceStatus(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readNetworkInterfaceStatus(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       networkInterfaceStatusModel
 		conditions qumulo.Expectation

@@ -19,7 +19,7 @@ const fewNodesAdvice = missingNodesAdvice + " The interface may not exist: data 
 
 func networkInterfaceStatuses() definition {
 	return definition{
-		name: Name + "_network_interface_statuses",
+		name: "netstatus_network_interface_statuses",
 		description: "The status of one network interface on every node of a Qumulo cluster, in one request. " +
 			"Reads `GET /v2/network/interfaces/{interface_id}/status/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
 		attributes: func() map[string]schema.Attribute {
@@ -40,7 +40,7 @@ type networkInterfaceStatusesModel struct {
 	Statuses []*qumulo.NetworkInterfaceStatus `tfsdk:"statuses"`
 }
 
-func readNetworkInterfaceStatuses(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readNetworkInterfaceStatuses(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       networkInterfaceStatusesModel
 		conditions qumulo.Expectation

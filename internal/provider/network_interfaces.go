@@ -15,7 +15,7 @@ import (
 
 func networkInterfaces() definition {
 	return definition{
-		name: Name + "_network_interfaces",
+		name: "netstatus_network_interfaces",
 		description: "The network interfaces of a Qumulo cluster, to find the id of one by its name. " +
 			"Reads `GET /v2/network/interfaces/`; needs the privilege `PRIVILEGE_NETWORK_READ`.",
 		get: readNetworkInterfaces,
@@ -39,7 +39,7 @@ type networkInterfacesModel struct {
 	Interfaces []*qumulo.NetworkInterface `tfsdk:"interfaces"`
 }
 
-func readNetworkInterfaces(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readNetworkInterfaces(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var read networkInterfacesModel
 	service, diags := r.qumulo()
 	if diags.HasError() {

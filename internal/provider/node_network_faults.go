@@ -52,7 +52,7 @@ func newNodeNetworkFaults() function.Function {
 			}}},
 		},
 		faults: func(ctx context.Context, arguments function.ArgumentsData) (string, []expect.Mismatch, *function.FuncError) {
-			seen, err := argument[nodeNetworkFaultsStatus](ctx, arguments)
+			seen, err := readArgument[nodeNetworkFaultsStatus](ctx, arguments)
 			if err != nil {
 				return "", nil, err
 			}

@@ -21,7 +21,7 @@ const noNodeAdvice = "The node may not exist: data \"netstatus_nodes\" lists the
 
 func nodeNetworkStatus() definition {
 	return definition{
-		name: Name + "_node_network_status",
+		name: "netstatus_node_network_status",
 		description: "The network status of one node of a Qumulo cluster (7.7 or later): its devices, their cables, speeds and addresses, and whether the network's configuration has been applied. " +
 			"Clusters that manage their networks from the host, as new ones do since 7.8.0.1, may have no other status. " +
 			"Reads `GET /v3/network/status/{node_id}`; the role Observers may.",
@@ -65,7 +65,7 @@ type nodeNetworkStatusModel struct {
 	qumulo.NodeNetworkStatus
 }
 
-func readNodeNetworkStatus(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readNodeNetworkStatus(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       nodeNetworkStatusModel
 		conditions qumulo.NodeExpectation
@@ -144,4 +144,12 @@ func cloudStatusFields() map[string]schema.Attribute {
 	fields := cloudFields()
 	fields["type"] = computedString("The cloud: `AWS`, `AZURE` or `GCP`.")
 	return fields
+}
+
+// computedObjectMap is [computedObjects] for a map.
+func computedObjectMap(description string, attributes map[string]schema.Attribute) schema.MapAttribute {
+	return schema.MapAttribute{
+		Computed: true, MarkdownDescription: describeMembers(description, attributes),
+		ElementType: objectType(attributes),
+	}
 }

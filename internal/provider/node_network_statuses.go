@@ -15,7 +15,7 @@ import (
 
 func nodeNetworkStatuses() definition {
 	return definition{
-		name: Name + "_node_network_statuses",
+		name: "netstatus_node_network_statuses",
 		description: "The network status of every node of a Qumulo cluster (7.7 or later), in one request. " +
 			"Reads `GET /v3/network/status`; the role Observers may.",
 		attributes: func() map[string]schema.Attribute {
@@ -35,7 +35,7 @@ type nodeNetworkStatusesModel struct {
 	Statuses []*qumulo.NodeNetworkStatus `tfsdk:"statuses"`
 }
 
-func readNodeNetworkStatuses(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readNodeNetworkStatuses(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       nodeNetworkStatusesModel
 		conditions qumulo.NodeExpectation

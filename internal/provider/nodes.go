@@ -18,7 +18,7 @@ const noListOfNodesAdvice = "Every version of Qumulo Core lists its nodes: check
 
 func nodes() definition {
 	return definition{
-		name: Name + "_nodes",
+		name: "netstatus_nodes",
 		description: "The nodes of a Qumulo cluster with their states. Use it to count nodes. " +
 			"Reads `GET /v1/cluster/nodes/`; the role Observers may.",
 		get: readNodes,
@@ -47,7 +47,7 @@ type nodesModel struct {
 	Nodes []*qumulo.Node `tfsdk:"nodes"`
 }
 
-func readNodes(ctx context.Context, r reading) (any, diag.Diagnostics) {
+func readNodes(ctx context.Context, r request) (any, diag.Diagnostics) {
 	var (
 		read       nodesModel
 		conditions qumulo.NodeStatusExpectation

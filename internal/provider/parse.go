@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -46,25 +45,6 @@ func (e *adviceError) Error() string {
 	return e.problem
 }
 
-func parseHost(text string) (string, error) {
-	if address, err := netip.ParseAddr(text); err == nil {
-		if address.Zone() != "" {
-			return "", errHost
-		}
-		return text, nil
-	}
-	labels := strings.Split(strings.TrimSuffix(text, "."), ".")
-	for _, label := range labels {
-		if !isLabel(label) {
-			return "", errHost
-		}
-	}
-	if _, err := strconv.ParseUint(labels[len(labels)-1], 10, 64); err == nil || len(text) > 253 {
-		return "", errHost
-	}
-	return text, nil
-}
-
 // isLabel reports whether text can be one label of a DNS name. Underscores occur in
 // names that resolvers know, if not in host names.
 func isLabel(text string) bool {
@@ -89,11 +69,6 @@ func integerBetween(minimum, maximum int64) func(string) (int64, error) {
 	}
 }
 
-// parsePositive parses an integer that is an id, a count, a speed or a size.
-func parsePositive(text string) (int64, error) {
-	return integerBetween(1, math.MaxInt64)(text)
-}
-
 func parseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	switch {
@@ -108,15 +83,6 @@ func parseDuration(text string) (time.Duration, error) {
 // isDuration reports whether a text has the form of a duration, however long that is.
 func isDuration(text string) bool {
 	return regexp.MustCompile(`^\+?([0-9]*\.?[0-9]+(h|m|s|ms|us|µs|ns))+$`).MatchString(text)
-}
-
-// parseStableFor parses stable_for.
-func parseStableFor(text string) (time.Duration, error) {
-	d, err := parseDuration(text)
-	if err != nil || d < minStableFor {
-		return 0, fmt.Errorf("must be a duration of at least %s, such as \"30s\" or \"2m\"", minStableFor)
-	}
-	return d, nil
 }
 
 // parseBool parses the words true and false. It accepts no other spelling, because a
@@ -189,23 +155,6 @@ func invisibleNames() map[rune]string {
 // parseSegment parses what is one segment of a URL's path.
 func parseSegment(text string) (string, error) {
 	return text, transport.CheckSegment(text)
-}
-
-// parseBaseURL returns a parser of an API's address, such as the example.
-func parseBaseURL(example string) func(string) (string, error) {
-	wrong := fmt.Errorf("must be a URL of scheme, host, port and path, such as %q, without user, query, fragment, space or dot segments", example)
-	return func(text string) (string, error) {
-		u, err := url.Parse(text)
-		if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.ContainsAny(text, "# ") || !isPort(u.Port()) || hasDots(u.Path) {
-			return "", wrong
-		}
-		if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
-			return "", errHTTPS
-		}
-		// Its host is compared in lower case, for example with NO_PROXY.
-		u.Host = lower(u.Host)
-		return strings.TrimRight(u.String(), "/") + "/", nil
-	}
 }
 
 // isPort reports whether a URL's port is one, or isn't there.

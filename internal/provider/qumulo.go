@@ -6,13 +6,15 @@ package provider
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -35,22 +37,17 @@ const (
 	missingNodesAdvice = "Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer."
 )
 
-// qumuloSettings are the settings of the section, but its credentials.
+// qumuloSettings are the settings of the service, but its credentials.
 type qumuloSettings struct {
 	host, caCertificate, tlsServerName setting[string]
 	port                               setting[int64]
 	insecure                           setting[bool]
 }
 
-func qumuloSection() *section {
-	s := &section{
-		name: qumuloName, credentials: credentials{service: "Qumulo"},
+func newQumulo() *serviceDefinition {
+	s := &serviceDefinition{
+		name: qumuloName, credentials: credentials{owner: "Qumulo"},
 		description: "The Qumulo cluster to ask, over HTTPS, with a token or with user name and password.",
-		objects: []definition{
-			networkInterfaceStatus(), networkInterfaceStatuses(), networkInterfaces(),
-			nodeNetworkStatus(), nodeNetworkStatuses(), nodes(),
-		},
-		functions: []func() function.Function{newInterfaceFaults, newNodeNetworkFaults},
 	}
 	settings := qumuloSettings{
 		host: declare(s, "host", setting[string]{
@@ -100,16 +97,16 @@ func (s qumuloSettings) warn(r *resolver) diag.Diagnostics {
 	return nil
 }
 
-// qumuloService is the client of the cluster, with how messages speak of it.
-type qumuloService struct {
+// qumuloClient is the client of the cluster, with how messages speak of it.
+type qumuloClient struct {
 	gate.Service
 	client *qumulo.Client
 }
 
 // connect makes the client that the settings ask for.
-func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Options) (*qumuloService, diag.Diagnostics) {
+func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Options) (*qumuloClient, diag.Diagnostics) {
 	if !r.isSet(s.host.place) {
-		r.diags.Append(missingSetting(c.service, "the cluster's address", s.host.place))
+		r.diags.Append(missingSetting(c.owner, "the cluster's address", s.host.place))
 	}
 	resolved, origin := c.resolve(r)
 	settings := qumulo.Options{
@@ -130,8 +127,8 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 	if err != nil {
 		return nil, append(r.diags, invalidSetting(s.caCertificate.place, r.isConfigured(s.caCertificate.place), err))
 	}
-	return &qumuloService{client: client, Service: gate.Service{
-		Name:        c.service,
+	return &qumuloClient{client: client, Service: gate.Service{
+		Name:        c.owner,
 		Credentials: origin,
 		Permission:  "the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token",
 		Certificate: "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it.",
@@ -145,12 +142,12 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 }
 
 // qumulo is the client for a read, with how messages speak of the cluster.
-func (r reading) qumulo() (*qumuloService, diag.Diagnostics) {
-	service, diags := clientOf[*qumuloService](r.services, qumuloName)
+func (r request) qumulo() (*qumuloClient, diag.Diagnostics) {
+	service, diags := clientOf[*qumuloClient](r.clients, qumuloName)
 	if diags.HasError() {
 		return nil, diags
 	}
-	return &qumuloService{Service: service.Service, client: service.client.With(r.policy())}, diags
+	return &qumuloClient{Service: service.Service, client: service.client.With(r.policy())}, diags
 }
 
 func parseCertificates(text string) (string, error) {
@@ -174,6 +171,31 @@ func sameArgument(description string) schema.ListAttribute {
 func parseSameField(text string) (string, error) {
 	if !slices.Contains(qumulo.SameFields(), text) {
 		return "", fmt.Errorf("must be %s", strings.Join(qumulo.SameFields(), " or "))
+	}
+	return text, nil
+}
+
+func insecureWarning(at path.Path) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "TLS verification is off",
+		"The certificate of the Qumulo cluster is not verified, so whoever sits in between can read the credentials and forge the status. "+
+			"Set qumulo.ca_certificate to the cluster's certificate instead.")
+}
+
+func parseHost(text string) (string, error) {
+	if address, err := netip.ParseAddr(text); err == nil {
+		if address.Zone() != "" {
+			return "", errHost
+		}
+		return text, nil
+	}
+	labels := strings.Split(strings.TrimSuffix(text, "."), ".")
+	for _, label := range labels {
+		if !isLabel(label) {
+			return "", errHost
+		}
+	}
+	if _, err := strconv.ParseUint(labels[len(labels)-1], 10, 64); err == nil || len(text) > 253 {
+		return "", errHost
 	}
 	return text, nil
 }

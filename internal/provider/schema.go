@@ -94,14 +94,6 @@ func computedObjects(description string, attributes map[string]datasource.Attrib
 	return computedElements(describeMembers(description, attributes), attributes)
 }
 
-// computedObjectMap is [computedObjects] for a map.
-func computedObjectMap(description string, attributes map[string]datasource.Attribute) datasource.MapAttribute {
-	return datasource.MapAttribute{
-		Computed: true, MarkdownDescription: describeMembers(description, attributes),
-		ElementType: objectType(attributes),
-	}
-}
-
 // computedElements is a list of objects whose members are described elsewhere.
 func computedElements(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
 	return datasource.ListAttribute{

@@ -26,7 +26,7 @@ func NewServer(ctx context.Context, factory func() provider.Provider) func() tfp
 		if p, ok := made.(*netstatus); ok {
 			p.stopped = ctx
 		}
-		return &server{wrapped: wrap(providerserver.NewProtocol6(made)()), stop: stop}
+		return &server{wrapped: withActions(providerserver.NewProtocol6(made)()), stop: stop}
 	}
 }
 
@@ -43,8 +43,8 @@ type wrapped interface {
 	tfprotov6.ActionServer
 }
 
-// wrap panics where the framework no longer has a part that the provider needs.
-func wrap(framework tfprotov6.ProviderServer) wrapped {
+// withActions panics where the framework no longer has a part that the provider needs.
+func withActions(framework tfprotov6.ProviderServer) wrapped {
 	server, ok := framework.(wrapped)
 	if !ok {
 		panic("the framework's server has no actions")

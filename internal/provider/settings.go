@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -26,18 +27,18 @@ type setting[T any] struct {
 	parse func(string) (T, error)
 }
 
-// place is where a user can set something: an attribute of a section's block, or of the
-// provider itself where section is empty.
+// place is where a user can set something: an attribute of a block, or of the
+// provider itself where block is empty.
 type place struct {
-	section, attribute string
+	block, attribute string
 }
 
 // path is that of the attribute.
 func (p place) path() path.Path {
-	if p.section == "" {
+	if p.block == "" {
 		return path.Root(p.attribute)
 	}
-	return path.Root(p.section).AtName(p.attribute)
+	return path.Root(p.block).AtName(p.attribute)
 }
 
 // name is how a user writes the attribute.
@@ -47,15 +48,15 @@ func (p place) name() string {
 
 // variable is the environment variable that stands in for the attribute.
 func (p place) variable() string {
-	return prefixOf(p.section) + strings.ToUpper(p.attribute)
+	return prefixOf(p.block) + strings.ToUpper(p.attribute)
 }
 
-// prefixOf is what the variables of a section begin with.
-func prefixOf(section string) string {
-	if section == "" {
-		section = Name
+// prefixOf is what the variables of a service begin with.
+func prefixOf(block string) string {
+	if block == "" {
+		block = "netstatus"
 	}
-	return strings.ToUpper(section) + "_"
+	return strings.ToUpper(block) + "_"
 }
 
 // row is a setting of any type.
@@ -108,13 +109,13 @@ type resolver struct {
 // find is a setting in the configuration, with the path to name where it isn't known: a
 // dynamic block is unknown as a whole.
 func (r *resolver) find(at place) (value tftypes.Value, named path.Path) {
-	if at.section == "" {
+	if at.block == "" {
 		return r.configured.members[at.attribute], at.path()
 	}
-	if section := r.configured.members[at.section]; !section.IsKnown() {
-		return section, r.configured.path(at.section)
+	if block := r.configured.members[at.block]; !block.IsKnown() {
+		return block, r.configured.path(at.block)
 	}
-	return r.configured.block(at.section).members[at.attribute], at.path()
+	return r.configured.block(at.block).members[at.attribute], at.path()
 }
 
 // isConfigured reports whether a setting is in the configuration, known or not.
@@ -141,4 +142,26 @@ func (r *resolver) text(at place) (text string, configured, ok bool) {
 		r.diags.Append(unknownSetting(named))
 	}
 	return text, true, ok
+}
+
+func unknownSetting(at path.Path) diag.Diagnostic {
+	return attributeError(at, "Provider setting not known yet",
+		fmt.Sprintf("The provider's %s depends on something that is known only after apply, so nothing can be read while planning. "+
+			"It is not replaced by the environment.\n\n"+
+			"Give it a value that is known while planning. If a resource of the same configuration makes it, use the ephemeral resource with after = RESOURCE.id, "+
+			"which is then read in the same run, when that resource is there; or first apply what it depends on: terraform apply -target=…", at))
+}
+
+func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
+	if configured {
+		return invalidValue(at.path(), err)
+	}
+	return attributeError(at.path(), "Invalid environment variable",
+		fmt.Sprintf("The variable %s %s. It stands in for the provider's %s.", at.variable(), err, at.name()))
+}
+
+func missingSetting(service, what string, at place) diag.Diagnostic {
+	return attributeError(at.path(), service+" is not configured",
+		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
+			capitalized(what), at.name(), at.variable()))
 }

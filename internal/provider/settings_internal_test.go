@@ -20,7 +20,7 @@ func TestDefaults(t *testing.T) {
 	if got := newGeneralSettings().resolve(r); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got := newCloudflareSettings(&section{name: cloudflareName}).baseURL.resolve(r); got != "https://api.cloudflare.com/client/v4/" {
+	if got := newCloudflareSettings(&serviceDefinition{name: cloudflareName}).baseURL.resolve(r); got != "https://api.cloudflare.com/client/v4/" {
 		t.Errorf("got %s", got)
 	}
 	variables := map[string]string{"NETSTATUS_REQUEST_TIMEOUT": "1m", "NETSTATUS_MAX_RETRIES": "7", "NETSTATUS_MAX_BACKOFF": "2s"}
@@ -34,7 +34,7 @@ func TestDefaults(t *testing.T) {
 // TestASchemeOfOneToken is a service that knows no other credentials.
 func TestASchemeOfOneToken(t *testing.T) {
 	t.Parallel()
-	s := &section{name: "fabric", credentials: credentials{service: "Fabric"}}
+	s := &serviceDefinition{name: "fabric", credentials: credentials{owner: "Fabric"}}
 	s.declareScheme(declare(s, "token", setting[string]{parse: parseToken, secret: true}))
 	variables := map[string]string{}
 	r := &resolver{environ: variables}

@@ -5,9 +5,11 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -17,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 // parsed validates an argument with the parser that reads it later, so that both
@@ -64,7 +67,7 @@ func (v parsed) ValidateString(_ context.Context, req validator.StringRequest, r
 }
 
 // unlessEmpty validates a setting of the provider that isn't empty: one that is may
-// belong to a section that isn't used, and is judged when that is.
+// belong to a service that isn't used, and is judged when that is.
 type unlessEmpty struct {
 	parsed
 }
@@ -199,4 +202,18 @@ func (plausibleSpeed) ValidateNumber(_ context.Context, req validator.NumberRequ
 	if speed := req.ConfigValue.ValueBigFloat(); speed.Cmp(big.NewFloat(slowestLink)) < 0 {
 		resp.Diagnostics.Append(lowSpeed(req.Path, speed.Text('f', -1)))
 	}
+}
+
+func lowSpeed(at path.Path, speed string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Speed is in Mbps",
+		fmt.Sprintf("%s is %s Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000.", at, speed))
+}
+
+func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
+	detail := fmt.Sprintf("%s holds %s, and the service documents %s.", at, redact.Clip(strconv.Quote(value), maxShown), strings.Join(values, ", "))
+	if nearest != "" {
+		detail += fmt.Sprintf(" Did you mean %q? Case counts.", nearest)
+	}
+	return diag.NewAttributeWarningDiagnostic(at, "Value that the service does not document",
+		detail+" The expectation is kept as it is: a later version of the service may send that value.")
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -25,20 +24,6 @@ const (
 	minKeyLength    = 8
 	minMemberLength = 20
 )
-
-// withholdAttributes returns the attributes by which a gate withholds a value.
-func withholdAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
-		"withhold": schema.DynamicAttribute{
-			Optional: true, Sensitive: true,
-			MarkdownDescription: "The credential to withhold until `expect` is met, as a string or in an object. Declare its variable `ephemeral = true`, and give it to no provider but by `released`.",
-		},
-		"released": schema.DynamicAttribute{
-			Computed: true, Sensitive: true,
-			MarkdownDescription: "The value of `withhold`, once `expect` is met. Configure the provider whose changes need the link with it.",
-		},
-	}
-}
 
 // withholds reports whether a configuration withholds something. A literal null has no
 // type, and can't be told from an attribute that is left out.
