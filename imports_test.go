@@ -25,9 +25,7 @@ var importRules = []struct{ because, forbidden, unless string }{
 	{"a client of a service, and what else isn't named here, imports only the lowest packages, and its tests the simulator", `^internal/\S+( test)? -> internal/`, `^internal/(provider|gate|transport|simulator|acceptance|bench|cli|demo|schemas)\b\S*( test)? ->|-> internal/(redact|transport|strictjson|expect)$| test -> internal/(simulator|stopwatch$)`},
 	{"the stopwatch is for tests", `-> internal/stopwatch$`, ` test -> `},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
-	{"the control and the documents' own package are rooms of the simulator", `^internal/simulator(/simulatortest)?( test)? -> internal/simulator/control$|^internal/simulator/document( test)? -> internal/`, `^$`},
-	{"only the command serves the control", `-> internal/simulator/control$`, ` test -> |^cmd/\S+ ->`},
-	{"the simulator is for tests, the demo and the benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},
+	{"the simulator is for tests and benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},
 	{"encoding/json lets through what github.com/go-json-experiment/json rejects", `-> encoding/json$`, ` test -> |^(internal/(demo|bench|simulator\S*)|cmd/\S+) ->`},
 	{"io, math/rand/v2 and terraform-plugin-log are there instead, and internal/provider silences log", `-> (io/ioutil|math/rand|log)$`, `^internal/provider( test)? -> log$`},
 }

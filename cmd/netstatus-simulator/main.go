@@ -1,32 +1,52 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command netstatus-simulator serves what the provider netstatus reads, on loopback
-// and until it is interrupted. Its -h says how to use it.
+// Command netstatus-simulator serves what the provider netstatus reads, on loopback and
+// until it is interrupted. Its -h says how to use it.
 package main
 
 import (
 	"context"
+	_ "embed"
+	"encoding/base64"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
+	"strconv"
+	"strings"
 	"syscall"
-	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
-	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/control"
 )
 
 // version is set by the linker of a release.
 var version = ""
 
-// controlVariable holds the URL of the control.
-const controlVariable = "NETSTATUS_SIMULATOR_CONTROL"
+// help is what -h prints. The guide about acceptance tests shows it too.
+//
+//go:embed help.txt
+var help string
+
+// hints are printed below the variables, as comments, so that all can be pasted.
+const hints = `
+# Runs until Ctrl-C. Paste the lines above into another terminal. There
+# an interconnect goes down, and comes up again:
+#   link="$NETSTATUS_SIMULATOR_CONTROL/client/v4/accounts/$CLOUDFLARE_ACCOUNT_ID/cni/interconnects/icon-fra-1/status"
+#   curl -X PUT "$link" -d '{"state":"Down","reason":"no light"}'
+#   curl -X PUT "$link" -d '{"state":"Healthy"}'
+# The cable of node 2 is pulled, in v2 and in v3, and plugged in again:
+#   bond0="$NETSTATUS_SIMULATOR_CONTROL/v2/network/interfaces/1/status/2"
+#   curl -X PATCH "$bond0" -d '{"interface_details":{"cable_status":"DISCONNECTED","interface_status":"DOWN"}}'
+#   curl -X PATCH "$bond0" -d '{"interface_details":{"cable_status":"CONNECTED","interface_status":"UP"}}'
+# All paths, the credentials and injected errors: netstatus-simulator -h
+`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -44,7 +64,7 @@ func start(ctx context.Context, arguments []string, output, messages io.Writer) 
 	}
 	switch {
 	case o.help:
-		err = printHelp(output)
+		_, err = io.WriteString(output, help)
 	case o.version:
 		_, err = fmt.Fprintln(output, buildVersion())
 	default:
@@ -57,7 +77,7 @@ func start(ctx context.Context, arguments []string, output, messages io.Writer) 
 	return 0
 }
 
-// buildVersion is what the linker set, else what go install recorded.
+// buildVersion returns what the linker set, else what go install recorded.
 func buildVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && version == "" {
 		return info.Main.Version
@@ -65,82 +85,99 @@ func buildVersion() string {
 	return version
 }
 
-func printHelp(output io.Writer) error {
-	text, err := help()
-	if err != nil {
-		return err
+// options are what the flags say.
+type options struct {
+	simulator     simulator.Options
+	file          string
+	help, version bool
+}
+
+// parse parses the command line.
+func parse(arguments []string) (*options, error) {
+	o := new(options)
+	flags := flag.NewFlagSet("netstatus-simulator", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	listen := flags.String("listen", "127.0.0.1", "")
+	flags.StringVar(&o.file, "env-file", "", "")
+	flags.BoolVar(&o.version, "version", false, "")
+	err := flags.Parse(arguments)
+	if errors.Is(err, flag.ErrHelp) {
+		o.help = true
+		return o, nil
 	}
-	_, err = io.WriteString(output, text)
-	return err
+	if err != nil {
+		return nil, err
+	}
+	if flags.NArg() > 0 {
+		return nil, fmt.Errorf("only flags are allowed, not the argument %q", flags.Arg(0))
+	}
+	host, port, err := net.SplitHostPort(*listen)
+	if err != nil {
+		host, port = strings.Trim(*listen, "[]"), "0"
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	o.simulator.Host = host
+	if o.simulator.Port, err = strconv.Atoi(port); err != nil {
+		return nil, fmt.Errorf("-listen: %q is no port", port)
+	}
+	return o, nil
 }
 
 // run runs a simulator until the context is done.
 func run(ctx context.Context, o *options, output io.Writer) (err error) {
-	if err := o.file.check(); err != nil {
-		return err
-	}
-	s, err := simulator.Start(simulator.Options{Addresses: o.addresses})
+	s, err := simulator.Start(o.simulator)
 	if err != nil {
-		return hint(err)
+		return fmt.Errorf("-listen: %w", err)
 	}
 	defer s.Close()
-	for _, set := range o.settings {
-		set(s)
-	}
-	if !o.empty {
-		s.LoadSample()
-	}
-
-	address := o.addresses[controlFlag]
-	listener, err := simulator.ListenLoopback("the control", address.Host, address.Port)
-	if err != nil {
-		return hint(err)
-	}
-	c := control.New(s)
-	server := &http.Server{Handler: c, ReadHeaderTimeout: time.Minute}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	defer func() {
-		// Whoever has asked for a change gets the answer, if it takes no time.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		if server.Shutdown(ctx) != nil {
-			_ = server.Close()
+	s.LoadSample()
+	variables := environment(s)
+	if o.file != "" {
+		if err := writeFile(o.file, variables); err != nil {
+			return fmt.Errorf("-env-file: %w", err)
 		}
-	}()
-
-	defer func() { err = errors.Join(err, o.file.remove()) }()
-	if err := o.announce(s, listener.Addr(), output); err != nil {
+		defer func() {
+			if gone := os.Remove(o.file); !errors.Is(gone, fs.ErrNotExist) {
+				err = errors.Join(err, gone)
+			}
+		}()
+	}
+	if _, err := io.WriteString(output, variables+hints); err != nil {
 		return err
 	}
-	select {
-	case <-ctx.Done():
-		return nil
-	case err := <-served:
-		return fmt.Errorf("serving the control: %w", err)
-	}
+	<-ctx.Done()
+	return nil
 }
 
-// hint adds to an error of listening which flags choose the address.
-func hint(err error) error {
-	flags := []string{"-listen"}
-	for _, name := range listenerNames() {
-		flags = append(flags, "-"+name)
+// environment returns the variables as lines for a shell. Each is one line: the certificate
+// is in base64, which the provider takes too.
+func environment(s *simulator.Simulator) string {
+	var lines strings.Builder
+	for _, variable := range s.Environment() {
+		name, value, _ := strings.Cut(variable, "=")
+		if strings.Contains(value, "\n") {
+			value = base64.StdEncoding.EncodeToString([]byte(value))
+		}
+		fmt.Fprintf(&lines, "export %s='%s'\n", name, value)
 	}
-	return fmt.Errorf("%w (%s choose the ports, 0 is a free one)", err, andList(flags))
+	return lines.String()
 }
 
-// announce writes the environment to the output and to the file, once everything
-// is served.
-func (o *options) announce(s *simulator.Simulator, controlAddress net.Addr, output io.Writer) error {
-	url := "http://" + controlAddress.String()
-	text := o.format(append(s.Environment(), controlVariable+"="+url))
-	if err := o.file.write(text); err != nil {
+// writeFile makes a file, which has its whole text from the moment that it is there. It
+// leaves one that is there already as it is: another simulator may have made it.
+func writeFile(path, text string) error {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, fmt.Errorf("%s exists already: remove it if no other simulator needs it, or name another file", path))
+	}
+	made, err := os.CreateTemp(filepath.Dir(path), ".netstatus-simulator-*")
+	if err != nil {
 		return err
 	}
-	if o.hints {
-		text += hints()
+	_, err = made.WriteString(text)
+	if err := errors.Join(err, made.Close()); err != nil {
+		return errors.Join(err, os.Remove(made.Name()))
 	}
-	_, err := io.WriteString(output, text)
-	return err
+	return os.Rename(made.Name(), path)
 }

@@ -133,7 +133,7 @@ func TestStableFor(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	set := func(state string) func() {
-		return func() { s.SetInterconnectStatus(account, icon, `{"state":"`+state+`"}`) }
+		return func() { s.Set(simulator.InterconnectStatus(account, icon), `{"state":"`+state+`"}`) }
 	}
 	set("Healthy")()
 	w := newWorkspace(t, s, `
@@ -172,7 +172,7 @@ output "state" {
   value = data.netstatus_interconnect_status.gate.state
 }
 `)
-	timer := time.AfterFunc(3*time.Second, func() { s.AddInterconnects(account, `{"state":"Healthy"}`, "icon-new") })
+	timer := time.AfterFunc(3*time.Second, func() { simulatortest.AddInterconnects(s, account, `{"state":"Healthy"}`, "icon-new") })
 	defer timer.Stop()
 	w.apply(t)
 	if got := w.outputs(t)["state"]; got != "Healthy" {

@@ -317,7 +317,7 @@ var outputs = map[string]func(*testing.T) string{
 		needEphemerals(t)
 		w, sim := shown(t, "guides/add-a-gate/one.tf")
 		w.run(t, "plan", "-out=plan.bin")
-		sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
+		sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down","reason":"No light on the port."}`)
 		return w.tryOutput(t, "apply", "plan.bin")
 	},
 	// The plan of a stack with a gate, as a reviewer sees it.
@@ -331,14 +331,14 @@ var outputs = map[string]func(*testing.T) string{
 	"plural": func(t *testing.T) string {
 		t.Helper()
 		w, sim := shown(t, "data-sources/netstatus_interconnect_statuses/data-source-expect.tf")
-		sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Unhealthy","reason":"Low light level on the port."}`)
+		sim.Set(simulator.InterconnectStatus(account, "icon-fra-2"), `{"state":"Unhealthy","reason":"Low light level on the port."}`)
 		return w.tryOutput(t, "plan")
 	},
 	// A bond that has lost a member.
 	"speed": func(t *testing.T) string {
 		t.Helper()
 		w, sim := shown(t, "data-sources/netstatus_network_interface_status/data-source-expect.tf")
-		sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"node_name":"qumulo-1","interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"}}`)
+		sim.Set("/v2/network/interfaces/1/status/1", `{"node_id":1,"node_name":"qumulo-1","interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"}}`)
 		return w.tryOutput(t, "plan")
 	},
 	// One node of four has lost a member of its bond.
@@ -347,7 +347,7 @@ var outputs = map[string]func(*testing.T) string{
 		needEphemerals(t)
 		w, sim := shown(t, "guides/fleets/nodes.tf")
 		w.write(t, "main.tf", strings.NewReplacer(`"30m"`, `"2s"`, `"10m"`, `"1s"`).Replace(read(t, "guides/fleets/nodes.tf")))
-		sim.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
+		sim.Set("/v2/network/interfaces/1/status/3", `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
 		_, message, _ := strings.Cut(w.tryOutput(t, "plan"), "\nError:")
 		return "Error:" + message
 	},
@@ -356,7 +356,7 @@ var outputs = map[string]func(*testing.T) string{
 		t.Helper()
 		needActions(t)
 		w, sim := shown(t, "guides/check-by-hand/check.tf")
-		sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
+		sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down","reason":"No light on the port."}`)
 		output := w.tryOutput(t, "apply", "-auto-approve", "-invoke=action.netstatus_interconnect_status_check.fra")
 		_, output, _ = strings.Cut(output, "\nAction started:")
 		output, _, _ = strings.Cut("Action started:"+output, "\n\n")
@@ -369,7 +369,7 @@ var outputs = map[string]func(*testing.T) string{
 		sim := simulatortest.Start(t, simulator.Options{})
 		w := exampleWorkspace(t, sim, strings.Replace(read(t, "guides/gate-an-apply/ephemeral.tf"), "\n}", "\n  timeouts { open = \"4s\" }\n}", 1))
 		w.Env = append(w.Env, "TF_LOG_PROVIDER=INFO")
-		sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
+		sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down","reason":"No light on the port."}`)
 		for line := range strings.Lines(w.tryOutput(t, "plan")) {
 			if !strings.Contains(line, "waiting for the expected status") {
 				continue
@@ -523,7 +523,7 @@ func TestDocsStack(t *testing.T) {
 	lacks(t, w.run(t, "plan", "-out=plan.bin"), "will be read during apply")
 	w.write(t, "main.tf", strings.ReplaceAll(read(t, "add-a-gate/main.tf"), `timeouts { open = "10m" }`, ""))
 	w.run(t, "plan", "-out=plan.bin")
-	sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Down"}`)
+	sim.Set(simulator.InterconnectStatus(account, "icon-fra-2"), `{"state":"Down"}`)
 	contains(t, w.fail(t, "apply", "plan.bin"), `interconnect "icon-fra-2"`, "1 of 2 interconnects not as expected")
 	if state := w.state(t); len(state) > 0 {
 		for address := range state {
@@ -536,6 +536,6 @@ func TestDocsStack(t *testing.T) {
 	w.apply(t)
 	// To add the gate to what is there changes nothing.
 	w.Env = append(w.Env, "TF_VAR_gate=true")
-	sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Healthy"}`)
+	sim.Set(simulator.InterconnectStatus(account, "icon-fra-2"), `{"state":"Healthy"}`)
 	contains(t, w.run(t, "plan"), "No changes.")
 }

@@ -43,7 +43,7 @@ data "netstatus_node_network_status" "it" {
 }
 data "netstatus_node_network_statuses" "all" {}
 `, count))
-	interfaceStatus, interconnectStatus := simulator.Schema("network_interface_status"), simulator.Schema("interconnect_status")
+	interfaceStatus, interconnectStatus := simulator.NewSchema("network_interface_status"), simulator.NewSchema("interconnect_status")
 	nodeStatus, published := simulatortest.NodeNetworkStatus()
 	want, nodes := map[string]map[string]any{}, []string{}
 	for i := range count {
@@ -52,7 +52,7 @@ data "netstatus_node_network_statuses" "all" {}
 		}
 		id := int64(i + 1)
 		text, value := documents.Object(interfaceStatus, map[string]int64{"node_id": id})
-		sim.SetNetworkInterfaceStatus(4, id, text)
+		sim.Set(simulator.InterfaceStatus(4, id), text)
 		value["interface_id"] = int64(4)
 		expect("network_interface", value)
 
@@ -60,18 +60,18 @@ data "netstatus_node_network_statuses" "all" {}
 			text, value = documents.Object(interconnectStatus, nil)
 		}
 		value["account_id"], value["icon"] = account, fmt.Sprintf("icon %d/ü", i)
-		sim.SetInterconnectStatus(account, fmt.Sprintf("icon %d/ü", i), text)
+		sim.Set(simulator.InterconnectStatus(account, fmt.Sprintf("icon %d/ü", i)), text)
 		expect("interconnect", value)
 
 		if documents.Spelling = nil; i%3 == 0 {
 			documents.Spelling = published
 		}
 		text, value = documents.Object(nodeStatus, map[string]int64{"node_id": id})
-		sim.SetNodeNetworkStatus(id, text)
+		sim.Set(simulator.NodeNetworkStatus(id), text)
 		nodes = append(nodes, text)
 		expect("node_network", value)
 	}
-	sim.SetNodeNetworkStatuses("[" + strings.Join(nodes, ",") + "]")
+	sim.Set("/v3/network/status", "["+strings.Join(nodes, ",")+"]")
 
 	w.apply(t)
 	state := w.state(t)

@@ -31,8 +31,8 @@ func TestManyReads(t *testing.T) {
 	}
 	sim := simulatortest.Start(t, simulator.Options{})
 	for node := range count / 2 {
-		sim.SetNetworkInterfaceStatus(1, int64(node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
-		sim.SetInterconnectStatus(account, fmt.Sprintf("icon-%d", node), `{"state":"Healthy"}`)
+		sim.Set(simulator.InterfaceStatus(1, int64(node+1)), fmt.Sprintf(`{"node_id":%d}`, node+1))
+		sim.Set(simulator.InterconnectStatus(account, fmt.Sprintf("icon-%d", node)), `{"state":"Healthy"}`)
 	}
 	w := newWorkspace(t, nil, fmt.Sprintf(`
 data "netstatus_network_interface_status" "all" {
@@ -102,7 +102,7 @@ func TestOneLogin(t *testing.T) {
 	const count = 1000
 	sim := simulatortest.Start(t, simulator.Options{})
 	for node := range count {
-		sim.SetNetworkInterfaceStatus(1, int64(node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
+		sim.Set(simulator.InterfaceStatus(1, int64(node+1)), fmt.Sprintf(`{"node_id":%d}`, node+1))
 	}
 	w := newWorkspace(t, nil, fmt.Sprintf(`
 data "netstatus_network_interface_status" "all" {
@@ -164,13 +164,13 @@ data "netstatus_network_interfaces" "all" {}
 func TestInterconnects(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, simulator.Options{})
-	var items []string
 	for i := range 60 {
-		items = append(items, fmt.Sprintf(`{"account":"a","name":"icon-%02d","site":"fra","type":"physical"}`, i))
+		icon := fmt.Sprintf("icon-%02d", i)
+		sim.Set(simulator.Interconnect("paged", icon), fmt.Sprintf(`{"account":"a","name":%q,"site":"fra","type":"physical"}`, icon))
 	}
-	items = append(items, `{"account":"a","name":"google","region":"europe-west3","type":"gcp_partner","speed":null}`)
-	sim.SetInterconnectItems("paged", items...)
-	sim.SetInterconnects("cycle", `{"items":[],"next":1}`, `{"items":[],"next":1}`)
+	sim.Set(simulator.Interconnect("paged", "google"), `{"account":"a","name":"google","region":"europe-west3","type":"gcp_partner","speed":null}`)
+	sim.Set(simulator.Interconnects("cycle"), `{"items":[],"next":1}`)
+	sim.Set(simulator.Interconnects("cycle")+"?cursor=1", `{"items":[],"next":1}`)
 
 	w := newWorkspace(t, sim, `
 data "netstatus_interconnects" "all" {
@@ -215,7 +215,7 @@ func TestFaultsFunctions(t *testing.T) {
 	t.Parallel()
 	needFunctions(t)
 	sim := simulatortest.Start(t, simulator.Options{})
-	sim.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"update_status":"CHANGES_PENDING","interface_details":{"cable_status":"DISCONNECTED"}}`)
+	sim.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"update_status":"CHANGES_PENDING","interface_details":{"cable_status":"DISCONNECTED"}}`)
 	w := newWorkspace(t, sim, `
 data "netstatus_network_interface_statuses" "bond0" {
   interface_id = 1
@@ -271,8 +271,8 @@ output "null" {
 func TestListsThatAreNone(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, simulator.Options{})
-	sim.SetNetworkInterfaces(`{"interfaces":[]}`)
-	sim.SetInterconnects(account, `[]`)
+	sim.Set("/v2/network/interfaces/", `{"interfaces":[]}`)
+	sim.Set(simulator.Interconnects(account), `[]`)
 	w := newWorkspace(t, sim, `
 data "netstatus_network_interfaces" "all" {}
 data "netstatus_interconnects" "all" {}

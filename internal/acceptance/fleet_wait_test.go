@@ -22,8 +22,8 @@ func fleet(t *testing.T, timeout string) (*simulator.Simulator, []string, *works
 	for i := range icons {
 		icons[i] = fmt.Sprintf("icon-fleet-%02d", i)
 	}
-	s.SetInterconnectItems(account)
-	s.AddInterconnects(account, `{"state":"Healthy"}`, icons...)
+	s.Remove(simulator.Interconnects(account))
+	simulatortest.AddInterconnects(s, account, `{"state":"Healthy"}`, icons...)
 	return s, icons, newWorkspace(t, s, fmt.Sprintf(`
 data "netstatus_interconnect_statuses" "fleet" {
   all = true
@@ -38,7 +38,7 @@ data "netstatus_interconnect_statuses" "fleet" {
 
 func setAll(s *simulator.Simulator, icons []string, document string) {
 	for _, icon := range icons {
-		s.SetInterconnectStatus(account, icon, document)
+		s.Set(simulator.InterconnectStatus(account, icon), document)
 	}
 }
 

@@ -34,9 +34,11 @@ resource "terraform_data" "behind" {
 `,
 		path: iconPath,
 		bad: func(sim *simulator.Simulator) {
-			sim.SetInterconnectStatus(account, icon, `{"state":"Unhealthy","reason":"Low light level on the port."}`)
+			sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Unhealthy","reason":"Low light level on the port."}`)
 		},
-		good: func(sim *simulator.Simulator) { sim.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`) },
+		good: func(sim *simulator.Simulator) {
+			sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Healthy"}`)
+		},
 		message: []string{
 			`"icon-fra-1"`, `"Unhealthy"`, `expected "Healthy"`, "Low light level on the port.", "What to check next", "HTTP status 200",
 		},
@@ -60,10 +62,10 @@ resource "terraform_data" "behind" {
 `,
 		path: statusPath,
 		bad: func(sim *simulator.Simulator) {
-			sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"LOWERLAYERDOWN"}}`)
+			sim.Set("/v2/network/interfaces/1/status/1", `{"node_id":1,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"LOWERLAYERDOWN"}}`)
 		},
 		good: func(sim *simulator.Simulator) {
-			sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"interface_details":{"speed":100000,"cable_status":"CONNECTED","interface_status":"UP"}}`)
+			sim.Set("/v2/network/interfaces/1/status/1", `{"node_id":1,"interface_details":{"speed":100000,"cable_status":"CONNECTED","interface_status":"UP"}}`)
 		},
 		message: []string{
 			"etwork interface 1 on node 1", `"LOWERLAYERDOWN"`, `expected "UP"`, "50000 Mbps", "at least 100000 Mbps", "What to check next", "HTTP status 200",
@@ -273,7 +275,7 @@ func TestNothingOfEphemeralsStays(t *testing.T) {
 	needEphemerals(t)
 	sim := simulatortest.Start(t, simulator.Options{})
 	const canary = "reason-canary-8d1f"
-	sim.SetInterconnectStatus(account, icon, `{"state":"Healthy","reason":"`+canary+`"}`)
+	sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Healthy","reason":"`+canary+`"}`)
 	w := newWorkspace(t, sim, fmt.Sprintf(gates["interconnect"].configuration, ""))
 	w.run(t, "plan", "-out=plan.bin")
 	w.run(t, "apply", "plan.bin")

@@ -56,34 +56,34 @@ data "netstatus_interconnect_statuses" "gate" {
 		configuration string
 		isThere       bool // whether everything has been applied before
 		args          []string
-		fault         simulator.Fault
+		fault         simulator.InjectedError
 	}{
-		"plan, data":                 {data, false, []string{"plan"}, simulator.Fault{}},
-		"plan, ephemeral":            {ephemeral, false, []string{"plan"}, simulator.Fault{}},
-		"plan, plural":               {plural, false, []string{"plan"}, simulator.Fault{}},
-		"plan, no answer":            {data, false, []string{"plan"}, simulator.Fault{Hang: true}},
-		"plan, asked to wait":        {data, false, []string{"plan"}, simulator.Fault{Status: 503, Header: map[string][]string{"Retry-After": {"25"}}}},
-		"apply, data":                {data, false, []string{"apply", "-auto-approve"}, simulator.Fault{}},
-		"apply, data deferred":       {dataLater, false, []string{"apply", "-auto-approve"}, simulator.Fault{}},
-		"apply, ephemeral":           {ephemeral, false, []string{"apply", "-auto-approve"}, simulator.Fault{}},
-		"apply, ephemeral at apply":  {ephemeralLater, false, []string{"apply", "-auto-approve"}, simulator.Fault{}},
-		"refresh, data":              {data, true, []string{"apply", "-refresh-only", "-auto-approve"}, simulator.Fault{}},
-		"destroy, data":              {data, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
-		"destroy, ephemeral":         {ephemeral, true, []string{"destroy", "-auto-approve"}, simulator.Fault{}},
-		"destroy, plural, no answer": {plural, true, []string{"destroy", "-auto-approve"}, simulator.Fault{Hang: true}},
+		"plan, data":                 {data, false, []string{"plan"}, simulator.InjectedError{}},
+		"plan, ephemeral":            {ephemeral, false, []string{"plan"}, simulator.InjectedError{}},
+		"plan, plural":               {plural, false, []string{"plan"}, simulator.InjectedError{}},
+		"plan, no answer":            {data, false, []string{"plan"}, simulator.InjectedError{Hang: true}},
+		"plan, asked to wait":        {data, false, []string{"plan"}, simulator.InjectedError{Status: 503, Headers: map[string]string{"Retry-After": "25"}}},
+		"apply, data":                {data, false, []string{"apply", "-auto-approve"}, simulator.InjectedError{}},
+		"apply, data deferred":       {dataLater, false, []string{"apply", "-auto-approve"}, simulator.InjectedError{}},
+		"apply, ephemeral":           {ephemeral, false, []string{"apply", "-auto-approve"}, simulator.InjectedError{}},
+		"apply, ephemeral at apply":  {ephemeralLater, false, []string{"apply", "-auto-approve"}, simulator.InjectedError{}},
+		"refresh, data":              {data, true, []string{"apply", "-refresh-only", "-auto-approve"}, simulator.InjectedError{}},
+		"destroy, data":              {data, true, []string{"destroy", "-auto-approve"}, simulator.InjectedError{}},
+		"destroy, ephemeral":         {ephemeral, true, []string{"destroy", "-auto-approve"}, simulator.InjectedError{}},
+		"destroy, plural, no answer": {plural, true, []string{"destroy", "-auto-approve"}, simulator.InjectedError{Hang: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			needWhatItUses(t, test.configuration)
 			s := simulatortest.Start(t, simulator.Options{})
 			w := newWorkspace(t, s, test.configuration)
-			s.SetInterconnects(account, `{"items":[{"name":"icon-fra-1"}],"next":null}`)
+			s.Set(simulator.Interconnects(account), `{"items":[{"name":"icon-fra-1"}],"next":null}`)
 			if test.isThere {
-				s.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`)
+				s.Set(simulator.InterconnectStatus(account, icon), `{"state":"Healthy"}`)
 				w.apply(t)
 			}
-			s.SetInterconnectStatus(account, icon, `{"state":"Down"}`)
-			s.FaultAlways("GET "+iconPath, test.fault)
+			s.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down"}`)
+			s.Inject("GET "+iconPath, test.fault)
 			s.ResetRequests()
 			before := w.state(t)["terraform_data.behind"]
 			output, took := w.interrupted(t, s, toGroup, test.args...)
@@ -157,10 +157,10 @@ resource "router_route" "behind" {
 					asked := 1
 					if test.atPlan {
 						// Where the CLI stops no provider, the attempt ends by itself.
-						s.FaultAlways("GET "+iconPath, simulator.Fault{Hang: true})
+						s.Inject("GET "+iconPath, simulator.InjectedError{Hang: true})
 						w.Env = append(w.Env, "NETSTATUS_REQUEST_TIMEOUT=5s", "NETSTATUS_MAX_RETRIES=0")
 					} else {
-						s.SetInterconnectStatus(account, icon, `{"state":"Down"}`)
+						s.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down"}`)
 						if name != "invoke" {
 							asked = 2 // the plan has asked once
 						}

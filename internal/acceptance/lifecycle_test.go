@@ -22,8 +22,8 @@ func TestAliases(t *testing.T) {
 	}
 	var configuration strings.Builder
 	for name, sim := range sims {
-		sim.SetNetworkInterfaceStatus(1, 9, fmt.Sprintf(`{"node_id":9,"node_name":%q}`, name))
-		sim.SetInterconnectStatus("account-"+name, "icon", fmt.Sprintf(`{"state":"Down","reason":%q}`, name))
+		sim.Set("/v2/network/interfaces/1/status/9", fmt.Sprintf(`{"node_id":9,"node_name":%q}`, name))
+		sim.Set(simulator.InterconnectStatus("account-"+name, "icon"), fmt.Sprintf(`{"state":"Down","reason":%q}`, name))
 		fmt.Fprintf(&configuration, `
 provider "netstatus" {
   alias = %[1]q
@@ -88,7 +88,7 @@ resource "terraform_data" "routes" {
 }
 `)
 	w.apply(t)
-	sim.SetInterconnectStatus(account, icon, `{"state":"Down"}`)
+	sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down"}`)
 	contains(t, w.fail(t, "plan"), "The link is Down.")
 	w.run(t, "destroy", "-auto-approve")
 	if state := w.state(t); len(state) > 0 {

@@ -384,6 +384,6 @@ func requests(sim *simulator.Simulator, path string) int {
 // setState sets the state of interconnects of the sample.
 func setState(sim *simulator.Simulator, state string, icons ...string) {
 	for _, one := range icons {
-		sim.SetInterconnectStatus(account, one, `{"state":"`+state+`"}`)
+		sim.Set(simulator.InterconnectStatus(account, one), `{"state":"`+state+`"}`)
 	}
 }

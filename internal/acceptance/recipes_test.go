@@ -90,11 +90,11 @@ func (p *pipeline) passes(t *testing.T, script string, environment ...string) st
 }
 
 func (p *pipeline) down(icon string) {
-	p.sim.SetInterconnectStatus(account, icon, `{"state":"Down","reason":"No light on the port."}`)
+	p.sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down","reason":"No light on the port."}`)
 }
 
 func (p *pipeline) up(icon string) {
-	p.sim.SetInterconnectStatus(account, icon, `{"state":"Healthy"}`)
+	p.sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Healthy"}`)
 }
 
 // steps are the scripts of a YAML file, in their order.

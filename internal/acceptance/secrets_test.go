@@ -113,7 +113,7 @@ data "netstatus_interconnect_status" "fra" {
 
 func TestNoSecretIsLeaked(t *testing.T) {
 	t.Parallel()
-	faults := map[string]simulator.Fault{
+	faults := map[string]simulator.InjectedError{
 		"good":      {},
 		"echoed":    {EchoRequest: true},
 		"forbidden": {Status: 403, EchoRequest: true},
@@ -126,7 +126,7 @@ func TestNoSecretIsLeaked(t *testing.T) {
 				needCLI(t)
 				sim := simulatortest.Start(t, canaries)
 				for _, route := range []string{"GET " + statusPath, "GET " + iconPath} {
-					sim.FaultAlways(route, fault)
+					sim.Inject(route, fault)
 				}
 				w := secretWorkspace(t, sim, credentials)
 				output, err := w.try(t, "plan", "-out=plan.bin")

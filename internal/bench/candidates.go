@@ -73,8 +73,8 @@ func startServices(n int) (*services, error) {
 		return nil, err
 	}
 	for i := range n {
-		sim.SetInterconnectStatus(s.account, fmt.Sprintf("icon-%d", i), `{"state":"Healthy"}`)
-		sim.SetNetworkInterfaceStatus(1, int64(i+1), fmt.Sprintf(interfaceStatus, i+1))
+		sim.Set(simulator.InterconnectStatus(s.account, fmt.Sprintf("icon-%d", i)), `{"state":"Healthy"}`)
+		sim.Set(simulator.InterfaceStatus(1, int64(i+1)), fmt.Sprintf(interfaceStatus, i+1))
 	}
 	s.sim = sim
 	return s, nil

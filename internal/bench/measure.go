@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
 // parallelism is how many reads the CLI does at a time, and so the most
@@ -181,7 +182,7 @@ func measureFleet(ctx context.Context, opts options, dir string, output io.Write
 	}
 	defer services.sim.Close()
 	for i := range fleetSize {
-		services.sim.SetInterconnectStatus(services.account, fmt.Sprintf("icon-%d", i), `{"state":"Down"}`)
+		services.sim.Set(simulator.InterconnectStatus(services.account, fmt.Sprintf("icon-%d", i)), `{"state":"Down"}`)
 	}
 	expect := fmt.Sprintf("  expect { state = [\"Healthy\"] }\n  timeouts { read = %q }\n", fleetTimeout)
 	_, _ = fmt.Fprintf(output, "\n%d interconnects that stay down, time-out %s:\n\n| data source | wall s | errors | requests |\n| --- | ---: | ---: | ---: |\n", fleetSize, fleetTimeout)

@@ -47,11 +47,11 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s.CloudflareURL())
-	var items []string
+	s.Remove(simulator.Interconnects(account))
 	for i := range 60 {
-		items = append(items, fmt.Sprintf(`{"name":"icon-%d","site":"%s","type":"direct"}`, i, []string{"a&b", "c"}[i%2]))
+		icon := fmt.Sprintf("icon-%d", i)
+		s.Set(simulator.Interconnect(account, icon), fmt.Sprintf(`{"name":%q,"site":%q,"type":"direct"}`, icon, []string{"a&b", "c"}[i%2]))
 	}
-	s.SetInterconnectItems(account, items...)
 	all, err := c.Interconnects(t.Context(), account, Filter{})
 	if err != nil || len(all.Interconnects) != 60 || *all.Interconnects[59].Name != "icon-59" {
 		t.Errorf("got %d, %v", len(all.Interconnects), err)
@@ -71,7 +71,10 @@ func TestPages(t *testing.T) {
 		"a circle":     {[]string{`{"items":[],"next":1}`, `{"items":[],"next":1}`}, "next: the page leads back to cursor 1, which has been read"},
 		"a text":       {[]string{`{"items":[],"next":"1"}`}, "next: expected an integer, got a string"},
 	} {
-		s.SetInterconnects(account, test.pages...)
+		for cursor, page := range test.pages {
+			s.Set(fmt.Sprintf("%s?cursor=%d", simulator.Interconnects(account), cursor), page)
+		}
+		s.Set(simulator.Interconnects(account), test.pages[0])
 		_, err := c.Interconnects(t.Context(), account, Filter{})
 		if failure, ok := errors.AsType[*transport.Error](err); ok != (test.want != "") || (ok && failure.Text != test.want) {
 			t.Errorf("%s: got %v", name, err)
@@ -180,7 +183,7 @@ func TestEnvelopesThatSayNo(t *testing.T) {
 		`{"errors":0,` + state + `}`:                                             "errors: expected an array, got a number",
 		`{"success":true,"result":{"errors":false,` + state + `}}`:               "errors: expected an array, got a boolean",
 	} {
-		s.Fault("GET /client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status", simulator.Fault{Body: body})
+		s.InjectOnce("GET /client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status", simulator.InjectedError{Body: body})
 		status, _, err := c.InterconnectStatus(t.Context(), account, "icon-fra-1")
 		got := ""
 		if failure, ok := errors.AsType[*transport.Error](err); ok {
@@ -193,7 +196,7 @@ func TestEnvelopesThatSayNo(t *testing.T) {
 		}
 	}
 	// A page of the list is judged alike.
-	s.SetInterconnects(account, `{"success":true,"result":{"success":false,"items":[],"next":null}}`)
+	s.Set(simulator.Interconnects(account), `{"success":true,"result":{"success":false,"items":[],"next":null}}`)
 	if _, err := c.Interconnects(t.Context(), account, Filter{}); err == nil {
 		t.Error("a list that says no is taken")
 	}
@@ -203,28 +206,28 @@ func TestEnvelopesThatSayNo(t *testing.T) {
 func TestABare404(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		status simulator.Fault
-		list   simulator.Fault
+		status simulator.InjectedError
+		list   simulator.InjectedError
 		icon   string
 		kind   transport.Kind
 		want   bool
 		fails  bool
 	}{
-		"no body":              {simulator.Fault{Status: 404, Body: " "}, simulator.Fault{}, "icon-none", transport.KindBare, true, false},
-		"an object":            {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{}, "icon-none", transport.KindBare, true, false},
-		"the list has it":      {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{}, "icon-fra-1", transport.KindBare, false, false},
-		"the list fails":       {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{Status: 404, Body: "{}"}, "icon-none", transport.KindBare, false, true},
-		"the list is denied":   {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{Status: 403}, "icon-none", transport.KindBare, false, true},
-		"an item has no name":  {simulator.Fault{Status: 404, Body: "{}"}, simulator.Fault{Body: `{"items":[{}]}`}, "icon-none", transport.KindBare, false, true},
-		"in the service's way": {simulator.Fault{Status: 404}, simulator.Fault{Status: 403}, "icon-none", transport.KindMissing, true, false},
-		"a page":               {simulator.Fault{Status: 404, Body: "<html>"}, simulator.Fault{}, "icon-none", transport.KindGateway, false, false},
-		"another status":       {simulator.Fault{Status: 410, Body: "{}"}, simulator.Fault{}, "icon-none", transport.KindStatus, false, false},
+		"no body":              {simulator.InjectedError{Status: 404, Body: " "}, simulator.InjectedError{}, "icon-none", transport.KindBare, true, false},
+		"an object":            {simulator.InjectedError{Status: 404, Body: "{}"}, simulator.InjectedError{}, "icon-none", transport.KindBare, true, false},
+		"the list has it":      {simulator.InjectedError{Status: 404, Body: "{}"}, simulator.InjectedError{}, "icon-fra-1", transport.KindBare, false, false},
+		"the list fails":       {simulator.InjectedError{Status: 404, Body: "{}"}, simulator.InjectedError{Status: 404, Body: "{}"}, "icon-none", transport.KindBare, false, true},
+		"the list is denied":   {simulator.InjectedError{Status: 404, Body: "{}"}, simulator.InjectedError{Status: 403}, "icon-none", transport.KindBare, false, true},
+		"an item has no name":  {simulator.InjectedError{Status: 404, Body: "{}"}, simulator.InjectedError{Body: `{"items":[{}]}`}, "icon-none", transport.KindBare, false, true},
+		"in the service's way": {simulator.InjectedError{Status: 404}, simulator.InjectedError{Status: 403}, "icon-none", transport.KindMissing, true, false},
+		"a page":               {simulator.InjectedError{Status: 404, Body: "<html>"}, simulator.InjectedError{}, "icon-none", transport.KindGateway, false, false},
+		"another status":       {simulator.InjectedError{Status: 410, Body: "{}"}, simulator.InjectedError{}, "icon-none", transport.KindStatus, false, false},
 	} {
 		s := simulatortest.Start(t, simulator.Options{})
 		c := connect(t, s.CloudflareURL())
 		const path = "GET /client/v4/accounts/" + account + "/cni/interconnects"
-		s.Fault(path+"/"+test.icon+"/status", test.status)
-		s.FaultAlways(path, test.list)
+		s.InjectOnce(path+"/"+test.icon+"/status", test.status)
+		s.Inject(path, test.list)
 		_, _, failure := c.InterconnectStatus(t.Context(), account, test.icon)
 		status, ok := errors.AsType[*transport.Error](failure)
 		if !ok || status.Kind != test.kind {
@@ -325,18 +328,18 @@ func TestErrorsAreShortAndHoldNoSecret(t *testing.T) {
 	const route = "GET /client/v4/accounts/" + account + "/cni/interconnects/icon-fra-1/status"
 	c := connect(t, s.CloudflareURL())
 	long := strings.Repeat("x", 900_000)
-	for name, fault := range map[string]simulator.Fault{
+	for name, fault := range map[string]simulator.InjectedError{
 		"an echo":       {EchoRequest: true},
 		"a message":     {Status: 400, Body: `{"success":false,"errors":[{"code":1,"message":"` + long + `"}]}`},
 		"many messages": {Status: 400, Body: `{"success":false,"errors":[` + strings.Repeat(`{"code":1,"message":"m"},`, 30_000) + `null]}`},
 		"a page":        {Status: 403, Body: "<html>" + long},
 		"a problem":     {Status: 403, Body: `{"title":"` + long + `","detail":"` + long[:500_000] + `"}`},
-		"a location":    {Status: 302, Header: http.Header{"Location": {"https://example.com/" + long[:50_000]}}},
+		"a location":    {Status: 302, Headers: map[string]string{"Location": "https://example.com/" + long[:50_000]}},
 		"a good answer": {Status: 200, Body: `{"success":false,"errors":[{"code":1,"message":"simulator-api-token ` + long + `"}]}`},
 		"a field":       {Status: 200, Body: `{"state":{"` + long + `":1}}`},
 	} {
-		s.ClearFaults()
-		s.Fault(route, fault, fault)
+		s.ClearErrors()
+		s.InjectOnce(route, fault, fault)
 		_, _, err := c.InterconnectStatus(t.Context(), account, "icon-fra-1")
 		if err == nil || len(err.Error()) > 4000 || strings.Contains(err.Error(), simulator.APIToken) {
 			t.Errorf("%s: got %.5000v", name, err)

@@ -114,12 +114,12 @@ func TestActions(t *testing.T) {
 	if succeed(t, d); !completed || len(progress) > 0 {
 		t.Errorf("got %q, completed %t", progress, completed)
 	}
-	s.Fault(interconnectGet, fault{Body: `{"state":"Down"}`})
+	s.InjectOnce(interconnectGet, fault{Body: `{"state":"Down"}`})
 	_, d, completed = p.invoke(t.Context(), t, interconnectCheck, arguments)
 	if !completed || !d.is("Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected") {
 		t.Errorf("got %s", d)
 	}
-	s.Fault(interconnectGet, fault{Body: `{"state":"Down","reason":"no light"}`})
+	s.InjectOnce(interconnectGet, fault{Body: `{"state":"Down","reason":"no light"}`})
 	arguments["timeouts"] = object{"invoke": "1m"}
 	progress, d, _ = p.invoke(t.Context(), t, interconnectCheck, arguments)
 	succeed(t, d)
@@ -139,7 +139,7 @@ func TestActionsAtPlan(t *testing.T) {
 		"Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected": {Body: `{"state":"Down"}`},
 		"Cloudflare answered with an error":                                   {Status: 503},
 	} {
-		s.Fault(interconnectGet, failure)
+		s.InjectOnce(interconnectGet, failure)
 		d := p.planAction(t, arguments)
 		if d.hasError() || !d.is("Not as expected yet: "+summary+" (action "+interconnectCheck+")") {
 			t.Errorf("got %s", d)
@@ -239,7 +239,7 @@ func TestAStoppedActionEndsWithItsLastEvent(t *testing.T) {
 	t.Parallel()
 	for range 30 {
 		s := simulatortest.Start(t, simulator.Options{})
-		s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down"}`)
+		s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down"}`)
 		p := startAs(t, "1.16.0", environmentOf(s, nil))
 		arguments := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}, "timeouts": object{"invoke": "10m"}}
 		ended := make(chan diagnostics, 1)

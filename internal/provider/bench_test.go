@@ -60,7 +60,7 @@ func BenchmarkReadManyInterconnectStatuses(b *testing.B) {
 		icons[i] = tftypes.NewValue(tftypes.String, names[i])
 	}
 	server, schemas, s := benchmarkServer(b)
-	s.AddInterconnects(simulator.AccountID, `{"state":"Healthy"}`, names...)
+	simulatortest.AddInterconnects(s, simulator.AccountID, `{"state":"Healthy"}`, names...)
 	const name = "netstatus_interconnect_statuses"
 	config := benchmarkConfig(b, schemas.DataSourceSchemas[name].ValueType(), map[string]any{"icons": icons})
 	b.ReportAllocs()

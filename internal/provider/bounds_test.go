@@ -41,7 +41,7 @@ func TestSecretsInData(t *testing.T) {
 			data: interconnectStatus, field: "reason", value: "You sent " + secret("api-token") + ".",
 			arguments: oneInterconnect, expect: object{"state": list{"Healthy"}},
 			prepare: func(s *simulator.Simulator, value string) {
-				s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down","reason":`+value+`}`)
+				s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down","reason":`+value+`}`)
 			},
 			want: failure("Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected",
 				"state is \"Down\", expected \"Healthy\". Cloudflare's reason: "+notShown,
@@ -52,7 +52,7 @@ func TestSecretsInData(t *testing.T) {
 			data: interfaceStatus, field: "update_status", value: secret("token"),
 			arguments: oneInterface, expect: object{"update_status": list{"CHANGES_APPLIED"}},
 			prepare: func(s *simulator.Simulator, value string) {
-				s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"update_status":`+value+`}`)
+				s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"update_status":`+value+`}`)
 			},
 			want: failure("Network interface 1 on node 2 is not as expected",
 				"update_status is "+notShown+", expected \"CHANGES_APPLIED\".",
@@ -92,7 +92,7 @@ func TestSecretsAtTheEndOfALine(t *testing.T) {
 	s := secretServer(t)
 	p := start(t, environmentOf(s, nil))
 	for n := 850; n < 1000; n++ {
-		s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down","reason":`+inJSON(t, strings.Repeat(".", n)+secret("api-token")+"after")+`}`)
+		s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down","reason":`+inJSON(t, strings.Repeat(".", n)+secret("api-token")+"after")+`}`)
 		_, d := p.read(t.Context(), t, interconnectStatus, argumentsOf(interconnectStatus, object{"expect": object{"state": list{"Healthy"}}}))
 		for i := 4; i <= len(canary); i++ {
 			if strings.Contains(d.String(), canary[:i]) {
@@ -107,8 +107,8 @@ func TestSpeedsThatAreNotKnown(t *testing.T) {
 	t.Parallel()
 	const advice = "What to check next:\n  - The cluster reports no speed for this interface, which is usual on cloud instances: leave min_speed out there."
 	s := simulatortest.Start(t, simulator.Options{})
-	s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"interface_details":{"speed":4294967295}}`)
-	s.SetNodeNetworkStatus(2, `{"node_id":2,"devices":[{"name":"bond0","speed":"4294967295","network_details":{"use_for":"FRONTEND"}}]}`)
+	s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"interface_details":{"speed":4294967295}}`)
+	s.Set("/v3/network/status/2", `{"node_id":2,"devices":[{"name":"bond0","speed":"4294967295","network_details":{"use_for":"FRONTEND"}}]}`)
 	p := start(t, environmentOf(s, nil))
 	for data, want := range map[string]string{
 		interfaceStatus: failure("Network interface 1 on node 2 is not as expected",
@@ -203,26 +203,26 @@ func TestEveryMessageIsBounded(t *testing.T) {
 		var d diagnostics
 		switch i % 6 {
 		case 0: // a reason
-			s.SetInterconnectStatus(account, icon, `{"state":"Down","reason":`+text+`}`)
+			s.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down","reason":`+text+`}`)
 			_, d = p.read(t.Context(), t, interconnectStatus, object{"icon": icon, "expect": expect})
 			wasUnmet = true
 		case 1: // a state
-			s.SetInterconnectStatus(account, icon, `{"state":`+text+`}`)
+			s.Set(simulator.InterconnectStatus(account, icon), `{"state":`+text+`}`)
 			_, d = p.read(t.Context(), t, interconnectStatus, object{"icon": icon, "expect": expect, "timeouts": object{"read": "1ms"}})
 		case 2: // many of them
 			icons := make(list, 1+g.IntN(maxNumber))
 			for n := range icons {
 				name := fmt.Sprint(icon, n)
 				icons[n] = name
-				s.SetInterconnectStatus(account, name, `{"state":"Down","reason":`+inJSON(t, long(size/maxNumber))+`}`)
+				s.Set(simulator.InterconnectStatus(account, name), `{"state":"Down","reason":`+inJSON(t, long(size/maxNumber))+`}`)
 			}
 			_, d = p.read(t.Context(), t, interconnectStatuses, object{"icons": icons, "expect": expect})
 			wasUnmet = true
 		case 3: // an error
-			s.SetInterconnectStatus(account, icon, `{"success":false,"errors":[{"code":1,"message":`+text+`}]}`)
+			s.Set(simulator.InterconnectStatus(account, icon), `{"success":false,"errors":[{"code":1,"message":`+text+`}]}`)
 			_, d = p.read(t.Context(), t, interconnectStatus, object{"icon": icon, "expect": expect})
 		case 4: // another status
-			s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"update_status":`+text+`}`)
+			s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"update_status":`+text+`}`)
 			_, d = p.read(t.Context(), t, interfaceStatus, argumentsOf(interfaceStatus, object{"expect": object{"update_status": list{"CHANGES_APPLIED"}}}))
 			wasUnmet = true
 		case 5: // what is accepted

@@ -152,7 +152,7 @@ func TestDocuments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetNetworkInterfaceStatus(1, 2, withNode(test.document))
+			s.Set("/v2/network/interfaces/1/status/2", withNode(test.document))
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 			succeed(t, d)
@@ -192,7 +192,7 @@ func TestFullStateHasEveryLeaf(t *testing.T) {
 		}
 	}
 	walk("", fullState)
-	if different := differences(leaves{}.ofAPI("", simulator.Schema("network_interface_status")), found); len(different) > 0 {
+	if different := differences(leaves{}.ofAPI("", simulator.NewSchema("network_interface_status")), found); len(different) > 0 {
 		t.Error(strings.Join(different, "\n"))
 	}
 }
@@ -203,12 +203,12 @@ func TestRandomDocuments(t *testing.T) {
 	t.Parallel()
 	const documents = 250
 	g := simulatortest.NewDocuments(20261122)
-	schema := simulator.Schema("network_interface_status")
+	schema := simulator.NewSchema("network_interface_status")
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, session))
 	for range documents {
 		document, want := g.Object(schema, map[string]int64{"node_id": 2})
-		s.SetNetworkInterfaceStatus(1, 2, document)
+		s.Set("/v2/network/interfaces/1/status/2", document)
 		got, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), want) {
 			t.Fatalf("%s\ngot\n%v\nwant\n%v\n%s", document, statusOf(got), want, d)
@@ -246,7 +246,7 @@ func TestWrongDocuments(t *testing.T) {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetNetworkInterfaceStatus(1, 2, document)
+			s.Set("/v2/network/interfaces/1/status/2", document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 			same(t, d.String(), fmt.Sprintf("error: Qumulo's answer can't be read\nNetwork interface 1 on node 2 could not be read: %s.\n\n"+
@@ -289,7 +289,7 @@ func TestInterconnectDocuments(t *testing.T) {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetInterconnectStatus(account, "icon-fra-1", document)
+			s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), document)
 			p := start(t, environmentOf(s, nil))
 			state := object{"icon": "icon-fra-1", "account_id": account, "state": want[0], "reason": want[1], "allow_missing": nil, "expect": nil, "timeouts": nil}
 			got, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
@@ -332,7 +332,7 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetInterconnectStatus(account, "icon-fra-1", document)
+			s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
 			begins := strings.TrimSpace(document)
@@ -367,7 +367,7 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 		t.Run(document, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetInterconnectStatus(account, "icon-fra-1", document)
+			s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), document)
 			p := start(t, environmentOf(s, nil))
 			state, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
 			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare answered with an error\nInterconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 200 OK%s\n\n"+
@@ -402,7 +402,7 @@ func TestNoOtherPathIsReached(t *testing.T) {
 			{account, value, account, escaped},
 			{value, "icon", escaped, "icon"},
 		} {
-			s.SetInterconnectStatus(test.account, test.icon, `{"state":"Healthy"}`)
+			s.Set(simulator.InterconnectStatus(test.account, test.icon), `{"state":"Healthy"}`)
 			s.ResetRequests()
 			state, d := p.read(t.Context(), t, interconnectStatus, object{"account_id": test.account, "icon": test.icon})
 			succeed(t, d)

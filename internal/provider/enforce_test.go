@@ -33,7 +33,7 @@ func TestBreakGlass(t *testing.T) {
 		"nothing listens":          {environment{"CLOUDFLARE_BASE_URL": "http://127.0.0.1:1/"}, nil, "Cloudflare can't be reached", nil},
 		"no answer":                {environment{"NETSTATUS_REQUEST_TIMEOUT": "200ms"}, []fault{{Delay: time.Minute}}, "Cloudflare does not answer", nil},
 		"a 503":                    {nil, []fault{{Status: 503}}, "Cloudflare answered with an error", nil},
-		"a long wait":              {nil, []fault{{Status: 429, Header: map[string][]string{"Retry-After": {"86400"}}}}, "Cloudflare's rate limit: wait required", nil},
+		"a long wait":              {nil, []fault{{Status: 429, Headers: map[string]string{"Retry-After": "86400"}}}, "Cloudflare's rate limit: wait required", nil},
 		"there are no credentials": {environment{"CLOUDFLARE_API_TOKEN": ""}, nil, "Cloudflare is not configured", nil},
 		"credentials are refused":  {environment{"CLOUDFLARE_API_TOKEN": "wrong"}, nil, "Cloudflare refuses the credentials", nil},
 		"there is no such object":  {nil, []fault{{Status: 404, Body: `{"success":false,"errors":[{"code":1,"message":"m"}]}`}}, "Interconnect \"icon-fra-1\" of account 023e…c353 not found", nil},
@@ -52,10 +52,10 @@ func TestBreakGlass(t *testing.T) {
 				if want := "Not enforced: " + test.summary + " (" + reader + ")"; d.hasError() || !d.is(want) {
 					t.Errorf("got %s\nwant the warning %s", d, want)
 				}
-				s.ClearFaults()
+				s.ClearErrors()
 			}
 			begin := func(timeouts ...string) {
-				s.Fault(interconnectGet, test.faults...)
+				s.InjectOnce(interconnectGet, test.faults...)
 				times := object{}
 				for _, name := range timeouts {
 					times[name] = "10m"
@@ -82,7 +82,7 @@ func TestWhatBreakGlassLeavesAlone(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	p := serve(t, environmentOf(s, environment{"NETSTATUS_ENFORCE": "false", "NETSTATUS_MAX_RETRIES": "0"}))
 	p.configure(t, nil)
-	s.Fault(interconnectGet, fault{Status: 503})
+	s.InjectOnce(interconnectGet, fault{Status: 503})
 	if _, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect); !d.hasError() {
 		t.Errorf("without expect: got %s", d)
 	}
@@ -131,7 +131,7 @@ func TestEnforce(t *testing.T) {
 func TestBreakGlassAndPlurals(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.Fault(interconnectGet, fault{Status: 503})
+	s.InjectOnce(interconnectGet, fault{Status: 503})
 	p := serve(t, environmentOf(s, environment{"NETSTATUS_ENFORCE": "false"}))
 	p.configure(t, nil)
 	state, d := p.read(t.Context(), t, interconnectStatuses, object{"icons": list{"icon-ams-1", "icon-fra-1"}, "expect": object{"state": list{"Healthy"}}})

@@ -6,6 +6,7 @@ package provider_test
 import (
 	"cmp"
 	"maps"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,14 +17,14 @@ import (
 )
 
 // Shorthands for the faults.
-type fault = simulator.Fault
+type fault = simulator.InjectedError
 
 func status(code int) fault {
 	return fault{Status: code}
 }
 
 func header(f fault, name, value string) fault {
-	f.Header = http.Header{name: {value}}
+	f.Headers = map[string]string{name: value}
 	return f
 }
 
@@ -34,7 +35,7 @@ func failure(summary string, paragraphs ...string) string {
 
 // always is a queue without an end.
 func always(f fault) []fault {
-	f.Always = true
+	f.Times = math.MaxInt
 	return []fault{f}
 }
 
@@ -67,7 +68,7 @@ func (f *faultTest) run(t *testing.T) {
 	}
 	route = cmp.Or(f.route, route)
 	maps.Copy(arguments, f.arguments)
-	s.Fault(route, f.faults...)
+	s.InjectOnce(route, f.faults...)
 	if f.prepare != nil {
 		f.prepare(s, variables)
 	}
@@ -117,8 +118,8 @@ func TestFaults(t *testing.T) {
 		"a hang":                    {variables: slow, faults: []fault{{Hang: true}}, requests: 2},
 		"a body that drips":         {variables: slow, faults: []fault{{Drip: 50 * time.Millisecond}}, requests: 2},
 		"a login that fails":        {variables: session, route: loginRoute, faults: []fault{status(503), {Reset: true}}, requests: 4, logins: 1},
-		"a session that ended":      {variables: session, faults: []fault{{ExpireSessions: true}}, requests: 4, logins: 2},
-		"a 503 after a new session": {variables: session, faults: []fault{{ExpireSessions: true}, status(503)}, requests: 5, logins: 2},
+		"a session that ended":      {variables: session, faults: []fault{{Status: 401}}, requests: 4, logins: 2},
+		"a 503 after a new session": {variables: session, faults: []fault{{Status: 401}, status(503)}, requests: 5, logins: 2},
 		"HTTP/2":                    {options: simulator.Options{HTTP2: true}, faults: []fault{status(503), {CutOff: true}, {Reset: true}}, requests: 4},
 		"plain text":                {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Type", "text/plain; charset=utf-8")}, requests: 1},
 		"no type":                   {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Type", "")}, requests: 1},
@@ -205,14 +206,14 @@ func TestFaults(t *testing.T) {
 		"404": {
 			arguments: object{"node_id": 99}, requests: 1,
 			want: failure("Network interface 1 on node 99 not found",
-				"Qumulo answered 404 Not Found: fs_no_such_entry_error: There is no interface 1 on a node 99.",
+				"Qumulo answered 404 Not Found: fs_no_such_entry_error: Not Found",
 				noInterfaceAdvice,
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/99, HTTP status 404, 1 attempt."),
 		},
 		"404 of Cloudflare": {
 			data: interconnectStatus, arguments: object{"icon": "icon-xyz"}, requests: 1,
 			want: failure("Interconnect \"icon-xyz\" of account 023e…c353 not found",
-				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-xyz.",
+				"Cloudflare answered 404 Not Found: 10404: Not Found",
 				noInterconnectAdvice,
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
 		},
@@ -238,16 +239,16 @@ func TestFaults(t *testing.T) {
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 401, 2 attempts."),
 		},
 		"no right": {
-			prepare: func(s *simulator.Simulator, _ environment) { s.SetPrivileges(false) }, requests: 1,
+			faults: []fault{status(403)}, requests: 1,
 			want: failure("Qumulo denies access",
-				"Network interface 1 on node 2 could not be read. Qumulo answered 403 Forbidden: http_forbidden_error: The user lacks the privilege PRIVILEGE_NETWORK_READ.",
+				"Network interface 1 on node 2 could not be read. Qumulo answered 403 Forbidden: http_forbidden_error: Forbidden",
 				"Used: QUMULO_TOKEN of the environment. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 403, 1 attempt."),
 		},
 		"no right at Cloudflare": {
-			data: interconnectStatus, prepare: func(s *simulator.Simulator, _ environment) { s.SetPrivileges(false) }, requests: 1,
+			data: interconnectStatus, faults: []fault{status(403)}, requests: 1,
 			want: failure("Cloudflare refuses the credentials",
-				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10000: Authentication error",
+				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 403 Forbidden: 10000: Forbidden",
 				"Used: CLOUDFLARE_API_TOKEN of the environment. Check that they are right and have not expired or been disabled. Reading needs one of the permissions Magic WAN Read, Magic WAN Write, Magic Transit Read or Magic Transit Write on the account.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 403, 1 attempt, cf-ray RAY."),
 		},
@@ -313,8 +314,8 @@ func TestFaults(t *testing.T) {
 				"Expected: the JSON document that the API documents\nThe answer begins: (empty)",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 204, 1 attempt."),
 		},
-		"200 MB": {
-			faults: []fault{{Oversize: 200 << 20}}, requests: 1,
+		"8 MB": {
+			faults: []fault{{Body: "{" + strings.Repeat(" ", 8<<20) + "}"}}, requests: 1,
 			want: failure("Qumulo's answer can't be read",
 				"Network interface 1 on node 2 could not be read: the body is larger than 1048576 bytes.",
 				"Expected: a body of at most 1048576 bytes\nThe answer begins: {",

@@ -25,8 +25,8 @@ func TestMain(m *testing.M) {
 func TestCancelledReadsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.FaultAlways(statusRoute, fault{Hang: true})
-	s.FaultAlways(interconnectGet, header(status(503), "Retry-After", "60"))
+	s.Inject(statusRoute, fault{Hang: true})
+	s.Inject(interconnectGet, header(status(503), "Retry-After", "60"))
 	p := start(t, environmentOf(s, session))
 	for i, d := range together(60, func(i int) diagnostics {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*5*time.Millisecond)

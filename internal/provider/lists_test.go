@@ -15,11 +15,10 @@ import (
 func TestLists(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.SetNetworkInterfaceStatuses(1, `[{"node_id":5},{"node_id":1,"node_name":"x"},{"node_id":2,"network_statuses":[]}]`)
-	s.SetNetworkInterfaces(`[{"id":1,"name":"bond0","mtu":9e3,"default_gateway_ipv6":""},{"id":7,"bonding_mode":null,"more":1},null]`)
-	s.SetInterconnects(account,
-		`{"items":[{"name":"a","facility":{"name":"f","address":["x",null]},"site":"s"}],"next":1}`,
-		`{"items":[{"name":"b","region":"r","type":"gcp_partner"},{}],"next":null}`)
+	s.Set("/v2/network/interfaces/1/status/", `[{"node_id":5},{"node_id":1,"node_name":"x"},{"node_id":2,"network_statuses":[]}]`)
+	s.Set("/v2/network/interfaces/", `[{"id":1,"name":"bond0","mtu":9e3,"default_gateway_ipv6":""},{"id":7,"bonding_mode":null,"more":1},null]`)
+	s.Set(simulator.Interconnects(account), `{"items":[{"name":"a","facility":{"name":"f","address":["x",null]},"site":"s"}],"next":1}`)
+	s.Set(simulator.Interconnects(account)+"?cursor=1", `{"items":[{"name":"b","region":"r","type":"gcp_partner"},{}],"next":null}`)
 	p := start(t, environmentOf(s, nil))
 	for _, test := range []struct {
 		name, member string

@@ -43,7 +43,7 @@ func TestRandomNodeDocuments(t *testing.T) {
 		}
 		id := int64(i + 1)
 		document, state := g.Object(schema, map[string]int64{"node_id": id})
-		s.SetNodeNetworkStatus(id, document)
+		s.Set(simulator.NodeNetworkStatus(id), document)
 		for kind, read := range map[string]func() (object, diagnostics){
 			"data source":        func() (object, diagnostics) { return p.read(t.Context(), t, nodeStatus, object{"node_id": id}) },
 			"ephemeral resource": func() (object, diagnostics) { return p.open(t.Context(), t, nodeStatus, object{"node_id": id}) },
@@ -60,7 +60,7 @@ func TestRandomNodeDocuments(t *testing.T) {
 	for i, j := range order {
 		shuffled[i] = all[j]
 	}
-	s.SetNodeNetworkStatuses("[" + strings.Join(shuffled, ",") + "]")
+	s.Set("/v3/network/status", "["+strings.Join(shuffled, ",")+"]")
 	got, d := p.read(t.Context(), t, nodeStatuses, nil)
 	if len(d) > 0 || !reflect.DeepEqual(got["statuses"], any(states)) {
 		t.Errorf("the plural differs: %s", d)
@@ -75,11 +75,11 @@ func TestRandomNodeDocuments(t *testing.T) {
 func TestNodeExpectations(t *testing.T) {
 	t.Parallel()
 	expectation := object{"cable_status": list{"CONNECTED"}, "interface_status": list{"UP"}}
-	for name, documents := range simulator.V3Samples() {
+	for name, documents := range simulatortest.V3Samples() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.SetNodeNetworkStatuses(documents)
+			s.Set("/v3/network/status", documents)
 			p := start(t, environmentOf(s, nil))
 			bad := name == "v3-host-managed-constructed"
 			const sentence = `devices["enp65s0f0np0"].cable_status is "DISCONNECTED", expected "CONNECTED".`
@@ -98,7 +98,7 @@ func TestNodeExpectations(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, status := range statuses {
-				s.SetNodeNetworkStatus(status.ID, string(texts[i]))
+				s.Set(simulator.NodeNetworkStatus(status.ID), string(texts[i]))
 				for _, read := range []func() (object, diagnostics){
 					func() (object, diagnostics) {
 						return p.read(t.Context(), t, nodeStatus, object{"node_id": status.ID, "expect": expectation})
@@ -182,7 +182,7 @@ func TestMissingNode(t *testing.T) {
 	if !strings.Contains(d.String(), "It does not exist.") {
 		t.Errorf("got %s", d)
 	}
-	s.SetNodeNetworkStatuses("[]")
+	s.Set("/v3/network/status", "[]")
 	_, d = p.read(t.Context(), t, nodeStatuses, object{"expect": object{"min_mtu": 1}})
 	if !strings.Contains(d.String(), "Too few nodes: 0 found, at least 1 expected.") || !strings.Contains(d.String(), `data "netstatus_nodes"`) ||
 		!strings.Contains(d.String(), "/v3/network/status, HTTP status 200, 1 attempt.") {
@@ -216,7 +216,7 @@ func TestOtherGeneration(t *testing.T) {
 			nodeStatus:                     {"GET /v3/network/status/2", oneNode, []string{"netstatus_network_interface_status"}},
 			nodeStatuses:                   {"GET /v3/network/status", nil, []string{"netstatus_network_interface_status"}},
 		} {
-			s.Fault(test.route, simulator.Fault{Status: status, Body: `{"description":"No.","error_class":"x"}`})
+			s.InjectOnce(test.route, simulator.InjectedError{Status: status, Body: `{"description":"No.","error_class":"x"}`})
 			_, d := p.read(t.Context(), t, name, test.arguments)
 			for _, want := range test.want {
 				if !strings.Contains(d.String(), want) {
@@ -225,7 +225,7 @@ func TestOtherGeneration(t *testing.T) {
 			}
 		}
 	}
-	s.SetNetworkInterfaceStatuses(1, "[]")
+	s.Set("/v2/network/interfaces/1/status/", "[]")
 	_, d := p.read(t.Context(), t, "netstatus_network_interface_statuses", object{"interface_id": 1, "expect": object{"min_mtu": 1}})
 	for _, want := range []string{"netstatus_node_network_status", "qq network_status", `data "netstatus_network_interfaces"`, `data "netstatus_nodes"`} {
 		if !strings.Contains(d.String(), want) {
@@ -238,7 +238,7 @@ func TestNodes(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, nil))
-	s.SetClusterNodes(`[{"id":5,"node_status":"offline"},{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
+	s.Set("/v1/cluster/nodes/", `[{"id":5,"node_status":"offline"},{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
 	state, d := p.read(t.Context(), t, "netstatus_nodes", nil)
 	succeed(t, d)
 	want := list{
@@ -248,7 +248,7 @@ func TestNodes(t *testing.T) {
 	if got := state["nodes"]; !reflect.DeepEqual(got, any(want)) {
 		t.Errorf("got\n%v\nwant\n%v", got, want)
 	}
-	s.SetClusterNodes(`[]`)
+	s.Set("/v1/cluster/nodes/", `[]`)
 	state, d = p.read(t.Context(), t, "netstatus_nodes", nil)
 	succeed(t, d)
 	if got := state["nodes"]; !reflect.DeepEqual(got, any(list{})) {
@@ -267,7 +267,7 @@ func TestNodesAsExpected(t *testing.T) {
 	succeed(t, d)
 	_, d = p.open(t.Context(), t, nodes, online)
 	succeed(t, d)
-	s.SetClusterNodes(`[{"id":5,"node_status":"offline","node_name":"q-5"},{"id":6,"node_status":"online"},{"id":7}]`)
+	s.Set("/v1/cluster/nodes/", `[{"id":5,"node_status":"offline","node_name":"q-5"},{"id":6,"node_status":"online"},{"id":7}]`)
 	const want = "error: The cluster's nodes: too few nodes, 3 of at least 4\n" +
 		"Too few nodes: 3 found, at least 4 expected.\n" +
 		"node 5 (q-5): node_status is \"offline\", expected \"online\".\n" +
@@ -289,7 +289,7 @@ func TestNodesAsExpected(t *testing.T) {
 	_, d = p.read(t.Context(), t, nodes, object{"expect": object{"node_status": list{"online"}, "min_good": 1}})
 	succeed(t, d)
 	for _, wrong := range []string{`[null]`, `[{"id":null}]`, `[{"id":1},{"id":1}]`} {
-		s.SetClusterNodes(wrong)
+		s.Set("/v1/cluster/nodes/", wrong)
 		if _, d = p.read(t.Context(), t, nodes, nil); !d.hasError() {
 			t.Errorf("%s: got %s", wrong, d)
 		}
@@ -301,14 +301,14 @@ func TestSame(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := startAs(t, "1.16.0", environmentOf(s, nil))
-	s.SetNetworkInterfaceStatuses(1, `[`+
+	s.Set("/v2/network/interfaces/1/status/", `[`+
 		`{"node_id":1,"interface_details":{"speed":100000},"interface_status":{"mtu":9000}},{"node_id":2,"interface_details":{"speed":100000},"interface_status":{"mtu":1500}},`+
 		`{"node_id":3,"interface_details":{"speed":25000},"interface_status":{"mtu":9000}},{"node_id":4,"interface_details":{"speed":100000}}]`)
 	device := func(name, speed string, mtu int) string {
 		return fmt.Sprintf(`{"name":%q,"speed":%q,"mtu":%d,"network_details":{"use_for":"FRONTEND"}}`, name, speed, mtu)
 	}
-	s.SetNodeNetworkStatuses(`[{"node_id":1,"devices":[` + device("bond0", "100000", 9000) + `,` + device("bond1", "100000", 9000) + `]},` +
-		`{"node_id":2,"devices":[` + device("bond0", "50000", 9000) + `,{"name":"lo","speed":"1","mtu":65536,"network_details":{"use_for":"NONE"}}]}]`)
+	s.Set("/v3/network/status", `[{"node_id":1,"devices":[`+device("bond0", "100000", 9000)+`,`+device("bond1", "100000", 9000)+`]},`+
+		`{"node_id":2,"devices":[`+device("bond0", "50000", 9000)+`,{"name":"lo","speed":"1","mtu":65536,"network_details":{"use_for":"NONE"}}]}]`)
 	for _, test := range []struct {
 		data  string
 		more  object
@@ -340,9 +340,9 @@ func TestSame(t *testing.T) {
 func TestFaultsNameTheirObject(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.SetNodeNetworkStatuses(simulator.V3Samples()["v3-host-managed-constructed"])
-	s.SetNetworkInterfaceStatuses(1, `[{"node_id":3,"node_name":"qumulo-3","interface_status":{"name":"bond0"},"update_status":"CHANGES_APPLIED","interface_details":{"cable_status":"CONNECTED","interface_status":"DOWN"}},{"node_id":4}]`)
-	s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down","reason":"No light."}`)
+	s.Set("/v3/network/status", simulatortest.V3Samples()["v3-host-managed-constructed"])
+	s.Set("/v2/network/interfaces/1/status/", `[{"node_id":3,"node_name":"qumulo-3","interface_status":{"name":"bond0"},"update_status":"CHANGES_APPLIED","interface_details":{"cable_status":"CONNECTED","interface_status":"DOWN"}},{"node_id":4}]`)
+	s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down","reason":"No light."}`)
 	p := start(t, environmentOf(s, nil))
 	element := func(name string, arguments object, index int) any {
 		state, d := p.read(t.Context(), t, name, arguments)

@@ -17,8 +17,8 @@ import (
 func TestElementsOfTheDecidingRound(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.SetInterconnectStatus(account, "icon-ams-1", `{"state":"Healthy","reason":"first round"}`)
-	s.Fault(statusRouteOf("icon-ams-1"), append([]fault{{}}, slices.Repeat([]fault{{Status: 503}}, 50)...)...)
+	s.Set(simulator.InterconnectStatus(account, "icon-ams-1"), `{"state":"Healthy","reason":"first round"}`)
+	s.InjectOnce(statusRouteOf("icon-ams-1"), append([]fault{{}}, slices.Repeat([]fault{{Status: 503}}, 50)...)...)
 	p := start(t, environmentOf(s, nil))
 	state, d := p.read(t.Context(), t, interconnectStatuses, object{
 		"icons": list{"icon-ams-1", "icon-fra-1"}, "expect": object{"state": list{"Healthy"}, "min_good": 1, "stable_for": "3s"}, "timeouts": object{"read": "1m"},
@@ -41,7 +41,7 @@ func TestElementsOfTheDecidingRound(t *testing.T) {
 func TestALinkThatGoesBetweenListAndStatus(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.SetInterconnects(account, `{"items":[{"name":"icon-fra-1"},{"name":"icon-gone"}],"next":null}`)
+	s.Set(simulator.Interconnects(account), `{"items":[{"name":"icon-fra-1"},{"name":"icon-gone"}],"next":null}`)
 	p := start(t, environmentOf(s, nil))
 	arguments := object{"all": true, "expect": object{"state": list{"Healthy"}}}
 	if _, d := p.read(t.Context(), t, interconnectStatuses, arguments); !d.is("Interconnect \"icon-gone\" of account 023e…c353 not found") {
@@ -50,7 +50,7 @@ func TestALinkThatGoesBetweenListAndStatus(t *testing.T) {
 	s.ResetRequests()
 	go func() {
 		eventually(t, "the one that has gone was asked for", func() bool { return slices.Contains(paths(s), statusRouteOf("icon-gone")) })
-		s.SetInterconnects(account, `{"items":[{"name":"icon-fra-1"}],"next":null}`)
+		s.Set(simulator.Interconnects(account), `{"items":[{"name":"icon-fra-1"}],"next":null}`)
 	}()
 	arguments["timeouts"] = object{"read": "1m"}
 	state, d := p.read(t.Context(), t, interconnectStatuses, arguments)
@@ -74,7 +74,7 @@ func TestAReadThatBeganAfterAChange(t *testing.T) {
 		early <- d
 	}()
 	<-arrived
-	s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down"}`)
+	s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down"}`)
 	late := make(chan diagnostics, 1)
 	go func() {
 		_, d := p.open(t.Context(), t, interconnectStatus, arguments)

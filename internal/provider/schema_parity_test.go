@@ -16,13 +16,12 @@ import (
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/qumulo"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
-	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/document"
 )
 
 // leaves are types by place, such as "network_statuses[].mtu": "number".
 type leaves map[string]string
 
-func (l leaves) ofAPI(at string, schema *document.Schema) leaves {
+func (l leaves) ofAPI(at string, schema *simulator.Schema) leaves {
 	switch schema.Type {
 	case "object":
 		if schema.Additional != nil {
@@ -151,7 +150,7 @@ func TestSchemaParity(t *testing.T) {
 	t.Parallel()
 	p := serve(t, nil)
 	data, ephemeral := p.schemas.DataSourceSchemas, p.schemas.EphemeralResourceSchemas
-	node := leaves{}.ofAPI("", simulator.Schema("node_network_status"))
+	node := leaves{}.ofAPI("", simulator.NewSchema("node_network_status"))
 	const speed = "devices[].speed"
 	if node[speed] != "string" {
 		t.Errorf("the documented speed is a %q", node[speed])
@@ -164,7 +163,7 @@ func TestSchemaParity(t *testing.T) {
 		goType         reflect.Type
 		single, plural string
 	}{
-		{leaves{}.ofAPI("", simulator.Schema("network_interface_status")), 39, reflect.TypeFor[qumulo.NetworkInterfaceStatus](), interfaceStatus, interfaceStatuses},
+		{leaves{}.ofAPI("", simulator.NewSchema("network_interface_status")), 39, reflect.TypeFor[qumulo.NetworkInterfaceStatus](), interfaceStatus, interfaceStatuses},
 		{node, 48, reflect.TypeFor[qumulo.NodeNetworkStatus](), nodeStatus, nodeStatuses},
 	} {
 		if len(test.documented) != test.count {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html"
 	"maps"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -91,7 +90,7 @@ func TestNoSecretIsShown(t *testing.T) {
 					routes = append(routes, loginRoute)
 				}
 				for _, route := range routes {
-					s.Fault(route, faults...)
+					s.InjectOnce(route, faults...)
 				}
 				readWithCanaries(t, s, set.data, set.config)
 			})
@@ -153,7 +152,7 @@ func TestSecretsInEveryEncoding(t *testing.T) {
 			body := "<html>" + encode(text) + "</html>"
 			// Half of the body is sent, and then it is cut off.
 			for _, f := range []fault{{Status: 400, Body: body}, {Status: 400, CutOff: true, Body: body + strings.Repeat(" ", len(body))}} {
-				s.Fault(statusRoute, f)
+				s.InjectOnce(statusRoute, f)
 				_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 				if !strings.Contains(d.String(), " begins: "+want+"\n") {
 					t.Errorf("%s: got %s, want %s in it", name, d, want)
@@ -171,9 +170,9 @@ func TestSecretsInHeaders(t *testing.T) {
 	p := start(t, environmentOf(s, environment{"NETSTATUS_MAX_RETRIES": "0"}))
 	token := secret("token")
 	for _, code := range []int{200, 302, 400, 429, 503} {
-		s.Fault(statusRoute, fault{Status: code, Body: "{}", Header: http.Header{
-			"Cf-Ray": {token}, "Location": {"https://example.com/?token=" + url.QueryEscape(token)}, "Content-Type": {"text/" + token},
-			"Retry-After": {token}, "Ratelimit": {token}, "Ratelimit-Policy": {token}, "Set-Cookie": {"a=" + token}, "X-Token": {token},
+		s.InjectOnce(statusRoute, fault{Status: code, Body: "{}", Headers: map[string]string{
+			"Cf-Ray": token, "Location": "https://example.com/?token=" + url.QueryEscape(token), "Content-Type": "text/" + token,
+			"Retry-After": token, "Ratelimit": token, "Ratelimit-Policy": token, "Set-Cookie": "a=" + token, "X-Token": token,
 		}})
 		_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 		if !d.hasError() {
@@ -201,7 +200,7 @@ func TestGarbageOfALogin(t *testing.T) {
 		"in a list":         {Body: `["` + canary + `"]`},
 		"as a string":       {Body: `"` + canary + `"`},
 		"as a text":         {Body: canary},
-		"HTML":              {Body: canary, Header: http.Header{"Content-Type": {"text/html"}}},
+		"HTML":              {Body: canary, Headers: map[string]string{"Content-Type": "text/html"}},
 		"too large":         {Body: `{"bearer_token":"` + canary + `"}` + strings.Repeat(" ", 2<<20)},
 		"good, with a line": {Body: `{"bearer_token":"` + canary + `\n"}`},
 		"good, but invalid": {Body: `{"bearer_token":"` + canary + `"}`},
@@ -209,8 +208,8 @@ func TestGarbageOfALogin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.FaultAlways(loginRoute, answer)
-			s.Fault(statusRoute, fault{EchoRequest: true})
+			s.Inject(loginRoute, answer)
+			s.InjectOnce(statusRoute, fault{EchoRequest: true})
 			p := start(t, environmentOf(s, session))
 			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 			if !d.hasError() {
@@ -226,8 +225,8 @@ func TestGarbageOfALogin(t *testing.T) {
 func TestLog(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.Fault(statusRoute, status(503))
-	s.Fault(interconnectGet, header(status(503), "Retry-After", "0"))
+	s.InjectOnce(statusRoute, status(503))
+	s.InjectOnce(interconnectGet, header(status(503), "Retry-After", "0"))
 	p := start(t, environmentOf(s, nil))
 	_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 	succeed(t, d)

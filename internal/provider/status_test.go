@@ -128,20 +128,20 @@ func TestPluralExpectations(t *testing.T) {
 		"an interconnect that is not there": {
 			object: interconnectStatuses, arguments: object{"icons": list{"icon-fra-1", "icon-xyz"}, "expect": object{"state": healthy}},
 			want: failure("Interconnect \"icon-xyz\" of account 023e…c353 not found",
-				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-xyz.", noInterconnectAdvice,
+				"Cloudflare answered 404 Not Found: 10404: Not Found", noInterconnectAdvice,
 				cloudflareLine+"icon-xyz/status, HTTP status 404, 1 attempt, cf-ray RAY."),
 		},
 		"some interconnects that are not there": {
 			object: interconnectStatuses, arguments: object{"icons": list{"icon-xyz", "icon-abc", "icon-fra-1", "icon-äöü"}, "timeouts": object{"read": "30s"}, "expect": object{"state": healthy}},
 			want: failure("Interconnect \"icon-abc\" of account 023e…c353 not found",
-				"Cloudflare answered 404 Not Found: 10404: There is no interconnect icon-abc.", noInterconnectAdvice,
+				"Cloudflare answered 404 Not Found: 10404: Not Found", noInterconnectAdvice,
 				`Not found either: "icon-xyz", "icon-äöü".`,
 				cloudflareLine+"icon-abc/status, HTTP status 404, 1 attempt, cf-ray RAY."),
 		},
 		"an item without a name": {
 			object: interconnectStatuses, arguments: object{"all": true},
 			prepare: func(s *simulator.Simulator) {
-				s.SetInterconnects(account, `{"items":[{"name":"a"},{"site":"fra"}],"next":null}`)
+				s.Set(simulator.Interconnects(account), `{"items":[{"name":"a"},{"site":"fra"}],"next":null}`)
 			},
 			want: failure("Cloudflare's answer can't be read",
 				"Interconnects of account 023e…c353 could not be read: items[1].name: expected a string, got none.",
@@ -150,7 +150,7 @@ func TestPluralExpectations(t *testing.T) {
 		"one node of four": {
 			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"cable_status": list{"CONNECTED"}}},
 			prepare: func(s *simulator.Simulator) {
-				s.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"cable_status":"DISCONNECTED"}}`)
+				s.Set("/v2/network/interfaces/1/status/3", `{"node_id":3,"interface_details":{"cable_status":"DISCONNECTED"}}`)
 			},
 			want: failure("Network interface 1: 1 of 4 nodes not as expected",
 				"node 3: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".", cable, "Checked once, in WHILE.", qumuloLine),
@@ -164,7 +164,7 @@ func TestPluralExpectations(t *testing.T) {
 		},
 		"no nodes": {
 			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"cable_status": list{"CONNECTED"}, "min_good": 1}},
-			prepare: func(s *simulator.Simulator) { s.SetNetworkInterfaceStatuses(1, "[]") },
+			prepare: func(s *simulator.Simulator) { s.Set("/v2/network/interfaces/1/status/", "[]") },
 			want: failure("Network interface 1: too few nodes, 0 of at least 1", "Too few nodes: 0 found, at least 1 expected.",
 				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer. "+
 					"The interface may not exist: data \"netstatus_network_interfaces\" lists the interfaces. This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows.",
@@ -191,7 +191,7 @@ func TestPluralExpectations(t *testing.T) {
 func TestPluralWaits(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.Fault(statusRouteOf("icon-fra-2"), status(503), fault{Body: `{"state":"Down"}`})
+	s.InjectOnce(statusRouteOf("icon-fra-2"), status(503), fault{Body: `{"state":"Down"}`})
 	p := start(t, environmentOf(s, nil))
 	_, d := p.read(t.Context(), t, interconnectStatuses, object{"site": "fra", "expect": object{"state": list{"Healthy"}}, "timeouts": object{"read": "1m"}})
 	succeed(t, d)
@@ -230,8 +230,8 @@ func TestAllowMissing(t *testing.T) {
 		"a node":                            {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}},
 		"a node, by default":                {object: interfaceStatus, arguments: object{"node_id": 99}, summary: "Network interface 1 on node 99 not found"},
 		"a node, and expectations":          {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true, "expect": isUp}, summary: "Network interface 1 on node 99 is not as expected", says: "It does not exist.\n\n"},
-		"a cluster that has v3 only":        {object: interfaceStatus, arguments: object{"allow_missing": true}, prepare: func(s *simulator.Simulator) { s.SetGeneration(simulator.OnlyV3) }, summary: "*", says: "netstatus_node_network_status"},
-		"v3 only, and expectations":         {object: interfaceStatus, arguments: object{"allow_missing": true, "expect": isUp, "timeouts": object{"read": "1m"}}, prepare: func(s *simulator.Simulator) { s.SetGeneration(simulator.OnlyV3) }, summary: "*", says: "netstatus_node_network_status"},
+		"a cluster that has v3 only":        {object: interfaceStatus, arguments: object{"allow_missing": true}, prepare: func(s *simulator.Simulator) { s.Inject("* /v2/*", status(404)) }, summary: "*", says: "netstatus_node_network_status"},
+		"v3 only, and expectations":         {object: interfaceStatus, arguments: object{"allow_missing": true, "expect": isUp, "timeouts": object{"read": "1m"}}, prepare: func(s *simulator.Simulator) { s.Inject("* /v2/*", status(404)) }, summary: "*", says: "netstatus_node_network_status"},
 		"the interfaces are denied":         {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: status(403)}, summary: "Qumulo denies access"},
 		"the interfaces fail":               {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: status(501)}, summary: "Qumulo answered with an error", says: "/v2/network/interfaces/, HTTP status 501"},
 		"no interfaces":                     {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: {Status: 404, Body: `{"description":"No."}`}}, summary: "Network interface 1 on node 99 not found", says: "netstatus_node_network_status"},
@@ -245,7 +245,7 @@ func TestAllowMissing(t *testing.T) {
 				test.prepare(s)
 			}
 			for route, one := range test.faults {
-				s.FaultAlways(route, one)
+				s.Inject(route, one)
 			}
 			p := start(t, environmentOf(s, nil))
 			arguments := argumentsOf(test.object, test.arguments)
@@ -282,13 +282,15 @@ func TestWaitingForAnObject(t *testing.T) {
 		"an interconnect": {
 			interconnectStatus,
 			object{"icon": "icon-new", "expect": object{"state": list{"Healthy"}}},
-			func(s *simulator.Simulator) { s.SetInterconnectStatus(account, "icon-new", `{"state":"Healthy"}`) },
+			func(s *simulator.Simulator) {
+				s.Set(simulator.InterconnectStatus(account, "icon-new"), `{"state":"Healthy"}`)
+			},
 		},
 		"an interface": {
 			interfaceStatus,
 			object{"node_id": 99, "expect": object{"update_status": list{"CHANGES_APPLIED"}}},
 			func(s *simulator.Simulator) {
-				s.SetNetworkInterfaceStatus(1, 99, `{"node_id":99,"update_status":"CHANGES_APPLIED"}`)
+				s.Set("/v2/network/interfaces/1/status/99", `{"node_id":99,"update_status":"CHANGES_APPLIED"}`)
 			},
 		},
 	} {
@@ -329,7 +331,7 @@ func TestStableForOverTheProtocol(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.Fault(interconnectGet, test.faults...)
+			s.InjectOnce(interconnectGet, test.faults...)
 			p := start(t, environmentOf(s, nil))
 			begun := time.Now()
 			_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "3s"}, "timeouts": test.timeouts})
@@ -375,7 +377,7 @@ func TestSessionsThatEnd(t *testing.T) {
 	)
 	s := simulatortest.Start(t, simulator.Options{})
 	for node := range int64(readers) {
-		s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
+		s.Set(simulator.InterfaceStatus(7, node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
 	}
 	p := start(t, environmentOf(s, session))
 	p.log = nil

@@ -56,7 +56,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 					"/elsewhere",
 				} {
 					s.ResetRequests()
-					s.Fault(test.route, header(status(code), "Location", target))
+					s.InjectOnce(test.route, header(status(code), "Location", target))
 					p := start(t, environmentOf(s, test.variables))
 					_, d := p.read(t.Context(), t, test.data, test.arguments)
 					if len(d) != 1 || !strings.HasSuffix(d[0].Summary, " redirects") || !strings.Contains(d[0].Detail, fmt.Sprintf("redirected to %q", target)) {
@@ -90,9 +90,9 @@ func TestConcurrentReadsLogInOnce(t *testing.T) {
 	const nodes = 50
 	s := simulatortest.Start(t, simulator.Options{})
 	for node := range int64(nodes) {
-		s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
+		s.Set(simulator.InterfaceStatus(7, node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
 	}
-	s.Fault(loginRoute, fault{Delay: 100 * time.Millisecond})
+	s.InjectOnce(loginRoute, fault{Delay: 100 * time.Millisecond})
 	p := start(t, environmentOf(s, session))
 	// Some have a time-out; they share the login too.
 	read := func(i int) diagnostics {
@@ -119,7 +119,7 @@ func TestConnections(t *testing.T) {
 	const nodes = 100
 	s := simulatortest.Start(t, simulator.Options{HTTP2: true})
 	for node := range int64(nodes) {
-		s.SetNetworkInterfaceStatus(7, node+1, fmt.Sprintf(`{"node_id":%d}`, node+1))
+		s.Set(simulator.InterfaceStatus(7, node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
 	}
 	p := start(t, environmentOf(s, nil))
 	s.SetLatency(20 * time.Millisecond)
@@ -169,7 +169,7 @@ func TestCancelling(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, simulator.Options{})
-			s.Fault(statusRoute, test.faults...)
+			s.InjectOnce(statusRoute, test.faults...)
 			p := start(t, environmentOf(s, environment{"NETSTATUS_REQUEST_TIMEOUT": "1h", "NETSTATUS_MAX_BACKOFF": "1h"}))
 			arguments := object{"interface_id": 1, "node_id": 2, "expect": test.arguments["expect"], "timeouts": test.arguments["timeouts"]}
 			ctx, cancel := context.WithCancel(t.Context())
@@ -197,8 +197,8 @@ func TestCancelling(t *testing.T) {
 func TestRateLimitIsShared(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.Fault(interconnectGet, fault{Body: `{"state":"Healthy"}`, Header: http.Header{
-		"Ratelimit": {`"default";r=0;t=2`}, "Ratelimit-Policy": {`"default";q=1200;w=300`},
+	s.InjectOnce(interconnectGet, fault{Body: `{"state":"Healthy"}`, Headers: map[string]string{
+		"Ratelimit": `"default";r=0;t=2`, "Ratelimit-Policy": `"default";q=1200;w=300`,
 	}})
 	p := start(t, environmentOf(s, nil))
 	_, d := p.read(t.Context(), t, interconnectStatus, oneInterconnect)
@@ -229,7 +229,7 @@ func TestRateLimitIsShared(t *testing.T) {
 func TestTooLongAWaitFailsAllReadersAtOnce(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{})
-	s.Fault(interconnectGet, header(status(429), "Retry-After", "86400"))
+	s.InjectOnce(interconnectGet, header(status(429), "Retry-After", "86400"))
 	p := start(t, environmentOf(s, nil))
 	for _, icon := range []string{"icon-fra-1", "icon-fra-2", "icon-ams-1"} {
 		_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": icon})
@@ -252,7 +252,7 @@ func TestManyInterconnectsUnderARateLimit(t *testing.T) {
 	)
 	s := simulatortest.Start(t, simulator.Options{})
 	for i := range interconnects {
-		s.SetInterconnectStatus(account, fmt.Sprint("icon-", i), `{"state":"Healthy"}`)
+		s.Set(simulator.InterconnectStatus(account, fmt.Sprint("icon-", i)), `{"state":"Healthy"}`)
 	}
 	p := start(t, environmentOf(s, nil))
 	// Nobody reads their logs.

@@ -83,7 +83,7 @@ func TestWithhold(t *testing.T) {
 			if !reflect.DeepEqual(state["released"], test.released) || !reflect.DeepEqual(state["withhold"], test.released) || state["state"] != "Healthy" {
 				t.Errorf("got %v, want %v", state, test.released)
 			}
-			s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down"}`)
+			s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down"}`)
 			state, d = p.open(t.Context(), t, interconnectStatus, withholding(test.withheld))
 			if state != nil || !d.is("Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected") {
 				t.Errorf("got %v, %s", state, d)
@@ -189,7 +189,7 @@ func TestWithholdNotEnforced(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	p := serve(t, environmentOf(s, environment{"NETSTATUS_ENFORCE": "false"}))
 	p.configure(t, nil)
-	s.SetInterconnectStatus(account, "icon-fra-1", `{"state":"Down"}`)
+	s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down"}`)
 	for _, state := range []any{"Down", nil} {
 		result, d := p.open(t.Context(), t, interconnectStatus, withholding(text(writerToken)))
 		if d.hasError() || len(d) != 1 {
@@ -198,12 +198,12 @@ func TestWithholdNotEnforced(t *testing.T) {
 		if result["released"] != writerToken || result["state"] != state {
 			t.Errorf("got %v, want %v", result, state)
 		}
-		s.Fault(interconnectGet, fault{Status: 503}, fault{Status: 503})
+		s.InjectOnce(interconnectGet, fault{Status: 503}, fault{Status: 503})
 	}
 	_, d := p.open(t.Context(), t, interconnectStatus, withholding(text("")))
 	same(t, d.String(), nothingToWithhold)
-	s.ClearFaults()
-	s.Fault(interconnectGet, fault{Hang: true})
+	s.ClearErrors()
+	s.InjectOnce(interconnectGet, fault{Hang: true})
 	result := make(chan diagnostics)
 	go func() {
 		_, d := p.open(t.Context(), t, interconnectStatus, withholding(text(writerToken)))

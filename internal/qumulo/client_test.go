@@ -54,7 +54,7 @@ func TestATokenThatIsAWordOfOurs(t *testing.T) {
 		`{"expected":1,"expected":2}`:    hidden + ": not JSON at byte 14: duplicate object member name",
 	} {
 		s := simulatortest.Start(t, simulator.Options{})
-		s.Fault("GET /v2/network/interfaces/1/status/2", simulator.Fault{Body: body})
+		s.InjectOnce("GET /v2/network/interfaces/1/status/2", simulator.InjectedError{Body: body})
 		_, _, err := connect(t, s, "expected").NetworkInterfaceStatus(t.Context(), 1, 2)
 		if failure, ok := errors.AsType[*transport.Error](err); !ok || failure.Text != want || failure.Excerpt != hidden {
 			t.Errorf("got %v, want %s", err, want)
@@ -71,17 +71,17 @@ func TestListsMayBeLarge(t *testing.T) {
 	for i := range 10_000 {
 		elements = append(elements, fmt.Sprintf(`{"node_id":%d,"node_name":%q}`, 10_000-i, strings.Repeat("x", 100)))
 	}
-	s.SetNetworkInterfaceStatuses(1, "["+strings.Join(elements, ",")+"]")
+	s.Set("/v2/network/interfaces/1/status/", "["+strings.Join(elements, ",")+"]")
 	list, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
 	if err != nil || len(list) != 10_000 || *list[0].NodeID != 1 {
 		t.Errorf("got %d, %v", len(list), err)
 	}
-	s.SetNetworkInterfaceStatuses(1, "["+strings.Join(elements, ",")+`,{"node_id":10001}]`)
+	s.Set("/v2/network/interfaces/1/status/", "["+strings.Join(elements, ",")+`,{"node_id":10001}]`)
 	_, _, err = c.NetworkInterfaceStatuses(t.Context(), 1)
 	if failure, ok := errors.AsType[*transport.Error](err); !ok || failure.Text != "expected at most 10000 elements, got more" {
 		t.Errorf("got %v", err)
 	}
-	s.Fault("GET /v2/network/interfaces/", simulator.Fault{Oversize: 17 << 20})
+	s.InjectOnce("GET /v2/network/interfaces/", simulator.InjectedError{Body: "[" + strings.Repeat(" ", 17<<20) + "]"})
 	_, _, err = c.NetworkInterfaces(t.Context())
 	if failure, ok := errors.AsType[*transport.Error](err); !ok || failure.Expected != "a body of at most 16777216 bytes" {
 		t.Errorf("got %v", err)
@@ -131,7 +131,7 @@ func TestEachNodeCountsOnce(t *testing.T) {
 			`[{"ID":3},{"ID":"1"},{"ID":3}]`:      "[1].ID: expected an integer, got a string",
 			`[{"ID":3,"node_name":"a"},{"ID":4}]`: "",
 		} {
-			s.Fault(list.route, simulator.Fault{Body: strings.ReplaceAll(body, "ID", list.id)})
+			s.InjectOnce(list.route, simulator.InjectedError{Body: strings.ReplaceAll(body, "ID", list.id)})
 			ids, err := list.read()
 			failure, ok := errors.AsType[*transport.Error](err)
 			if ok != (want != "") || (ok && failure.Text != strings.ReplaceAll(want, "ID", list.id)) || (!ok && !slices.IsSorted(ids)) {

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
-	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
+	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 	"github.com/netstatus/terraform-provider-netstatus/internal/stopwatch"
 	"github.com/netstatus/terraform-provider-netstatus/internal/strictjson"
 )
@@ -61,7 +61,7 @@ func TestPublishedSpelling(t *testing.T) {
 func TestNodeSamples(t *testing.T) {
 	t.Parallel()
 	upAndConnected := NodeExpectation{CableStatus: []string{"CONNECTED"}, InterfaceStatus: []string{"UP"}}
-	for name, document := range simulator.V3Samples() {
+	for name, document := range simulatortest.V3Samples() {
 		statuses, err := decodeNodeNetworkStatuses([]byte(document))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,11 +44,16 @@ func isRefusal(err error) bool {
 	return ok && isRefused(failure)
 }
 
+// loginAttempts returns how many logins have arrived, whatever was answered.
+func loginAttempts(s *simulator.Simulator) int {
+	return len(slices.DeleteFunc(s.Requests(), func(r simulator.Request) bool { return r.Method+" "+r.Path != simulator.LoginRequest }))
+}
+
 func TestARefusedLoginIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
 		s := simulatortest.Start(t, simulator.Options{})
-		s.FaultAlways(simulator.LoginRoute, simulator.Fault{Status: status})
+		s.Inject(simulator.LoginRequest, simulator.InjectedError{Status: status})
 		c := connect(t, s, "")
 		// Those who come later, and those who poll, get the same error.
 		errs := append(readAll(t.Context(), c, 150), readAll(t.Context(), c.With(transport.Policy{Once: true, Bounded: true}), 20)...)
@@ -57,12 +63,12 @@ func TestARefusedLoginIsNotSentAgain(t *testing.T) {
 				t.Fatalf("%d: got %v", status, err)
 			}
 		}
-		if n := s.LoginAttempts(); n != 1 || len(s.Requests()) != 1 {
+		if n := loginAttempts(s); n != 1 || len(s.Requests()) != 1 {
 			t.Errorf("%d: %d logins, %d requests", status, n, len(s.Requests()))
 		}
 		// Another client logs in by itself.
-		if err := readAll(t.Context(), connect(t, s, ""), 1)[0]; err == nil || s.LoginAttempts() != 2 {
-			t.Errorf("%d: got %v after %d logins", status, err, s.LoginAttempts())
+		if err := readAll(t.Context(), connect(t, s, ""), 1)[0]; err == nil || loginAttempts(s) != 2 {
+			t.Errorf("%d: got %v after %d logins", status, err, loginAttempts(s))
 		}
 	}
 }
@@ -73,10 +79,10 @@ func TestWhatIsNoRefusal(t *testing.T) {
 	for status, attempts := range map[int]int{404: 1, 408: 2, 429: 2, 500: 2, 503: 2} {
 		s := simulatortest.Start(t, simulator.Options{})
 		s.SetLatency(20 * time.Millisecond)
-		s.Fault(simulator.LoginRoute, simulator.Fault{Status: status}, simulator.Fault{Status: status})
+		s.InjectOnce(simulator.LoginRequest, simulator.InjectedError{Status: status}, simulator.InjectedError{Status: status})
 		if attempts == 1 {
-			s.ClearFaults()
-			s.Fault(simulator.LoginRoute, simulator.Fault{Status: status})
+			s.ClearErrors()
+			s.InjectOnce(simulator.LoginRequest, simulator.InjectedError{Status: status})
 		}
 		c := connect(t, s, "")
 		for _, err := range readAll(t.Context(), c, 10) {
@@ -84,7 +90,7 @@ func TestWhatIsNoRefusal(t *testing.T) {
 				t.Errorf("%d: got %v", status, err)
 			}
 		}
-		if n := s.LoginAttempts(); n != attempts {
+		if n := loginAttempts(s); n != attempts {
 			t.Errorf("%d: %d logins", status, n)
 		}
 		if err := readAll(t.Context(), c, 1)[0]; err != nil {
@@ -488,9 +494,9 @@ func TestSessionsThatEndWhileManyWait(t *testing.T) {
 	const reads = 1000
 	s := simulatortest.Start(t, simulator.Options{})
 	for i := range reads {
-		s.SetNetworkInterfaceStatus(int64(i+1), 2, `{"node_id":2}`)
+		s.Set(simulator.InterfaceStatus(int64(i+1), 2), `{"node_id":2}`)
 		if i%100 == 50 {
-			s.Fault(fmt.Sprintf("GET /v2/network/interfaces/%d/status/2", i+1), simulator.Fault{ExpireSessions: true})
+			s.InjectOnce(fmt.Sprintf("GET /v2/network/interfaces/%d/status/2", i+1), simulator.InjectedError{Status: 401})
 		}
 	}
 	failed := 0
@@ -509,7 +515,7 @@ func TestSessionsThatEndWhileManyWait(t *testing.T) {
 func TestAnEchoedLoginIsHidden(t *testing.T) {
 	t.Parallel()
 	s := simulatortest.Start(t, simulator.Options{Password: `a-"pass\word/`})
-	s.FaultAlways(simulator.LoginRoute, simulator.Fault{EchoRequest: true})
+	s.Inject(simulator.LoginRequest, simulator.InjectedError{EchoRequest: true})
 	c, err := New(Options{
 		Host: s.QumuloHost(), Port: int64(s.QumuloPort()), Username: "admin", Password: `a-"pass\word/`, CACertificate: s.CACertificate(),
 		Transport: transport.Options{RequestTimeout: 30 * time.Second, Stop: t.Context()},

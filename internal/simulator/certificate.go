@@ -11,11 +11,54 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"net"
 	"slices"
 	"time"
 )
+
+// certificates are what a simulator serves with.
+type certificates struct {
+	qumulo, cloudflare *tls.Config
+	ca, leaf, impostor string // as PEM
+}
+
+// newCertificates makes the certificates that the options ask for, and an impostor's.
+func newCertificates(opts Options) (*certificates, error) {
+	ca, err := newAuthority()
+	if err != nil {
+		return nil, err
+	}
+	plain := leaf{host: opts.Host, expiry: time.Now().Add(24 * time.Hour)}
+	wanted := plain
+	wanted.names, wanted.noSAN, wanted.selfSigned = opts.Names, opts.NoSAN, opts.SelfSigned
+	if opts.Expired {
+		wanted.expiry = time.Now().Add(-time.Hour)
+	}
+	other := wanted
+	other.selfSigned = true
+	qumulo, err := ca.issue(wanted)
+	impostor, impostorErr := ca.issue(other)
+	cloudflare, cloudflareErr := ca.issue(plain)
+	if err := errors.Join(err, impostorErr, cloudflareErr); err != nil {
+		return nil, err
+	}
+	return &certificates{
+		qumulo: serverConfig(qumulo), cloudflare: serverConfig(cloudflare),
+		ca: ca.pem, leaf: encodePEM(qumulo.Certificate[0]), impostor: encodePEM(impostor.Certificate[0]),
+	}, nil
+}
+
+// CACertificate returns the certificate of the simulator's own authority as PEM.
+func (s *Simulator) CACertificate() string { return s.certificates.ca }
+
+// LeafCertificate returns Qumulo's own certificate as PEM.
+func (s *Simulator) LeafCertificate() string { return s.certificates.leaf }
+
+// ImpostorCertificate returns, as PEM, a self-signed certificate of the same subject and
+// names as Qumulo's, but of another key.
+func (s *Simulator) ImpostorCertificate() string { return s.certificates.impostor }
 
 // authority is a certificate authority that lives as long as its simulator.
 type authority struct {
@@ -94,7 +137,7 @@ func (a *authority) issue(l leaf) (*tls.Certificate, error) {
 	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
 
-// serverConfig is the TLS configuration of a server with a certificate.
+// serverConfig returns the TLS configuration of a server with a certificate.
 func serverConfig(certificate *tls.Certificate) *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}}
 }

@@ -5,10 +5,14 @@ package simulator
 
 import (
 	"cmp"
-	"crypto/tls"
+	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
-	"slices"
+	"net/url"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -21,186 +25,185 @@ const (
 	AccountID = "023e105f4ecef8ad9ca31a8372d0c353"
 )
 
-// root is what every path begins with.
-const root = "/client/v4/"
+// cloudflareRoot is what every path begins with.
+const cloudflareRoot = "/client/v4/"
 
-// cloudflareService is what the service brings.
-var cloudflareService = Service{
-	Name:   "cloudflare",
-	Title:  "Cloudflare",
-	Serves: "that of Cloudflare's network interconnects (HTTP)",
-	Roots:  []string{root},
-	Kinds:  cloudflareKinds,
-	Examples: []Example{{"An interconnect goes down, and comes up again", []Change{
-		{http.MethodPut, "/interconnects/$CLOUDFLARE_ACCOUNT_ID/icon-fra-1/status", `{"state":"Down","reason":"no light"}`},
-		{http.MethodPut, "/interconnects/$CLOUDFLARE_ACCOUNT_ID/icon-fra-1/status", `{"state":"Healthy"}`},
-	}}},
-	new: newCloudflare,
-}
+// pageSize is how many interconnects a page has if the request sets no limit.
+const pageSize = 25
+
+// Codes in Cloudflare's errors.
+const (
+	codeNoRoute        = 7003
+	codeRateLimited    = 971
+	codeAuthentication = 10000
+)
 
 // cloudflare is the part of Cloudflare's API that is about interconnects.
 type cloudflare struct {
-	common
-
-	apiToken, apiKey, email, accountID string
-
-	tls   bool
-	limit rateLimit
-
-	mu       sync.Mutex
-	accounts map[string]*account
+	options   *Options
+	documents *documents
+	limit     rateLimit
 }
 
-// account is what Cloudflare has of an account.
-type account struct {
-	statuses map[string]string // by icon
-	pages    []string          // of the list, each served as it is, or else
-	items    []interconnect    // the list itself
+func (c *cloudflare) prepare(header http.Header) {
+	ray := make([]byte, 8)
+	_, _ = rand.Read(ray)
+	header.Set("Cf-Ray", hex.EncodeToString(ray)+"-SIM")
 }
 
-// interconnect is an item of the list, and the members that it is filtered by.
-type interconnect struct {
-	document         json.RawMessage
-	name, site, kind string
-}
-
-// newCloudflare returns the API with one account, which has no interconnects.
-func newCloudflare(opts Options) api {
-	accountID := cmp.Or(opts.AccountID, AccountID)
-	return &cloudflare{
-		apiToken:  cmp.Or(opts.APIToken, APIToken),
-		apiKey:    cmp.Or(opts.APIKey, APIKey),
-		email:     cmp.Or(opts.Email, Email),
-		accountID: accountID,
-		tls:       opts.CloudflareTLS,
-		accounts:  map[string]*account{accountID: {statuses: make(map[string]string)}},
+func (c *cloudflare) failure(status int, message string) answer {
+	code := codeAuthentication + status
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		code = codeAuthentication
+	case http.StatusTooManyRequests:
+		code = codeRateLimited
 	}
+	return envelope(status, code, message)
 }
 
-// cloudflare returns Cloudflare's API.
-func (s *Simulator) cloudflare() *cloudflare { return part[*cloudflare](s) }
-
-func (c *cloudflare) secure(ca *authority) (*tls.Config, error) {
-	if !c.tls {
-		return nil, nil //nolint:nilnil // Without TLS there is no configuration.
-	}
-	certificate, err := ca.issue(leaf{host: c.address.Addr().String(), expiry: time.Now().Add(24 * time.Hour)})
-	if err != nil {
-		return nil, err
-	}
-	return serverConfig(certificate), nil
-}
-
-func (c *cloudflare) environment(string) []string {
-	return []string{
-		"CLOUDFLARE_BASE_URL=" + c.url(),
-		"CLOUDFLARE_API_TOKEN=" + c.apiToken,
-		"CLOUDFLARE_ACCOUNT_ID=" + c.accountID,
-	}
-}
-
-// url is the base URL, with a slash at its end.
-func (c *cloudflare) url() string {
-	scheme := "http"
-	if c.tls {
-		scheme = "https"
-	}
-	return scheme + "://" + c.address.String() + root
-}
-
-// CloudflareURL returns the base URL of Cloudflare's API, with a slash at its end.
-func (s *Simulator) CloudflareURL() string {
-	return s.cloudflare().url()
-}
-
-// SetInterconnectStatus sets the status of an interconnect. It is served as it
-// is, byte for byte, where the request's path has the icon, whatever characters
-// that has, as one segment.
-func (s *Simulator) SetInterconnectStatus(accountID, icon, document string) {
-	s.cloudflare().update(accountID, func(a *account) {
-		a.statuses[icon] = document
+// envelope is an error in the envelope that Cloudflare's errors come in.
+func envelope(status, code int, message string) answer {
+	return encoded(status, map[string]any{
+		"success":  false,
+		"errors":   []map[string]any{{"code": code, "message": message}},
+		"messages": []string{},
+		"result":   nil,
 	})
 }
 
-// SetInterconnects sets the pages of an account's list of interconnects, each
-// of which is served as it is: the first without a cursor, and page k, counted
-// from 0, for the cursor k.
-func (s *Simulator) SetInterconnects(accountID string, pages ...string) {
-	s.cloudflare().update(accountID, func(a *account) {
-		a.pages, a.items = pages, nil
-	})
-}
-
-// SetInterconnectItems sets an account's interconnects, each a JSON object. The
-// list is filtered by site and type, and paged by limit, 25 where the request
-// has none.
-func (s *Simulator) SetInterconnectItems(accountID string, items ...string) {
-	list := make([]interconnect, 0, len(items))
-	for _, item := range items {
-		list = append(list, parseInterconnect(item))
+func (c *cloudflare) respond(r *http.Request, _ []byte) answer {
+	limits, ok := c.limit.take(time.Now())
+	reply := c.failure(http.StatusTooManyRequests, "Please wait and consider throttling your request speed")
+	switch {
+	case !ok:
+	case !c.authenticated(r.Header):
+		reply = c.failure(http.StatusForbidden, "Authentication error")
+	default:
+		reply = c.read(r, canonical(r.URL.EscapedPath()))
 	}
-	s.cloudflare().update(accountID, func(a *account) {
-		a.pages, a.items = nil, list
-	})
+	reply.header = limits
+	return reply
 }
 
-// AddInterconnects adds direct interconnects that all have the same status, each
-// to the list and with a status of its own that can be changed.
-func (s *Simulator) AddInterconnects(accountID, status string, icons ...string) {
-	s.cloudflare().update(accountID, func(a *account) {
-		for _, icon := range icons {
-			a.items = append(a.items, parseInterconnect(directInterconnect(accountID, icon, "fra", len(a.items)+1)))
-			a.statuses[icon] = status
+// authenticated reports whether a request has a token, or a key and its e-mail.
+func (c *cloudflare) authenticated(header http.Header) bool {
+	if authorization := header.Get("Authorization"); authorization != "" {
+		return authorization == "Bearer "+c.options.APIToken
+	}
+	return header.Get("X-Auth-Key") == c.options.APIKey && header.Get("X-Auth-Email") == c.options.Email
+}
+
+func (c *cloudflare) read(r *http.Request, path string) answer {
+	elements, isList := c.documents.elements(path)
+	_, isDocument := kindOf(path)
+	if r.Method != http.MethodGet || !isList && !isDocument || !c.hasAccount(path) {
+		return envelope(http.StatusNotFound, codeNoRoute, "Could not route to "+path+", perhaps your object identifier is invalid?")
+	}
+	page := path
+	if cursor := r.URL.Query().Get("cursor"); cursor != "" {
+		page += "?cursor=" + cursor
+	}
+	if text, known := c.documents.get(page); known {
+		return served(text)
+	}
+	if isDocument {
+		return c.failure(http.StatusNotFound, http.StatusText(http.StatusNotFound))
+	}
+	return c.list(elements, r.URL.Query())
+}
+
+// hasAccount reports whether the account of a path is that of the environment, or one that
+// has a document.
+func (c *cloudflare) hasAccount(path string) bool {
+	account, _, ok := strings.Cut(path, "/cni/")
+	return ok && (account == cloudflareRoot+"accounts/"+c.options.AccountID || len(c.documents.below(account+"/")) > 0)
+}
+
+// list answers with a page of a list of interconnects.
+func (c *cloudflare) list(elements []string, query url.Values) answer {
+	cursor, err := strconv.Atoi(cmp.Or(query.Get("cursor"), "0"))
+	limit, limitErr := strconv.Atoi(cmp.Or(query.Get("limit"), strconv.Itoa(pageSize)))
+	if err != nil || limitErr != nil || cursor < 0 || limit < 1 {
+		return c.failure(http.StatusBadRequest, "cursor and limit must be integers that are not negative.")
+	}
+	page := struct {
+		Items []json.RawMessage `json:"items"`
+		Next  *int              `json:"next"`
+	}{Items: []json.RawMessage{}}
+
+	found := filter(elements, query.Get("site"), query.Get("type"))
+	start := min(cursor, len(found))
+	end := min(start+limit, len(found))
+	page.Items = append(page.Items, found[start:end]...)
+	if end < len(found) {
+		page.Next = &end
+	}
+	return encoded(http.StatusOK, page)
+}
+
+// filter returns the interconnects of a site and a type, either of which may be empty for
+// any.
+func filter(interconnects []string, site, kind string) []json.RawMessage {
+	var found []json.RawMessage
+	for _, text := range interconnects {
+		var members struct{ Site, Type string }
+		_ = json.Unmarshal([]byte(text), &members) // A member that is no string is one that no filter finds.
+		if (site == "" || members.Site == site) && (kind == "" || members.Type == kind) {
+			found = append(found, json.RawMessage(text))
 		}
-	})
-}
-
-// RemoveInterconnect takes an interconnect from the list, and its status away:
-// from then on it isn't found.
-func (s *Simulator) RemoveInterconnect(accountID, icon string) {
-	s.cloudflare().update(accountID, func(a *account) {
-		delete(a.statuses, icon)
-		a.items = slices.DeleteFunc(a.items, func(item interconnect) bool { return item.name == icon })
-	})
-}
-
-// parseInterconnect reads what an item is found by. A member that is missing
-// or no string is one that no filter finds.
-func parseInterconnect(item string) interconnect {
-	var members struct{ Name, Site, Type string }
-	_ = json.Unmarshal([]byte(item), &members)
-	return interconnect{document: json.RawMessage(item), name: members.Name, site: members.Site, kind: members.Type}
-}
-
-// update changes an account, which exists from then on.
-func (c *cloudflare) update(accountID string, change func(*account)) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.accounts[accountID] == nil {
-		c.accounts[accountID] = &account{statuses: make(map[string]string)}
 	}
-	change(c.accounts[accountID])
+	return found
 }
 
-// find is the index of an interconnect in the list, -1 where it isn't there.
-func (a *account) find(icon string) int {
-	return slices.IndexFunc(a.items, func(item interconnect) bool { return item.name == icon })
+// rateLimit allows a quota of requests in each of a row of fixed windows. It allows any
+// number while its quota is 0.
+type rateLimit struct {
+	mu     sync.Mutex
+	quota  int
+	window time.Duration
+	start  time.Time // of the window that is running
+	taken  int       // of its quota
 }
 
-// item is the item of an interconnect.
-func (a *account) item(icon string) (string, bool) {
-	i := a.find(icon)
-	if i < 0 {
-		return "", false
+// SetRateLimit allows Cloudflare's clients together so many requests in each window, the
+// first of which begins now. A request over it is answered with 429 and a Retry-After, and
+// every answer says what is left.
+func (s *Simulator) SetRateLimit(quota int, window time.Duration) {
+	limit := &s.cloudflare.limit
+	limit.mu.Lock()
+	defer limit.mu.Unlock()
+	limit.quota, limit.window = quota, window
+	limit.start, limit.taken = time.Now(), 0
+}
+
+// take takes a request from the quota. It returns the headers that say what is left, and
+// false if nothing was.
+func (l *rateLimit) take(now time.Time) (header http.Header, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.quota == 0 {
+		return nil, true
 	}
-	return string(a.items[i].document), true
+	if elapsed := now.Sub(l.start); elapsed >= l.window {
+		l.start, l.taken = now.Add(-(elapsed % l.window)), 0
+	}
+	ok = l.taken < l.quota
+	if ok {
+		l.taken++
+	}
+	wait := seconds(l.start.Add(l.window).Sub(now))
+	header = http.Header{
+		"Ratelimit":        {fmt.Sprintf(`"default";r=%d;t=%d`, l.quota-l.taken, wait)},
+		"Ratelimit-Policy": {fmt.Sprintf(`"default";q=%d;w=%d`, l.quota, seconds(l.window))},
+	}
+	if !ok {
+		header.Set("Retry-After", strconv.FormatInt(wait, 10))
+	}
+	return header, ok
 }
 
-// itemNames are the names in the list.
-func (a *account) itemNames() []string {
-	names := []string{}
-	for _, item := range a.items {
-		names = append(names, item.name)
-	}
-	return names
+// seconds returns a duration in whole seconds, rounded up.
+func seconds(d time.Duration) int64 {
+	return int64((d + time.Second - 1) / time.Second)
 }

@@ -4,7 +4,6 @@
 package simulator
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -13,8 +12,20 @@ import (
 	"time"
 )
 
-// maxRequestBody is the longest request body that a simulator reads.
+// maxRequestBody is the longest request body that is read.
 const maxRequestBody = 1 << 20
+
+// service is one of the services.
+type service interface {
+	// prepare sets the headers that every answer has.
+	prepare(header http.Header)
+	// respond answers a request whose body has been read.
+	respond(r *http.Request, body []byte) answer
+	// read answers a request for a document of a path, without asking who wants it.
+	read(r *http.Request, path string) answer
+	// failure is an error in the service's own format.
+	failure(status int, message string) answer
+}
 
 // answer is what goes back for a request.
 type answer struct {
@@ -37,10 +48,10 @@ func encoded(status int, value any) answer {
 	return answer{status: status, body: string(body)}
 }
 
-// handler serves a service: it records each request, and answers it as its
-// fault says, or else as the service does.
-func (s *Simulator) handler(svc *running) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// handler serves a service: it records each request, and answers it as an injected error
+// says, or else as the service does.
+func (s *Simulator) handler(name string, svc service) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		s.handling.RLock()
 		defer s.handling.RUnlock()
 
@@ -48,54 +59,34 @@ func (s *Simulator) handler(svc *running) http.Handler {
 		if err != nil {
 			abort()
 		}
-
-		recorded := s.records.add(svc.Name, r, body)
-		fault := s.faults.next(route(r))
-		refusal, admitted := svc.admit(r, w.Header())
-
-		pause(r.Context(), time.Duration(s.latency.Load())+fault.Delay)
+		recorded := s.records.add(name, r, body)
+		injected := s.injected.next(r.Method, r.URL.EscapedPath())
+		svc.prepare(w.Header())
+		pause(r.Context(), time.Duration(s.latency.Load())+injected.Delay)
 
 		switch {
-		case fault.Hang:
+		case injected.Hang:
 			<-r.Context().Done()
 			abort()
-		case fault.Reset:
+		case injected.Reset:
 			reset(r.Context())
 			abort()
 		}
-		if sessions, has := svc.api.(sessionKeeper); has && fault.ExpireSessions {
-			sessions.expireSessions()
-		}
-
-		reply, instead := fault.answer(svc, r, *recorded)
-		switch {
-		case instead:
-		case !admitted:
-			reply = refusal
-		default:
+		reply, instead := injected.answer(svc, *recorded)
+		if !instead {
 			reply = svc.respond(r, body)
 		}
-
-		if fault.Oversize > 0 {
-			reply.status = cmp.Or(fault.Status, http.StatusOK)
+		if injected.arrived != nil {
+			injected.arrived <- *recorded
 		}
-
-		if fault.arrived != nil {
-			fault.arrived <- *recorded
-		}
-		hold(r.Context(), fault.Hold)
+		hold(r.Context(), injected.held)
 		s.records.answered(recorded, reply.status)
-		fault.send(r.Context(), w, reply)
-	})
+		injected.send(r.Context(), w, reply)
+	}
 }
 
-// route is what faults are queued by: the method and the path as on the wire.
-func route(r *http.Request) string {
-	return r.Method + " " + r.URL.EscapedPath()
-}
-
-// abort ends a handler without an answer and closes its connection, or resets
-// its stream under HTTP/2.
+// abort ends a handler without an answer and closes its connection, or resets its stream
+// under HTTP/2.
 func abort() {
 	panic(http.ErrAbortHandler)
 }
@@ -114,8 +105,8 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// hold waits until a channel is closed, if there is one, and aborts if the client has
-// gone meanwhile.
+// hold waits until a channel is closed, if there is one, and aborts if the client has gone
+// meanwhile.
 func hold(ctx context.Context, held <-chan struct{}) {
 	if held == nil {
 		return
@@ -127,8 +118,8 @@ func hold(ctx context.Context, held <-chan struct{}) {
 	}
 }
 
-// connectionKey is the context key of the TCP connection a request came on: net/http
-// hands it to a handler in no other way.
+// connectionKey is the context key of the TCP connection a request came on: net/http hands
+// it to a handler in no other way.
 type connectionKey struct{}
 
 // withConnection puts the TCP connection, that under TLS too, into the context.

@@ -5,14 +5,13 @@ package simulator
 
 import (
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
 
 // Request is a request that arrived.
 type Request struct {
-	// Service is the service's name, such as "qumulo".
+	// Service is the service's name: "qumulo" or "cloudflare".
 	Service string
 	// Method, Path and Query are as on the wire, the latter two escaped.
 	Method, Path, Query string
@@ -20,7 +19,7 @@ type Request struct {
 	Body                string
 	// RemoteAddr tells connections apart.
 	RemoteAddr string
-	// Status is what was answered, 0 where nothing was.
+	// Status is what was answered, 0 if nothing was.
 	Status int
 	// Time is when the request had arrived, body and all.
 	Time time.Time
@@ -50,8 +49,8 @@ func (r *records) add(service string, request *http.Request, body []byte) *Reque
 	return recorded
 }
 
-// answered records a request's answer. It comes before the answer is sent, so
-// that whoever has the answer finds it recorded.
+// answered records a request's answer. It comes before the answer is sent, so that whoever
+// has the answer finds it recorded.
 func (r *records) answered(recorded *Request, status int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -69,12 +68,6 @@ func (s *Simulator) Requests() []Request {
 		requests = append(requests, request)
 	}
 	return requests
-}
-
-// RequestsTo returns those of Requests that were made on a route: the method and the
-// escaped path.
-func (s *Simulator) RequestsTo(route string) []Request {
-	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return r.Method+" "+r.Path != route })
 }
 
 // ResetRequests forgets the requests that have arrived so far.

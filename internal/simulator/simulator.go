@@ -1,14 +1,15 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package simulator serves the APIs that the provider reads over real sockets on
-// loopback. Tests, benchmarks and the demo tell it which documents to serve and which
-// faults to show, and ask it afterwards which requests arrived. A service is what
-// stands in the files of its name, and [Services] lists them.
+// Package simulator serves the APIs that the provider reads over real sockets on loopback:
+// a document for each of the services' own paths. Tests and benchmarks set the documents
+// and inject errors, and ask afterwards which requests arrived. Another process does so by
+// requests to the control.
 package simulator
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -16,68 +17,69 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 )
 
-// Options says what a simulator accepts and how it serves. The zero value is
-// a simulator with default credentials.
+// Options says what a simulator accepts and how it serves. The zero value is a simulator
+// with default credentials.
 type Options struct {
-	// Token is Qumulo's access token, [Token] where it is empty.
+	// Token is Qumulo's access token, [Token] if it is empty.
 	Token string
-	// Username and Password open a Qumulo session, [Username] and [Password]
-	// where they are empty.
+	// Username and Password open a Qumulo session, [Username] and [Password] if they are
+	// empty.
 	Username, Password string
 
-	// APIToken is Cloudflare's, [APIToken] where it is empty.
+	// APIToken is Cloudflare's, [APIToken] if it is empty.
 	APIToken string
-	// APIKey and Email are Cloudflare's older credentials, [APIKey] and [Email]
-	// where they are empty.
+	// APIKey and Email are Cloudflare's older credentials, [APIKey] and [Email] if they
+	// are empty.
 	APIKey, Email string
-	// AccountID is the account of the sample and of the environment,
-	// [AccountID] where it is empty.
+	// AccountID is the account of the sample and of the environment, [AccountID] if it is
+	// empty.
 	AccountID string
 
-	// Host is the loopback address that all listen on: "127.0.0.1", also where it is
-	// empty, or "::1".
+	// Host is the loopback address that all listen on: "127.0.0.1", also if it is empty,
+	// or "::1".
 	Host string
-	// Addresses says for services, by their names, that they listen elsewhere.
-	Addresses map[string]Address
+	// Port is where Qumulo listens. Cloudflare and the control listen on the next two.
+	// If it is 0, each gets a free one.
+	Port int
+
 	// HTTP2 makes Qumulo offer HTTP/2 beside HTTP/1.1.
 	HTTP2 bool
-	// Names are further DNS names in Qumulo's certificate, beside localhost,
-	// 127.0.0.1 and ::1.
+	// Names are further DNS names in Qumulo's certificate, beside localhost, 127.0.0.1
+	// and ::1.
 	Names []string
-	// CloudflareTLS serves Cloudflare over TLS, with a certificate of the same
-	// authority as Qumulo's.
+	// CloudflareTLS serves Cloudflare over TLS, with a certificate of the same authority
+	// as Qumulo's.
 	CloudflareTLS bool
 	// Expired makes Qumulo's certificate one that has expired.
 	Expired bool
-	// NoSAN leaves every name and address out of Qumulo's certificate but its
-	// common name.
+	// NoSAN leaves every name and address out of Qumulo's certificate but its common name.
 	NoSAN bool
 	// SelfSigned makes Qumulo's certificate its own authority.
 	SelfSigned bool
 }
 
-// Address is where a service listens.
-type Address struct {
-	// Host is a loopback address, that of the options where it is empty.
-	Host string
-	// Port is a free one where it is 0.
-	Port int
-}
-
 // Simulator serves all services. Its methods may be called at any time and from any
 // goroutine.
 type Simulator struct {
-	caCertificate string
+	options      Options
+	certificates *certificates
 
-	running []*running
-	faults  faults
-	records records
+	documents  documents
+	injected   injected
+	records    records
+	qumulo     qumulo
+	cloudflare cloudflare
+	control    control
+
+	listeners []*net.TCPListener // of Qumulo, Cloudflare and the control
+	servers   []*http.Server
 
 	latency     atomic.Int64
 	connections atomic.Int64
@@ -87,94 +89,101 @@ type Simulator struct {
 	handling  sync.RWMutex   // read-locked by every handler, under HTTP/2 also after its connection
 }
 
-// running is a service that is served.
-type running struct {
-	Service
-	api
-	listener *net.TCPListener
-	server   *http.Server
-}
-
-// Start starts a simulator that serves nothing yet but its logins. It runs
-// until Close.
+// Start starts a simulator that serves nothing yet but its logins. It runs until Close.
 func Start(opts Options) (*Simulator, error) {
-	ca, err := newAuthority()
-	if err != nil {
-		return nil, fmt.Errorf("making a certificate authority: %w", err)
+	opts = opts.withDefaults()
+	s := &Simulator{options: opts, documents: documents{texts: make(map[string]string)}}
+	s.qumulo = qumulo{options: &s.options, documents: &s.documents, sessions: make(map[string]bool)}
+	s.cloudflare = cloudflare{options: &s.options, documents: &s.documents}
+	s.control.simulator = s
+	var err error
+	if s.certificates, err = newCertificates(opts); err != nil {
+		return nil, fmt.Errorf("making certificates: %w", err)
 	}
-	s := &Simulator{caCertificate: ca.pem}
-	for _, service := range Services() {
-		address := opts.Addresses[service.Name]
-		address.Host = cmp.Or(address.Host, opts.Host, "127.0.0.1")
-		if err := s.serve(service, service.new(opts), address, ca); err != nil {
-			s.Close()
-			return nil, err
-		}
+	if err := s.listen(); err != nil {
+		s.Close()
+		return nil, err
 	}
+	var overTLS *tls.Config
+	if opts.CloudflareTLS {
+		overTLS = s.certificates.cloudflare
+	}
+	s.serve(s.listeners[0], s.handler("qumulo", &s.qumulo), s.certificates.qumulo, opts.HTTP2)
+	s.serve(s.listeners[1], s.handler("cloudflare", &s.cloudflare), overTLS, false)
+	s.serve(s.listeners[2], &s.control, nil, false)
 	return s, nil
 }
 
-// ListenLoopback listens on a port, or a free one where it is 0, of a loopback
-// address. Its errors name what it is for.
-func ListenLoopback(what, host string, port int) (*net.TCPListener, error) {
-	address, err := netip.ParseAddr(host)
-	if err != nil || !address.IsLoopback() {
-		return nil, fmt.Errorf("listening for %s: %q is no loopback address", what, host)
-	}
-	if port < 0 || port > math.MaxUint16 {
-		return nil, fmt.Errorf("listening for %s: there is no port %d", what, port)
-	}
-	listener, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(address, uint16(port))))
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("listening for %s: port %d of %s is in use: something else listens there, perhaps another simulator", what, port, host)
-	case err != nil:
-		return nil, fmt.Errorf("listening for %s: %w", what, err)
-	}
-	return listener, nil
+// withDefaults returns options in which nothing is empty that has a default.
+func (o Options) withDefaults() Options {
+	o.Token = cmp.Or(o.Token, Token)
+	o.Username, o.Password = cmp.Or(o.Username, Username), cmp.Or(o.Password, Password)
+	o.APIToken = cmp.Or(o.APIToken, APIToken)
+	o.APIKey, o.Email = cmp.Or(o.APIKey, APIKey), cmp.Or(o.Email, Email)
+	o.AccountID = cmp.Or(o.AccountID, AccountID)
+	o.Host = cmp.Or(o.Host, "127.0.0.1")
+	return o
 }
 
-// serve starts serving a service on a loopback address.
-func (s *Simulator) serve(service Service, api api, address Address, ca *authority) error {
-	listener, err := ListenLoopback(service.Name, address.Host, address.Port)
-	if err != nil {
-		return err
+// listen listens on the ports of the services and the control.
+func (s *Simulator) listen() error {
+	host, err := netip.ParseAddr(s.options.Host)
+	if err != nil || !host.IsLoopback() {
+		return fmt.Errorf("%q is no loopback address: everyone knows the simulator's credentials, so it listens on 127.0.0.1 or ::1 only", s.options.Host)
 	}
-	api.base().address = listenerAddress(listener)
-	config, err := api.secure(ca)
-	if err != nil {
-		return errors.Join(fmt.Errorf("making the certificate of %s: %w", service.Name, err), listener.Close())
+	for i := range 3 {
+		port := s.options.Port
+		if port != 0 {
+			port += i
+		}
+		if port < 0 || port > math.MaxUint16 {
+			return fmt.Errorf("there is no port %d", port)
+		}
+		listener, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(host, uint16(port))))
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("port %d of %s is in use, perhaps by another simulator", port, host)
+		}
+		if err != nil {
+			return err
+		}
+		s.listeners = append(s.listeners, listener)
 	}
+	return nil
+}
+
+// serve starts serving a handler, over TLS if there is a configuration of it.
+func (s *Simulator) serve(listener net.Listener, handler http.Handler, config *tls.Config, http2 bool) {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(api.base().http2)
-	started := &running{Service: service, api: api, listener: listener}
-	started.server = &http.Server{
-		Handler:           s.handler(started),
+	protocols.SetHTTP2(http2)
+	server := &http.Server{
+		Handler:           handler,
 		Protocols:         protocols,
 		TLSConfig:         config,
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 		ConnContext:       withConnection,
-		ConnState:         s.connectionState,
+		ConnState:         func(_ net.Conn, state http.ConnState) { s.connectionState(handler, state) },
 	}
-	s.running = append(s.running, started)
+	s.servers = append(s.servers, server)
 	s.accepting.Go(func() {
 		// This ends, always with an error, when the listener is closed.
 		if config == nil {
-			_ = started.server.Serve(listener)
+			_ = server.Serve(listener)
 		} else {
-			_ = started.server.ServeTLS(listener, "", "")
+			_ = server.ServeTLS(listener, "", "")
 		}
 	})
-	return nil
 }
 
-// connectionState counts the connections, those accepted so far and those open.
-func (s *Simulator) connectionState(_ net.Conn, state http.ConnState) {
+// connectionState counts the connections: those that the services have accepted so far,
+// and all that are open.
+func (s *Simulator) connectionState(handler http.Handler, state http.ConnState) {
 	switch state {
 	case http.StateNew:
-		s.connections.Add(1)
+		if handler != &s.control {
+			s.connections.Add(1)
+		}
 		s.connected.Add(1)
 	case http.StateClosed:
 		s.connected.Done()
@@ -182,69 +191,76 @@ func (s *Simulator) connectionState(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Close ends the simulator at once: it closes the listeners and every
-// connection, hanging ones too, and returns when nothing of it runs any more.
+// Close ends the simulator at once: it closes the listeners and every connection, hanging
+// ones too, and returns when nothing of it runs any more.
 func (s *Simulator) Close() {
 	// No connection is accepted after this, so that the servers know all there are.
-	for _, running := range s.running {
-		_ = running.listener.Close()
+	for _, listener := range s.listeners {
+		_ = listener.Close()
 	}
 	s.accepting.Wait()
 	// The handlers that hang end with their connections.
-	for _, running := range s.running {
-		_ = running.server.Close()
+	for _, server := range s.servers {
+		_ = server.Close()
 	}
 	s.connected.Wait()
 	s.handling.Lock()
 	defer s.handling.Unlock()
 }
 
-// CACertificate returns the certificate of the simulator's own authority as PEM.
-func (s *Simulator) CACertificate() string {
-	return s.caCertificate
-}
-
-// Environment returns the variables, as KEY=VALUE, that point the provider at
-// the simulator.
+// Environment returns the variables, as KEY=VALUE, that point the provider at the
+// simulator, and the control's. A certificate that is self-signed is trusted itself.
 func (s *Simulator) Environment() []string {
-	var variables []string
-	for _, running := range s.running {
-		variables = append(variables, running.environment(s.caCertificate)...)
+	ca := s.CACertificate()
+	if s.options.SelfSigned {
+		ca = s.LeafCertificate()
 	}
-	return variables
+	return []string{
+		"QUMULO_HOST=" + s.QumuloHost(),
+		"QUMULO_PORT=" + strconv.Itoa(s.QumuloPort()),
+		"QUMULO_TOKEN=" + s.options.Token,
+		"QUMULO_CA_CERTIFICATE=" + ca,
+		"CLOUDFLARE_BASE_URL=" + s.CloudflareURL(),
+		"CLOUDFLARE_API_TOKEN=" + s.options.APIToken,
+		"CLOUDFLARE_ACCOUNT_ID=" + s.options.AccountID,
+		"NETSTATUS_SIMULATOR_CONTROL=" + s.ControlURL(),
+	}
 }
 
-// LoadSample sets believable documents: a cluster whose interfaces are all up, and
-// interconnects in every state.
-func (s *Simulator) LoadSample() {
-	for _, running := range s.running {
-		running.loadSample(s)
-	}
+// QumuloHost returns the IP address that Qumulo listens on.
+func (s *Simulator) QumuloHost() string {
+	return s.options.Host
 }
 
-// SetLatency makes every answer wait this long.
+// QumuloPort returns the port that Qumulo listens on.
+func (s *Simulator) QumuloPort() int {
+	address, err := netip.ParseAddrPort(s.listeners[0].Addr().String())
+	if err != nil {
+		panic(err) // it is one of TCP
+	}
+	return int(address.Port())
+}
+
+// CloudflareURL returns the base URL of Cloudflare's API, with a slash at its end.
+func (s *Simulator) CloudflareURL() string {
+	scheme := "http"
+	if s.options.CloudflareTLS {
+		scheme = "https"
+	}
+	return scheme + "://" + s.listeners[1].Addr().String() + cloudflareRoot
+}
+
+// ControlURL returns the URL of the control, without a slash at its end.
+func (s *Simulator) ControlURL() string {
+	return "http://" + s.listeners[2].Addr().String()
+}
+
+// SetLatency makes every answer of the services wait this long.
 func (s *Simulator) SetLatency(d time.Duration) {
 	s.latency.Store(int64(d))
 }
 
-// SetPrivileges says whether the credentials may read network status. Where
-// they may not, every service answers such reads with 403.
-func (s *Simulator) SetPrivileges(ok bool) {
-	for _, running := range s.running {
-		running.base().denied.Store(!ok)
-	}
-}
-
-// Connections returns how many connections all services have accepted so far.
+// Connections returns how many connections the services have accepted so far.
 func (s *Simulator) Connections() int {
 	return int(s.connections.Load())
-}
-
-// listenerAddress returns where a listener listens.
-func listenerAddress(listener *net.TCPListener) netip.AddrPort {
-	address, err := netip.ParseAddrPort(listener.Addr().String())
-	if err != nil {
-		panic(err) // it is one of TCP
-	}
-	return address
 }

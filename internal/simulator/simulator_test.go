@@ -7,10 +7,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,77 +24,38 @@ import (
 
 const (
 	statusPath = "/v2/network/interfaces/1/status/2"
-	iconPath   = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects/icon-1/status"
+	iconPath   = "/client/v4/accounts/" + simulator.AccountID + "/cni/interconnects/icon-fra-1/status"
 )
 
-// TestMain fails where a closed simulator has left a goroutine behind.
+// TestMain fails if a closed simulator has left a goroutine behind.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// start starts a simulator that serves one status on each side.
-func start(t *testing.T, opts simulator.Options) *simulator.Simulator {
-	t.Helper()
-	s, err := simulator.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	s.SetNetworkInterfaceStatus(1, 2, `{"node_id":2}`)
-	s.SetInterconnectStatus(simulator.AccountID, "icon-1", `{"state":"Healthy"}`)
-	return s
-}
-
-// newClient returns a client that trusts the simulator and follows no redirect.
-func newClient(t *testing.T, s *simulator.Simulator) *http.Client {
-	t.Helper()
-	return newClientFor(t, s, "")
-}
-
-// newClientFor is newClient with a name that the server's certificate must have.
-func newClientFor(t *testing.T, s *simulator.Simulator, name string) *http.Client {
-	t.Helper()
-	return newClientTrusting(t, s.CACertificate(), name)
-}
-
-func newClientTrusting(t *testing.T, trusted, name string) *http.Client {
+// newClient returns a client that trusts a certificate and follows no redirect.
+func newClient(t *testing.T, trusted string) *http.Client {
 	t.Helper()
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM([]byte(trusted)) {
 		t.Fatalf("no certificate in %q", trusted)
 	}
-	transport := &http.Transport{
-		TLSClientConfig:   &tls.Config{RootCAs: roots, ServerName: name, MinVersion: tls.VersionTLS12},
-		ForceAttemptHTTP2: true,
-	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-// qumuloURL returns the URL of a path at Qumulo.
-func qumuloURL(s *simulator.Simulator, path string) string {
-	return "https://" + net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())) + path
-}
-
-// cloudflareURL returns the URL of a path, from its root, at Cloudflare.
-func cloudflareURL(s *simulator.Simulator, path string) string {
-	return strings.TrimSuffix(s.CloudflareURL(), "/client/v4/") + path
-}
-
-// newRequest returns a request with both services' default tokens.
-func newRequest(t *testing.T, method, url, body string) *http.Request {
+// newRequest returns a request to the service that has the path, with its token.
+func newRequest(t *testing.T, s *simulator.Simulator, method, path, body string) *http.Request {
 	t.Helper()
+	url, token := fmt.Sprintf("https://%s%s", net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())), path), simulator.Token
+	if rest, ok := strings.CutPrefix(path, "/client/v4/"); ok {
+		url, token = s.CloudflareURL()+rest, simulator.APIToken
+	}
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+simulator.Token)
-	if strings.Contains(url, "/client/v4/") {
-		request.Header.Set("Authorization", "Bearer "+simulator.APIToken)
-	}
+	request.Header.Set("Authorization", "Bearer "+token)
 	return request
 }
 
@@ -115,20 +76,20 @@ func do(client *http.Client, request *http.Request) (reply, error) {
 	return reply{response.StatusCode, response.Header, string(body)}, errors.Join(err, response.Body.Close())
 }
 
-// send is do for a request that must be answered.
-func send(t *testing.T, client *http.Client, request *http.Request) reply {
+// get gets a path with the default token.
+func get(t *testing.T, s *simulator.Simulator, path string) reply {
 	t.Helper()
-	answered, err := do(client, request)
+	return send(t, s, newRequest(t, s, http.MethodGet, path, ""))
+}
+
+// send sends a request that must be answered.
+func send(t *testing.T, s *simulator.Simulator, request *http.Request) reply {
+	t.Helper()
+	answered, err := do(newClient(t, s.CACertificate()), request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return answered
-}
-
-// get gets a URL with the default token.
-func get(t *testing.T, client *http.Client, url string) reply {
-	t.Helper()
-	return send(t, client, newRequest(t, http.MethodGet, url, ""))
 }
 
 // expect compares a status and a part of the body.
@@ -139,79 +100,113 @@ func (r reply) expect(t *testing.T, status int, part string) {
 	}
 }
 
-func TestEnvironment(t *testing.T) {
+func TestDocuments(t *testing.T) {
 	t.Parallel()
-	s := start(t, simulator.Options{Token: "access-v1:other", APIToken: "other", AccountID: "1234"})
-	want := []string{
-		"QUMULO_HOST=127.0.0.1",
-		"QUMULO_PORT=" + strconv.Itoa(s.QumuloPort()),
-		"QUMULO_TOKEN=access-v1:other",
-		"QUMULO_CA_CERTIFICATE=" + s.CACertificate(),
-		"CLOUDFLARE_BASE_URL=" + s.CloudflareURL(),
-		"CLOUDFLARE_API_TOKEN=other",
-		"CLOUDFLARE_ACCOUNT_ID=1234",
+	s := simulatortest.Start(t, simulator.Options{})
+	s.Set(simulator.InterconnectStatus("other", "icon 7/ü"), `{"state" : "Healthy"}`)
+	for path, want := range map[string]string{
+		"/v1/cluster/nodes/":                "",
+		"/v1/cluster/nodes/5":               `"node_name": "qumulo-5"`,
+		"/v2/network/interfaces/":           `"name": "bond0"`,
+		"/v2/network/interfaces/1":          `"name": "bond0"`,
+		"/v2/network/interfaces/1/status/":  `"node_name": "qumulo-5"`,
+		"/v2/network/interfaces/1/status/5": `"address": "10.20.0.15"`,
+		"/v3/network/status":                `"node_name": "qumulo-5"`,
+		"/v3/network/status/5":              `"address": "10.20.0.15"`,
+		iconPath:                            `{"state":"Healthy"}`,
+		simulator.Interconnect(simulator.AccountID, simulator.Icon):                     `"name": "icon-fra-1"`,
+		simulator.InterconnectStatus(simulator.OtherAccountID, simulator.OtherIcon):     `{"state":"Healthy"}`,
+		"/client/v4/accounts/other/cni/interconnects/icon%207%2f%C3%BC/status":          `{"state" : "Healthy"}`,
+		"/client/v4/accounts/other/cni/interconnects":                                   `{"items":[],"next":null}`,
+		simulator.Interconnects(simulator.AccountID) + "?site=ams&type=direct&limit=1":  `"next":1`,
+		simulator.Interconnects(simulator.AccountID) + "?site=ams&type=direct&cursor=1": `"next":null`,
+	} {
+		get(t, s, path).expect(t, http.StatusOK, want)
 	}
-	got := s.Environment()
-	for _, variable := range want {
-		if !slices.Contains(got, variable) {
-			t.Errorf("got %q, which has no %q", got, variable)
+	for path, want := range map[string]string{
+		"/v2/network/interfaces/1/status/4":                          "fs_no_such_entry_error",
+		"/v2/network/interfaces/2/status/":                           "fs_no_such_entry_error",
+		"/v1/cluster/nodes":                                          "fs_no_such_entry_error",
+		"/v3/network/status/":                                        "fs_no_such_entry_error",
+		"/client/v4/accounts/none/cni/interconnects":                 `"code":7003`,
+		"/client/v4/accounts/other":                                  `"code":7003`,
+		simulator.InterconnectStatus(simulator.AccountID, "icon-xy"): `"code":10404`,
+	} {
+		get(t, s, path).expect(t, http.StatusNotFound, want)
+	}
+	send(t, s, newRequest(t, s, http.MethodDelete, statusPath, "")).expect(t, http.StatusNotFound, "")
+}
+
+func TestListsAreMadeOfTheirElements(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	s.Remove("/v1/cluster/nodes/5")
+	for _, path := range []string{"/v1/cluster/nodes/", "/v2/network/interfaces/1/status/", "/v3/network/status"} {
+		if got := get(t, s, path); strings.Contains(got.body, "qumulo-5") || !strings.Contains(got.body, "qumulo-3") {
+			t.Errorf("%s: got %s", path, got.body)
 		}
 	}
+	s.Set("/v3/network/status", "no list")
+	get(t, s, "/v3/network/status").expect(t, http.StatusOK, "no list")
+	s.Set(simulator.Interconnects("x"), "first")
+	s.Set(simulator.Interconnects("x")+"?cursor=1", "second")
+	get(t, s, simulator.Interconnects("x")+"?limit=1000").expect(t, http.StatusOK, "first")
+	get(t, s, simulator.Interconnects("x")+"?cursor=1&limit=1000").expect(t, http.StatusOK, "second")
+	s.Remove("/v2/network/interfaces/1")
+	get(t, s, "/v2/network/interfaces/").expect(t, http.StatusOK, "[]")
+	get(t, s, "/v2/network/interfaces/1/status/").expect(t, http.StatusNotFound, "")
 }
 
-func TestCertificate(t *testing.T) {
+func TestCredentials(t *testing.T) {
 	t.Parallel()
-	s := start(t, simulator.Options{Names: []string{"qumulo.example.com"}})
-	for _, name := range []string{"127.0.0.1", "::1", "localhost", "qumulo.example.com"} {
-		get(t, newClientFor(t, s, name), qumuloURL(s, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
+	s := simulatortest.Start(t, simulator.Options{})
+	login := func(password string) reply {
+		return send(t, s, newRequest(t, s, http.MethodPost, "/v1/session/login", fmt.Sprintf(`{"username":"admin","password":%q}`, password)))
 	}
-
-	_, err := do(newClientFor(t, s, "other.example.com"), newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
-	if _, ok := errors.AsType[x509.HostnameError](err); !ok {
-		t.Errorf("got %v, want a host name error", err)
+	login("other").expect(t, http.StatusUnauthorized, "Incorrect username or password.")
+	session := login(simulator.Password)
+	session.expect(t, http.StatusOK, `{"bearer_token":"session-v1:`)
+	read := func(path string, headers ...string) reply {
+		request := newRequest(t, s, http.MethodGet, path, "")
+		request.Header.Del("Authorization")
+		for i := 0; i < len(headers); i += 2 {
+			request.Header.Set(headers[i], headers[i+1])
+		}
+		return send(t, s, request)
 	}
-
-	other := newClient(t, start(t, simulator.Options{}))
-	_, err = do(other, newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
-	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); !ok {
-		t.Errorf("got %v, want an unknown authority error", err)
+	bearer := "Bearer " + strings.Trim(strings.TrimPrefix(session.body, `{"bearer_token":`), `"}`)
+	read(statusPath, "Authorization", bearer).expect(t, http.StatusOK, "")
+	s.ExpireSessions()
+	read(statusPath, "Authorization", bearer).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	read(statusPath).expect(t, http.StatusUnauthorized, "http_unauthorized_error")
+	read(iconPath, "X-Auth-Key", simulator.APIKey, "X-Auth-Email", simulator.Email).expect(t, http.StatusOK, "")
+	read(iconPath, "X-Auth-Key", simulator.APIKey).expect(t, http.StatusForbidden, `"code":10000`)
+	read(iconPath, "Authorization", "Bearer other").expect(t, http.StatusForbidden, `"code":10000`)
+	if n := s.Logins(); n != 1 {
+		t.Errorf("%d logins", n)
 	}
 }
 
-func TestExpiredCertificate(t *testing.T) {
-	t.Parallel()
-	s := start(t, simulator.Options{Expired: true, CloudflareTLS: true})
-	client := newClient(t, s)
-	_, err := do(client, newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
-	invalid, ok := errors.AsType[x509.CertificateInvalidError](err)
-	if !ok || invalid.Reason != x509.Expired {
-		t.Errorf("got %v, want an expired certificate", err)
-	}
-	get(t, client, cloudflareURL(s, iconPath)).expect(t, http.StatusOK, "Healthy")
-}
-
-func TestSelfSignedCertificate(t *testing.T) {
+func TestCertificates(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		options simulator.Options
 		trusted func(*simulator.Simulator) string
 		want    string // of the error
 	}{
+		"the simulator's CA":      {simulator.Options{}, (*simulator.Simulator).CACertificate, ""},
+		"expired":                 {simulator.Options{Expired: true}, (*simulator.Simulator).CACertificate, "certificate has expired"},
 		"its own authority":       {simulator.Options{SelfSigned: true}, (*simulator.Simulator).LeafCertificate, ""},
-		"the simulator's":         {simulator.Options{SelfSigned: true}, (*simulator.Simulator).CACertificate, "unknown authority"},
+		"self-signed, and the CA": {simulator.Options{SelfSigned: true}, (*simulator.Simulator).CACertificate, "unknown authority"},
 		"an impostor":             {simulator.Options{SelfSigned: true}, (*simulator.Simulator).ImpostorCertificate, "certificate"},
 		"no name":                 {simulator.Options{NoSAN: true}, (*simulator.Simulator).CACertificate, "doesn't contain any IP SANs"},
-		"no name, and no CA":      {simulator.Options{NoSAN: true, SelfSigned: true}, (*simulator.Simulator).LeafCertificate, "doesn't contain any IP SANs"},
-		"the leaf of a real CA":   {simulator.Options{}, (*simulator.Simulator).LeafCertificate, ""},
-		"an impostor of the leaf": {simulator.Options{}, (*simulator.Simulator).ImpostorCertificate, "certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, test.options)
-			client := newClientTrusting(t, test.trusted(s), "")
-			got, err := do(client, newRequest(t, http.MethodGet, qumuloURL(s, statusPath), ""))
-			if test.want == "" && (err != nil || got.status != http.StatusOK) || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
-				t.Errorf("got %d, %v, want the error %q", got.status, err, test.want)
+			s := simulatortest.Start(t, test.options)
+			_, err := do(newClient(t, test.trusted(s)), newRequest(t, s, http.MethodGet, statusPath, ""))
+			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
 			}
 			if trusted := strings.Join(s.Environment(), ""); test.options.SelfSigned != strings.Contains(trusted, s.LeafCertificate()) {
 				t.Errorf("the environment is %q", trusted)
@@ -223,16 +218,17 @@ func TestSelfSignedCertificate(t *testing.T) {
 func TestProtocols(t *testing.T) {
 	t.Parallel()
 	for _, http2 := range []bool{false, true} {
-		s := start(t, simulator.Options{HTTP2: http2, CloudflareTLS: true})
-		client := newClient(t, s)
-
-		for url, want := range map[string]bool{qumuloURL(s, statusPath): http2, cloudflareURL(s, iconPath): false} {
-			response, err := client.Do(newRequest(t, http.MethodGet, url, ""))
+		s := simulatortest.Start(t, simulator.Options{HTTP2: http2, CloudflareTLS: true, Names: []string{"qumulo.example"}})
+		for path, want := range map[string]bool{statusPath: http2, iconPath: false} {
+			response, err := newClient(t, s.CACertificate()).Do(newRequest(t, s, http.MethodGet, path, ""))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := response.ProtoMajor == 2; got != want {
-				t.Errorf("HTTP2 %t: %s came by %s", http2, url, response.Proto)
+				t.Errorf("HTTP2 %t: %s came by %s", http2, path, response.Proto)
+			}
+			if names := response.TLS.PeerCertificates[0].DNSNames; path == statusPath && names[1] != "qumulo.example" {
+				t.Errorf("the names are %q", names)
 			}
 			if err := response.Body.Close(); err != nil {
 				t.Error(err)
@@ -241,229 +237,102 @@ func TestProtocols(t *testing.T) {
 	}
 }
 
-func TestIPv6(t *testing.T) {
+func TestListening(t *testing.T) {
 	t.Parallel()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "[::1]:0")
-	if err != nil {
-		t.Skip("this machine has no IPv6 loopback: ", err)
-	}
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s := start(t, simulator.Options{Host: "::1"})
-	get(t, newClient(t, s), qumuloURL(s, statusPath)).expect(t, http.StatusOK, `"node_id":2`)
-	if s.QumuloHost() != "::1" {
-		t.Errorf("the host is %s", s.QumuloHost())
-	}
-}
-
-func TestStartFails(t *testing.T) {
-	t.Parallel()
-	for _, host := range []string{"localhost", "0.0.0.0", "192.0.2.1", "::"} {
-		if s, err := simulator.Start(simulator.Options{Host: host}); err == nil {
-			s.Close()
-			t.Errorf("listened on %s", host)
+	s := simulatortest.Start(t, simulator.Options{Host: "127.0.0.2"})
+	get(t, s, statusPath).expect(t, http.StatusOK, "")
+	for want, options := range map[string]simulator.Options{
+		"is in use, perhaps by another simulator": {Host: "127.0.0.2", Port: s.QumuloPort()},
+		`"localhost" is no loopback address`:      {Host: "localhost"},
+		`"0.0.0.0" is no loopback address`:        {Host: "0.0.0.0"},
+		"there is no port 65536":                  {Port: 65536},
+	} {
+		if _, err := simulator.Start(options); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }
 
 func TestRequests(t *testing.T) {
 	t.Parallel()
-	s := start(t, simulator.Options{})
-	client := newClient(t, s)
+	s := simulatortest.Start(t, simulator.Options{})
 	before := time.Now()
-
-	post := newRequest(t, http.MethodPost, qumuloURL(s, "/v1/a%2Fb//../c?x=%20y"), "the body")
+	post := newRequest(t, s, http.MethodPost, "/v1/a%2Fb//../c?x=%20y", "the body")
 	post.Header.Set("X-Test", "one")
-	send(t, client, post)
-	get(t, client, cloudflareURL(s, iconPath))
-	s.Fault("GET "+iconPath, simulator.Fault{Reset: true})
-	// A client that had used its connection before would try again.
-	if _, err := do(newClient(t, s), newRequest(t, http.MethodGet, cloudflareURL(s, iconPath), "")); err == nil {
+	send(t, s, post)
+	get(t, s, iconPath)
+	s.InjectOnce("GET "+iconPath, simulator.InjectedError{Reset: true})
+	if _, err := do(newClient(t, s.CACertificate()), newRequest(t, s, http.MethodGet, iconPath, "")); err == nil {
 		t.Error("a reset request was answered")
 	}
-
 	requests := s.Requests()
-	if len(requests) != 3 {
-		t.Fatalf("%d requests are recorded", len(requests))
+	if len(requests) != 3 || s.Connections() != 3 {
+		t.Fatalf("got %+v by %d connections", requests, s.Connections())
 	}
-
 	first := requests[0]
 	if first.Service != "qumulo" || first.Method != http.MethodPost || first.Path != "/v1/a%2Fb//../c" ||
 		first.Query != "x=%20y" || first.Header.Get("X-Test") != "one" || first.Body != "the body" ||
-		first.Status != http.StatusNotFound || first.Time.Before(before) || first.Time.After(time.Now()) {
+		first.Status != http.StatusNotFound || first.Time.Before(before) || first.RemoteAddr == requests[1].RemoteAddr {
 		t.Errorf("the first request is recorded as %+v", first)
 	}
-	if second := requests[1]; second.Service != "cloudflare" || second.Path != iconPath || second.Status != http.StatusOK {
-		t.Errorf("the second request is recorded as %+v", second)
+	if second := requests[1]; second.Service != "cloudflare" || second.Path != iconPath || second.Status != http.StatusOK || requests[2].Status != 0 {
+		t.Errorf("the others are recorded as %+v", requests[1:])
 	}
-	if first.RemoteAddr == requests[1].RemoteAddr {
-		t.Error("two connections have one remote address")
-	}
-	if requests[2].Status != 0 {
-		t.Errorf("a reset request is recorded with status %d", requests[2].Status)
-	}
-
 	s.ResetRequests()
 	if requests := s.Requests(); len(requests) != 0 {
 		t.Errorf("%d requests are left", len(requests))
 	}
 }
 
-func TestConnections(t *testing.T) {
+func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	s := start(t, simulator.Options{})
-	client := newClient(t, s)
-	for range 3 {
-		get(t, client, qumuloURL(s, statusPath))
-		get(t, client, cloudflareURL(s, iconPath))
-	}
-	if got := s.Connections(); got != 2 {
-		t.Errorf("one client opened %d connections", got)
-	}
-	get(t, newClient(t, s), qumuloURL(s, statusPath))
-	if got := s.Connections(); got != 3 {
-		t.Errorf("two clients opened %d connections", got)
-	}
-}
-
-func TestLatency(t *testing.T) {
-	t.Parallel()
-	const latency = 50 * time.Millisecond
-	s := start(t, simulator.Options{})
-	s.SetLatency(latency)
-	for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
-		before := time.Now()
-		get(t, newClient(t, s), url).expect(t, http.StatusOK, "")
-		if took := time.Since(before); took < latency {
-			t.Errorf("%s answered after %v", url, took)
+	s := simulatortest.Start(t, simulator.Options{})
+	s.SetRateLimit(1, 2*time.Second)
+	for _, want := range []struct {
+		status            int
+		remaining, waited string
+	}{{http.StatusOK, `"default";r=0;t=2`, ""}, {http.StatusTooManyRequests, `"default";r=0;t=2`, "2"}} {
+		got := get(t, s, iconPath)
+		if got.status != want.status || got.header.Get("Ratelimit") != want.remaining || got.header.Get("Retry-After") != want.waited || got.header.Get("Ratelimit-Policy") != `"default";q=1;w=2` {
+			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
-}
-
-// stall sends a request, and reads its answer once closed is closed.
-func stall(client *http.Client, request *http.Request, closed <-chan bool) error {
-	response, err := client.Do(request)
-	if err != nil {
-		return err
+	deadline := time.Now().Add(10 * time.Second)
+	for get(t, s, iconPath).status != http.StatusOK {
+		if time.Now().After(deadline) {
+			t.Fatal("the limit did not end with its window")
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
-	<-closed
-	_, err = io.Copy(io.Discard, response.Body)
-	_ = response.Body.Close()
-	return err
 }
 
+// TestClose closes a simulator whose answers hang, wait and drip.
 func TestClose(t *testing.T) {
 	t.Parallel()
 	for _, http2 := range []bool{false, true} {
-		closesAtOnce(t, http2)
-	}
-}
-
-// closesAtOnce closes a simulator whose answers hang, wait, drip and don't end.
-func closesAtOnce(t *testing.T, http2 bool) {
-	t.Helper()
-	s := start(t, simulator.Options{HTTP2: http2})
-	client := newClient(t, s)
-	faults := []simulator.Fault{
-		{Hang: true},
-		{Delay: time.Hour},
-		{Drip: time.Hour},
-		{Oversize: 1 << 40},
-	}
-
-	closed, ended := make(chan bool), make(chan error, 2*len(faults))
-	for i, fault := range faults {
-		for _, url := range []string{qumuloURL(s, statusPath), cloudflareURL(s, iconPath)} {
-			request := newRequest(t, http.MethodGet, url+"/"+strconv.Itoa(i), "")
-			s.FaultAlways("GET "+request.URL.Path, fault)
-			go func() { ended <- stall(client, request, closed) }()
-		}
-	}
-
-	idle, err := new(net.Dialer).DialContext(t.Context(), "tcp",
-		net.JoinHostPort(s.QumuloHost(), strconv.Itoa(s.QumuloPort())))
-	if err != nil {
-		t.Fatal(err)
-	}
-
-	for len(s.Requests()) < cap(ended) {
-		time.Sleep(time.Millisecond)
-	}
-
-	before := time.Now()
-	s.Close()
-	if took := time.Since(before); took > 4*time.Second {
-		t.Errorf("closing took %v", took)
-	}
-	close(closed)
-
-	for range cap(ended) {
-		if err := <-ended; err == nil {
-			t.Error("a hanging request was answered")
-		}
-	}
-	if n, err := idle.Read(make([]byte, 1)); err == nil {
-		t.Errorf("an idle connection still gave %d bytes", n)
-	}
-	if err := idle.Close(); err != nil {
-		t.Error(err)
-	}
-	s.Close() // does nothing any more
-}
-
-func TestConcurrentUse(t *testing.T) {
-	t.Parallel()
-	s := start(t, simulator.Options{})
-	s.SetRateLimit(1000, time.Minute)
-	client := newClient(t, s)
-	done := make(chan bool)
-	for range 4 {
-		go func() {
-			defer func() { done <- true }()
-			for range 10 {
-				s.LoadSample()
-				s.Fault("GET "+iconPath, simulator.Fault{}, simulator.Fault{Delay: time.Millisecond})
-				s.SetPrivileges(true)
-				s.ExpireSessions()
-				for _, url := range []string{qumuloURL(s, "/v2/network/interfaces/1/status/"), cloudflareURL(s, iconPath)} {
-					if answered, err := do(client, newRequest(t, http.MethodGet, url, "")); err != nil || answered.status != http.StatusOK {
-						t.Errorf("%s: %d, %v", url, answered.status, err)
-					}
-				}
+		s := simulatortest.Start(t, simulator.Options{HTTP2: http2})
+		client := newClient(t, s.CACertificate())
+		injected := []simulator.InjectedError{{Hang: true}, {Delay: time.Hour}, {Drip: time.Hour}}
+		ended := make(chan error, 2*len(injected))
+		for _, path := range []string{statusPath, iconPath} {
+			s.InjectOnce("GET "+path, injected...)
+			for range injected {
+				request := newRequest(t, s, http.MethodGet, path, "")
+				go func() {
+					_, err := do(client, request)
+					ended <- err
+				}()
 			}
-		}()
-	}
-	for range 4 {
-		<-done
-	}
-
-	if got := len(s.Requests()); got != 80 {
-		t.Errorf("%d requests are recorded, want 80", got)
-	}
-}
-
-func TestPorts(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{Host: "127.0.0.2", Addresses: map[string]simulator.Address{"cloudflare": {Host: "::1"}}})
-	if !strings.HasPrefix(s.CloudflareURL(), "http://[::1]:") || s.QumuloHost() != "127.0.0.2" {
-		t.Errorf("they are at %s and %s", s.QumuloHost(), s.CloudflareURL())
-	}
-	client := newClient(t, s)
-	get(t, client, qumuloURL(s, "/v1/cluster/nodes/")).expect(t, http.StatusOK, "")
-	get(t, client, s.CloudflareURL()+"accounts/"+simulator.AccountID+"/cni/interconnects").expect(t, http.StatusOK, "")
-
-	for _, test := range []struct {
-		options simulator.Options
-		message string
-	}{
-		{simulator.Options{Addresses: map[string]simulator.Address{"qumulo": {Host: "127.0.0.2", Port: s.QumuloPort()}}}, "is in use: something else listens there, perhaps another simulator"},
-		{simulator.Options{Host: "0.0.0.0"}, `listening for qumulo: "0.0.0.0" is no loopback address`},
-		{simulator.Options{Addresses: map[string]simulator.Address{"cloudflare": {Host: "192.0.2.1"}}}, `listening for cloudflare: "192.0.2.1" is no loopback address`},
-		{simulator.Options{Addresses: map[string]simulator.Address{"qumulo": {Port: 65536}}}, "there is no port 65536"},
-	} {
-		if _, err := simulator.Start(test.options); err == nil || !strings.Contains(err.Error(), test.message) {
-			t.Errorf("got %v, want %s", err, test.message)
 		}
+		for len(s.Requests()) < cap(ended) {
+			time.Sleep(time.Millisecond)
+		}
+		s.Close()
+		for range cap(ended) {
+			if err := <-ended; err == nil {
+				t.Error("a hanging request was answered")
+			}
+		}
+		s.Close() // does nothing any more
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
-	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/document"
 )
 
 // Documents makes documents together with what they mean: JSON as a service may write
@@ -32,15 +31,15 @@ func NewDocuments(seed uint64) *Documents {
 
 // NodeNetworkStatus is the schema of a node's status as the provider gives it, and how
 // the published document spells some of its members.
-func NodeNetworkStatus() (schema *document.Schema, published map[string]string) {
-	schema = simulator.Schema("node_network_status")
+func NodeNetworkStatus() (schema *simulator.Schema, published map[string]string) {
+	schema = simulator.NewSchema("node_network_status")
 	schema.Properties["devices"].Items.Properties["speed"].Type = "digits"
 	return schema, map[string]string{
 		"cloud_status": "api_cloud_provider_status", "network_details": "api_network_specific_fields", "use_for": "type",
 	}
 }
 
-func (g *Documents) value(schema *document.Schema) (text string, want any) {
+func (g *Documents) value(schema *simulator.Schema) (text string, want any) {
 	if g.IntN(8) == 0 {
 		return "null", nil
 	}
@@ -68,7 +67,7 @@ func (g *Documents) value(schema *document.Schema) (text string, want any) {
 // lists: nil, a string, an int64, a []any or a map[string]any. A schema of the type
 // "digits" stands for an integer that is written as a string. The ids are members that
 // are always there, each with its value.
-func (g *Documents) Object(schema *document.Schema, ids map[string]int64) (text string, value map[string]any) {
+func (g *Documents) Object(schema *simulator.Schema, ids map[string]int64) (text string, value map[string]any) {
 	var members []string
 	value = map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
@@ -91,7 +90,7 @@ func (g *Documents) Object(schema *document.Schema, ids map[string]int64) (text 
 	return "{" + strings.Join(members, ","+g.space()) + g.space() + "}", value
 }
 
-func (g *Documents) array(schema *document.Schema) (text string, want any) {
+func (g *Documents) array(schema *simulator.Schema) (text string, want any) {
 	state := []any{}
 	var elements []string
 	for range g.IntN(4) {
@@ -102,7 +101,7 @@ func (g *Documents) array(schema *document.Schema) (text string, want any) {
 	return "[" + strings.Join(elements, g.space()+",") + "]", state
 }
 
-func (g *Documents) mapping(schema *document.Schema) (text string, want any) {
+func (g *Documents) mapping(schema *simulator.Schema) (text string, want any) {
 	state := map[string]any{}
 	var elements []string
 	for range g.IntN(4) {

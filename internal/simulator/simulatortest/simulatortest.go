@@ -5,6 +5,7 @@
 package simulatortest
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
@@ -20,4 +21,12 @@ func Start(tb testing.TB, options simulator.Options) *simulator.Simulator {
 	tb.Cleanup(s.Close)
 	s.LoadSample()
 	return s
+}
+
+// AddInterconnects adds interconnects that all have the same status.
+func AddInterconnects(s *simulator.Simulator, accountID, status string, icons ...string) {
+	for _, icon := range icons {
+		s.Set(simulator.Interconnect(accountID, icon), fmt.Sprintf(`{"name":%q,"site":"fra","type":"direct"}`, icon))
+		s.Set(simulator.InterconnectStatus(accountID, icon), status)
+	}
 }

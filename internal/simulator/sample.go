@@ -3,22 +3,24 @@
 
 package simulator
 
-import (
-	"embed"
-	"fmt"
+import "fmt"
+
+// What the sample has. Both interconnects are healthy.
+const (
+	Icon           = "icon-fra-1"                       // of the simulator's account
+	OtherAccountID = "f2a7c1d0b3e94c5a8d6e0f1b2c3d4e5f" // beside the simulator's own
+	OtherIcon      = "icon-nyc-1"                       // of the other account
 )
 
-// sampleInterfaces is the list of interfaces.
-const sampleInterfaces = `[
-  {
-    "id": 1,
-    "name": "bond0",
-    "default_gateway": "10.20.0.1",
-    "default_gateway_ipv6": "",
-    "bonding_mode": "IEEE_8023AD",
-    "mtu": 9000
-  }
-]`
+// sampleInterface is the interface with the id 1.
+const sampleInterface = `{
+  "id": 1,
+  "name": "bond0",
+  "default_gateway": "10.20.0.1",
+  "default_gateway_ipv6": "",
+  "bonding_mode": "IEEE_8023AD",
+  "mtu": 9000
+}`
 
 // sampleStatus is the status of bond0 on the node with the id %[1]d. %[2]s are
 // the floating addresses of its first network.
@@ -126,45 +128,56 @@ const sampleNode = `{
   "mac_address": "b8:ce:f6:3a:10:0%[1]d"
 }`
 
-// loadSample sets a cluster on premises whose interface 1, bond0, is up on the nodes
-// 1, 2, 3 and 5, in both generations of network status.
-func (q *qumulo) loadSample(s *Simulator) {
-	s.SetNetworkInterfaces(sampleInterfaces)
-	s.SetClusterNodes("[]")
+// sampleDirect is a direct interconnect of the account %[1]s: its name, its
+// site and the last digits of its ids.
+const sampleDirect = `{
+  "account": "%[1]s",
+  "name": "%[2]s",
+  "type": "direct",
+  "owner": "customer",
+  "site": "%[3]s",
+  "facility": {"name": "Equinix %[3]s", "address": ["Cage 12", "%[3]s campus"]},
+  "slot_id": "0d6f2b1e-4c3a-4f58-9e7b-%012[4]x",
+  "speed": "100G",
+  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-%012[4]x",
+  "ccr_device_name": "ccr%02[4]d.%[3]s"
+}`
+
+// samplePartner is an interconnect of the account %[1]s by way of Google.
+const samplePartner = `{
+  "account": "%[1]s",
+  "name": "icon-gcp-1",
+  "type": "gcp_partner",
+  "owner": "customer",
+  "region": "europe-west3",
+  "speed": "10G",
+  "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-000000000006"
+}`
+
+// LoadSample sets believable documents: a cluster on premises whose interface 1, bond0, is
+// up on the nodes 1, 2, 3 and 5, in both generations of network status, and interconnects in
+// every state, in the simulator's account and in [OtherAccountID].
+func (s *Simulator) LoadSample() {
+	s.Set("/v2/network/interfaces/1", sampleInterface)
 	for i, node := range []int64{1, 2, 3, 5} {
-		s.addNode(node, fmt.Sprintf(`"10.20.0.%d", "10.20.0.%d"`, 101+i, 105+i))
+		floating := fmt.Sprintf(`"10.20.0.%d", "10.20.0.%d"`, 101+i, 105+i)
+		s.Set(fmt.Sprintf("/v1/cluster/nodes/%d", node), fmt.Sprintf(sampleNode, node))
+		s.Set(InterfaceStatus(1, node), fmt.Sprintf(sampleStatus, node, floating))
+		s.Set(NodeNetworkStatus(node), fmt.Sprintf(sampleNodeStatus, node, floating))
 	}
-}
-
-// AddNode adds a node like those of the sample, which is online and whose bond0 is
-// up, to the list and with a status in both generations. Its id has to be under 10.
-func (s *Simulator) AddNode(nodeID int64) {
-	s.addNode(nodeID, "")
-}
-
-// addNode adds a node with floating addresses.
-func (s *Simulator) addNode(nodeID int64, floating string) {
-	s.qumulo().setElement(nodeList, nodeID, fmt.Sprintf(sampleNode, nodeID))
-	s.SetNetworkInterfaceStatus(1, nodeID, fmt.Sprintf(sampleStatus, nodeID, floating))
-	s.SetNodeNetworkStatus(nodeID, fmt.Sprintf(sampleNodeStatus, nodeID, floating))
-}
-
-// samples holds what GET /v3/network/status answered on several kinds of
-// clusters, with made-up values.
-//
-//go:embed samples/*.json
-var samples embed.FS
-
-// V3Samples returns lists of v3 statuses by name, such as "v3-aws": the shapes
-// that clusters of several kinds answer with, each for SetNodeNetworkStatuses.
-func V3Samples() map[string]string {
-	documents := make(map[string]string)
-	for _, name := range []string{"v3-onprem", "v3-onprem-mixed-speed", "v3-aws", "v3-azure-split", "v3-host-managed-constructed"} {
-		document, err := samples.ReadFile("samples/" + name + ".json")
-		if err != nil {
-			panic(err) // it is compiled in
-		}
-		documents[name] = string(document)
+	account := s.options.AccountID
+	for i, direct := range []struct{ icon, site, status string }{
+		{Icon, "fra", `{"state":"Healthy"}`},
+		{"icon-fra-2", "fra", `{"state":"Healthy"}`},
+		{"icon-ams-1", "ams", `{"state":"Down","reason":"No light is received on the cross-connect."}`},
+		{"icon-ams-2", "ams", `{"state":"Unhealthy","reason":"Low light level on the port: the Ethernet link did not negotiate."}`},
+		{"icon-lhr-1", "lhr", `{"state":"Pending"}`},
+	} {
+		s.Set(InterconnectStatus(account, direct.icon), direct.status)
+		s.Set(Interconnect(account, direct.icon), fmt.Sprintf(sampleDirect, account, direct.icon, direct.site, i+1))
 	}
-	return documents
+	s.Set(InterconnectStatus(account, "icon-gcp-1"), `{"state":"Healthy"}`)
+	s.Set(Interconnect(account, "icon-gcp-1"), fmt.Sprintf(samplePartner, account))
+	s.Set(InterconnectStatus(OtherAccountID, OtherIcon), `{"state":"Healthy"}`)
+	s.Set(Interconnect(OtherAccountID, OtherIcon), fmt.Sprintf(sampleDirect, OtherAccountID, OtherIcon, "nyc", 7))
 }
