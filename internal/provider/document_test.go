@@ -202,12 +202,12 @@ func TestFullStateHasEveryLeaf(t *testing.T) {
 func TestRandomDocuments(t *testing.T) {
 	t.Parallel()
 	const documents = 250
-	g := simulatortest.NewDocuments(20261122)
+	g := newGenerator(20261122)
 	schema := simulator.NewSchema("network_interface_status")
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, session))
 	for range documents {
-		document, want := g.Object(schema, map[string]int64{"node_id": 2})
+		document, want := g.object(schema, map[string]int64{"node_id": 2})
 		s.Set("/v2/network/interfaces/1/status/2", document)
 		got, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
 		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), want) {

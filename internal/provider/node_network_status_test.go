@@ -29,8 +29,8 @@ var oneNode = object{"node_id": 2}
 func TestRandomNodeDocuments(t *testing.T) {
 	t.Parallel()
 	const documents = 150
-	g := simulatortest.NewDocuments(20261125)
-	schema, published := simulatortest.NodeNetworkStatus()
+	g := newGenerator(20261125)
+	schema, published := nodeNetworkStatusSchema()
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, nil))
 	var (
@@ -42,7 +42,7 @@ func TestRandomNodeDocuments(t *testing.T) {
 			g.Spelling = published
 		}
 		id := int64(i + 1)
-		document, state := g.Object(schema, map[string]int64{"node_id": id})
+		document, state := g.object(schema, map[string]int64{"node_id": id})
 		s.Set(simulator.NodeNetworkStatus(id), document)
 		for kind, read := range map[string]func() (object, diagnostics){
 			"data source":        func() (object, diagnostics) { return p.read(t.Context(), t, nodeStatus, object{"node_id": id}) },

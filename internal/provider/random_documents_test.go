@@ -1,7 +1,7 @@
 // Copyright (c) The netstatus authors
 // SPDX-License-Identifier: MPL-2.0
 
-package simulatortest
+package provider_test
 
 import (
 	"cmp"
@@ -15,23 +15,23 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 )
 
-// Documents makes documents together with what they mean: JSON as a service may write
+// generator makes documents together with what they mean: JSON as a service may write
 // it, with members missing, null, or in none of its schemas, values that nobody
 // documented, and every spelling of a number or a string that JSON has.
-type Documents struct {
+type generator struct {
 	*rand.Rand
 	// Spelling are other names for members on the wire.
 	Spelling map[string]string
 }
 
-// NewDocuments makes the same documents for the same seed.
-func NewDocuments(seed uint64) *Documents {
-	return &Documents{Rand: rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The documents are no secret.
+// newGenerator makes the same documents for the same seed.
+func newGenerator(seed uint64) *generator {
+	return &generator{Rand: rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The documents are no secret.
 }
 
-// NodeNetworkStatus is the schema of a node's status as the provider gives it, and how
+// nodeNetworkStatusSchema returns the schema of a node's status as the provider gives it, and how
 // the published document spells some of its members.
-func NodeNetworkStatus() (schema *simulator.Schema, published map[string]string) {
+func nodeNetworkStatusSchema() (schema *simulator.Schema, published map[string]string) {
 	schema = simulator.NewSchema("node_network_status")
 	schema.Properties["devices"].Items.Properties["speed"].Type = "digits"
 	return schema, map[string]string{
@@ -39,7 +39,7 @@ func NodeNetworkStatus() (schema *simulator.Schema, published map[string]string)
 	}
 }
 
-func (g *Documents) value(schema *simulator.Schema) (text string, want any) {
+func (g *generator) value(schema *simulator.Schema) (text string, want any) {
 	if g.IntN(8) == 0 {
 		return "null", nil
 	}
@@ -48,7 +48,7 @@ func (g *Documents) value(schema *simulator.Schema) (text string, want any) {
 		if schema.Additional != nil {
 			return g.mapping(schema.Additional)
 		}
-		return g.Object(schema, nil)
+		return g.object(schema, nil)
 	case "array":
 		return g.array(schema.Items)
 	case "digits":
@@ -63,11 +63,11 @@ func (g *Documents) value(schema *simulator.Schema) (text string, want any) {
 	}
 }
 
-// Object makes an object of a schema. Its value has a member for each that the schema
+// object makes an object of a schema. Its value has a member for each that the schema
 // lists: nil, a string, an int64, a []any or a map[string]any. A schema of the type
 // "digits" stands for an integer that is written as a string. The ids are members that
 // are always there, each with its value.
-func (g *Documents) Object(schema *simulator.Schema, ids map[string]int64) (text string, value map[string]any) {
+func (g *generator) object(schema *simulator.Schema, ids map[string]int64) (text string, value map[string]any) {
 	var members []string
 	value = map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
@@ -90,7 +90,7 @@ func (g *Documents) Object(schema *simulator.Schema, ids map[string]int64) (text
 	return "{" + strings.Join(members, ","+g.space()) + g.space() + "}", value
 }
 
-func (g *Documents) array(schema *simulator.Schema) (text string, want any) {
+func (g *generator) array(schema *simulator.Schema) (text string, want any) {
 	state := []any{}
 	var elements []string
 	for range g.IntN(4) {
@@ -101,7 +101,7 @@ func (g *Documents) array(schema *simulator.Schema) (text string, want any) {
 	return "[" + strings.Join(elements, g.space()+",") + "]", state
 }
 
-func (g *Documents) mapping(schema *simulator.Schema) (text string, want any) {
+func (g *generator) mapping(schema *simulator.Schema) (text string, want any) {
 	state := map[string]any{}
 	var elements []string
 	for range g.IntN(4) {
@@ -116,7 +116,7 @@ func (g *Documents) mapping(schema *simulator.Schema) (text string, want any) {
 	return "{" + strings.Join(elements, g.space()+",") + "}", state
 }
 
-func (g *Documents) integer() int64 {
+func (g *generator) integer() int64 {
 	switch g.IntN(6) {
 	case 0:
 		return []int64{0, 1, -1, math.MaxInt64, math.MinInt64, 1 << 53, 1<<53 + 1, 100000}[g.IntN(8)]
@@ -128,7 +128,7 @@ func (g *Documents) integer() int64 {
 }
 
 // number writes an integer in one of the ways that JSON has.
-func (g *Documents) number(n int64) string {
+func (g *generator) number(n int64) string {
 	plain := fmt.Sprintf("%d", n)
 	switch form := g.IntN(6); {
 	case form == 3:
@@ -148,7 +148,7 @@ func (g *Documents) number(n int64) string {
 	}
 }
 
-func (g *Documents) text(values []string) string {
+func (g *generator) text(values []string) string {
 	switch {
 	case len(values) > 0 && g.IntN(4) > 0:
 		return values[g.IntN(len(values))]
@@ -170,7 +170,7 @@ func (g *Documents) text(values []string) string {
 }
 
 // quoted writes a string, with escapes where they need not be as well.
-func (g *Documents) quoted(text string) string {
+func (g *generator) quoted(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
@@ -192,7 +192,7 @@ func (g *Documents) quoted(text string) string {
 }
 
 // extra is a value that the schema says nothing about.
-func (g *Documents) extra(depth int) string {
+func (g *generator) extra(depth int) string {
 	switch n := g.IntN(7); {
 	case n == 0 && depth > 0:
 		return `{"a":` + g.extra(depth-1) + `,"node_name":` + g.extra(depth-1) + `}`
@@ -211,6 +211,6 @@ func (g *Documents) extra(depth int) string {
 	}
 }
 
-func (g *Documents) space() string {
+func (g *generator) space() string {
 	return []string{"", "", " ", "\n\t"}[g.IntN(4)]
 }
