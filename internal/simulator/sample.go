@@ -154,16 +154,22 @@ const samplePartner = `{
   "virtual_port_reservation_id": "7b9e4d20-1f6c-4a83-b5d7-000000000006"
 }`
 
+// AddNode adds a node that is online and whose bond0 is up, with a status in both
+// generations.
+func (s *Simulator) AddNode(nodeID int64) {
+	floating := fmt.Sprintf(`"10.20.0.%d", "10.20.0.%d"`, 100+nodeID, 110+nodeID)
+	s.Set(fmt.Sprintf("/v1/cluster/nodes/%d", nodeID), fmt.Sprintf(sampleNode, nodeID))
+	s.Set(InterfaceStatus(1, nodeID), fmt.Sprintf(sampleStatus, nodeID, floating))
+	s.Set(NodeNetworkStatus(nodeID), fmt.Sprintf(sampleNodeStatus, nodeID, floating))
+}
+
 // LoadSample sets believable documents: a cluster on premises whose interface 1, bond0, is
 // up on the nodes 1, 2, 3 and 5, in both generations of network status, and interconnects in
 // every state, in the simulator's account and in [OtherAccountID].
 func (s *Simulator) LoadSample() {
 	s.Set("/v2/network/interfaces/1", sampleInterface)
-	for i, node := range []int64{1, 2, 3, 5} {
-		floating := fmt.Sprintf(`"10.20.0.%d", "10.20.0.%d"`, 101+i, 105+i)
-		s.Set(fmt.Sprintf("/v1/cluster/nodes/%d", node), fmt.Sprintf(sampleNode, node))
-		s.Set(InterfaceStatus(1, node), fmt.Sprintf(sampleStatus, node, floating))
-		s.Set(NodeNetworkStatus(node), fmt.Sprintf(sampleNodeStatus, node, floating))
+	for _, node := range []int64{1, 2, 3, 5} {
+		s.AddNode(node)
 	}
 	account := s.options.AccountID
 	for i, direct := range []struct{ icon, site, status string }{
