@@ -22,7 +22,7 @@ var importRules = []struct{ because, forbidden, unless string }{
 	{"the SDK's root package links the clients of every service", `-> github\.com/cloudflare/cloudflare-go/v\d+$`, `^$`},
 	{"the lowest packages import nothing of this module", `^internal/(redact|transport|strictjson|expect)( test)? -> internal/`, `^internal/transport( test)? -> internal/redact$| test -> internal/stopwatch$`},
 	{"a gate knows no service", `^internal/gate( test)? -> internal/`, `-> internal/(redact|transport|expect)$`},
-	{"a client of a service, and what else isn't named here, imports only the lowest packages, and its tests the simulator", `^internal/\S+( test)? -> internal/`, `^internal/(provider|gate|transport|simulator|acceptance|bench|cli|demo|schemas)\b\S*( test)? ->|-> internal/(redact|transport|strictjson|expect)$| test -> internal/(simulator|stopwatch$)`},
+	{"a client of a service, and what else isn't named here, imports only the lowest packages, and its tests the simulator", `^internal/\S+( test)? -> internal/`, `^internal/(provider|gate|transport|simulator|acceptance|bench|cli)\b\S*( test)? ->|-> internal/(redact|transport|strictjson|expect)$| test -> internal/(simulator|stopwatch$)`},
 	{"the stopwatch is for tests", `-> internal/stopwatch$`, ` test -> `},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
 	{"the simulator is for tests and benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},
