@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -20,6 +22,29 @@ const (
 	nodeStatus   = "netstatus_node_network_status"
 	nodeStatuses = "netstatus_node_network_statuses"
 )
+
+func nodeNetworkStatusAcc() accTest {
+	return accTest{
+		name: nodeStatus, arguments: "node_id = 2",
+		values: map[string]knownvalue.Check{
+			"node_id": knownvalue.Int64Exact(2), "node_name": knownvalue.StringExact("qumulo-2"),
+			"managed_interface_statuses": knownvalue.NotNull(),
+		},
+		expect: `interface_status = ["UP"]`,
+		path:   simulator.NodeNetworkStatus(2), document: `{"node_id":2,"devices":[]}`,
+		problem: "so that none is as expected. The node has no device.",
+	}
+}
+
+func TestAccNodeNetworkStatus(t *testing.T) {
+	t.Parallel()
+	nodeNetworkStatusAcc().testAccData(t)
+}
+
+func TestAccNodeNetworkStatusGate(t *testing.T) {
+	t.Parallel()
+	nodeNetworkStatusAcc().testAccGate(t)
+}
 
 var oneNode = object{"node_id": 2}
 
