@@ -121,26 +121,8 @@ func prepare(m *testing.M, code *int) (err error) {
 		suite.openTofu = strings.HasPrefix(address, "registry.opentofu.org/")
 	}
 	suite.cli, suite.provider = path, provider
-	if err := forPluginTesting(); err != nil {
-		return err
-	}
 	*code = m.Run()
 	return nil
-}
-
-// forPluginTesting makes terraform-plugin-testing use the same CLI, and that CLI's
-// names for providers.
-func forPluginTesting() error {
-	host := "registry.terraform.io"
-	if suite.openTofu {
-		host = "registry.opentofu.org"
-	}
-	return errors.Join(
-		os.Setenv("TF_ACC_TERRAFORM_PATH", suite.cli),
-		os.Setenv("TF_ACC_PROVIDER_HOST", host),
-		os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp"),
-		os.Unsetenv("TF_CLI_CONFIG_FILE"),
-	)
 }
 
 // needCLI skips a test where no CLI is to be run.
