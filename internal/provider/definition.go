@@ -7,16 +7,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
@@ -136,38 +133,18 @@ func (d definition) read(ctx context.Context, config tftypes.Value, r request) (
 	if diags.HasError() {
 		return tftypes.Value{}, diags
 	}
-	members := maps.Clone(r.members)
-	diags.Append(d.fill(ctx, members, reflect.ValueOf(model).Elem())...)
-	if withheld, ok := members["withhold"]; ok {
+	members := map[string]tftypes.Value{}
+	encodeMembers(reflect.ValueOf(model).Elem(), config.Type(), members)
+	for name, argument := range r.members {
+		// What wasn't read stays as the user has written it.
+		if member, ok := members[name]; !ok || member.IsNull() {
+			members[name] = argument
+		}
+	}
+	if withheld, ok := r.members["withhold"]; ok {
 		members["released"] = withheld
 	}
 	return tftypes.NewValue(config.Type(), members), diags
-}
-
-// fill sets the attributes that a struct has fields for. A field that is zero leaves the
-// attribute as it is.
-func (d definition) fill(ctx context.Context, members map[string]tftypes.Value, model reflect.Value) (diags diag.Diagnostics) {
-	attributes := d.attributes()
-	for i := range model.NumField() {
-		field, value := model.Type().Field(i), model.Field(i)
-		switch {
-		case field.Anonymous:
-			diags.Append(d.fill(ctx, members, value)...)
-		case !value.IsZero():
-			name := field.Tag.Get("tfsdk")
-			var converted attr.Value
-			diags.Append(tfsdk.ValueFrom(ctx, value.Interface(), attributes[name].GetType(), &converted)...)
-			if diags.HasError() {
-				return diags
-			}
-			member, err := converted.ToTerraformValue(ctx)
-			if err != nil {
-				diags.Append(wrongModel(err))
-			}
-			members[name] = member
-		}
-	}
-	return diags
 }
 
 // isInterrupted reports whether the user or the CLI has ended the read.

@@ -19,7 +19,7 @@ func interconnectStatusesAcc() accTest {
 			"statuses.0.state": knownvalue.StringExact("Healthy"),
 		},
 		expect: `state = ["Healthy"]`,
-		path: simulator.InterconnectStatus(account, "icon-fra-1"), document: `{"state":"Down"}`,
+		path:   simulator.InterconnectStatus(account, "icon-fra-1"), document: `{"state":"Down"}`,
 		problem: `"icon-fra-1": state is "Down", expected "Healthy".`,
 	}
 }
