@@ -1,11 +1,10 @@
-# A module that moves traffic to an interconnect and a storage node, and does so
-# only while both links are good.
+# A module with a precondition on two statuses.
 
 terraform {
+  required_version = ">= 1.8"
+
   required_providers {
-    netstatus = {
-      source = "netstatus/netstatus"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
@@ -19,30 +18,19 @@ data "netstatus_network_interface_status" "bond0" {
 }
 
 locals {
-  link_faults  = provider::netstatus::interconnect_faults(data.netstatus_interconnect_status.link)
-  bond0_faults = provider::netstatus::interface_faults(data.netstatus_network_interface_status.bond0)
+  faults = concat(
+    provider::netstatus::interconnect_faults(data.netstatus_interconnect_status.link),
+    provider::netstatus::interface_faults(data.netstatus_network_interface_status.bond0),
+  )
 }
 
-# Stands for what moves the traffic.
 resource "terraform_data" "cut_over" {
   input = data.netstatus_network_interface_status.bond0.network_statuses[*].address
 
   lifecycle {
     precondition {
-      condition     = length(local.link_faults) == 0
-      error_message = join(" ", local.link_faults)
-    }
-    precondition {
-      condition     = length(local.bond0_faults) == 0
-      error_message = join(" ", local.bond0_faults)
+      condition     = length(local.faults) == 0
+      error_message = join(" ", local.faults)
     }
   }
-}
-
-output "link" {
-  value = data.netstatus_interconnect_status.link
-}
-
-output "bond0" {
-  value = data.netstatus_network_interface_status.bond0
 }

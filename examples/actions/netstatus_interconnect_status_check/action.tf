@@ -1,14 +1,13 @@
 terraform {
+  required_version = ">= 1.16"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
-action "netstatus_interconnect_status_check" "fra" {
+# CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID are in the environment.
+action "netstatus_interconnect_status_check" "example" {
   config {
     icon = "icon-fra-1"
 
@@ -18,18 +17,6 @@ action "netstatus_interconnect_status_check" "fra" {
 
     timeouts {
       invoke = "10m"
-    }
-  }
-}
-
-# Stands for the routes over the interconnect.
-resource "terraform_data" "routes" {
-  input = "icon-fra-1"
-
-  lifecycle {
-    action_trigger {
-      events  = [before_create, before_update, before_destroy]
-      actions = [action.netstatus_interconnect_status_check.fra]
     }
   }
 }

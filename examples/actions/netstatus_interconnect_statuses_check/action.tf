@@ -1,35 +1,23 @@
 terraform {
+  required_version = ">= 1.16"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
-action "netstatus_interconnect_statuses_check" "fra" {
+# CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID are in the environment.
+action "netstatus_interconnect_statuses_check" "example" {
   config {
-    icons = ["icon-fra-1", "icon-fra-2"]
+    site = "fra"
 
     expect {
-      state = ["Healthy"]
+      state     = ["Healthy"]
+      min_count = 2
     }
 
     timeouts {
       invoke = "10m"
-    }
-  }
-}
-
-# Stands for the routes over both interconnects.
-resource "terraform_data" "routes" {
-  input = "fra"
-
-  lifecycle {
-    action_trigger {
-      events  = [before_create, before_update, before_destroy]
-      actions = [action.netstatus_interconnect_statuses_check.fra]
     }
   }
 }

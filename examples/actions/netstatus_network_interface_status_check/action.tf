@@ -1,15 +1,13 @@
 terraform {
+  required_version = ">= 1.16"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
-# cluster's own certificate, QUMULO_CA_CERTIFICATE.
-action "netstatus_network_interface_status_check" "bond0" {
+# QUMULO_HOST, QUMULO_TOKEN and QUMULO_CA_CERTIFICATE are in the environment.
+action "netstatus_network_interface_status_check" "example" {
   config {
     interface_id = 1
     node_id      = 1
@@ -17,22 +15,11 @@ action "netstatus_network_interface_status_check" "bond0" {
     expect {
       cable_status     = ["CONNECTED"]
       interface_status = ["UP"]
+      min_speed        = 100000 # Mbps: a bond that has lost a member is slower
     }
 
     timeouts {
       invoke = "10m"
-    }
-  }
-}
-
-# Stands for the mounts that use the link.
-resource "terraform_data" "mounts" {
-  input = "node 1"
-
-  lifecycle {
-    action_trigger {
-      events  = [before_create, before_update, before_destroy]
-      actions = [action.netstatus_network_interface_status_check.bond0]
     }
   }
 }

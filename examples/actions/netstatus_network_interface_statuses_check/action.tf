@@ -1,38 +1,25 @@
 terraform {
+  required_version = ">= 1.16"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
-# cluster's own certificate, QUMULO_CA_CERTIFICATE.
-action "netstatus_network_interface_statuses_check" "bond0" {
+# QUMULO_HOST, QUMULO_TOKEN and QUMULO_CA_CERTIFICATE are in the environment.
+action "netstatus_network_interface_statuses_check" "example" {
   config {
     interface_id = 1
 
     expect {
       cable_status     = ["CONNECTED"]
       interface_status = ["UP"]
+      same             = ["speed", "mtu"]
       min_count        = 4 # nodes
     }
 
     timeouts {
       invoke = "10m"
-    }
-  }
-}
-
-# Stands for the exports of the cluster.
-resource "terraform_data" "exports" {
-  input = "all nodes"
-
-  lifecycle {
-    action_trigger {
-      events  = [before_create, before_update, before_destroy]
-      actions = [action.netstatus_network_interface_statuses_check.bond0]
     }
   }
 }

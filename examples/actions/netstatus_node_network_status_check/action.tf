@@ -1,15 +1,13 @@
 terraform {
+  required_version = ">= 1.16"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
-# cluster's own certificate, QUMULO_CA_CERTIFICATE.
-action "netstatus_node_network_status_check" "node" {
+# QUMULO_HOST, QUMULO_TOKEN and QUMULO_CA_CERTIFICATE are in the environment.
+action "netstatus_node_network_status_check" "example" {
   config {
     node_id = 1
 
@@ -20,18 +18,6 @@ action "netstatus_node_network_status_check" "node" {
 
     timeouts {
       invoke = "10m"
-    }
-  }
-}
-
-# Stands for the mounts that use the links.
-resource "terraform_data" "mounts" {
-  input = "node 1"
-
-  lifecycle {
-    action_trigger {
-      events  = [before_create, before_update, before_destroy]
-      actions = [action.netstatus_node_network_status_check.node]
     }
   }
 }

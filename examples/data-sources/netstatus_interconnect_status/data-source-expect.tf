@@ -1,13 +1,12 @@
-data "netstatus_interconnect_status" "fra" {
+# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+data "netstatus_interconnect_status" "expected" {
   icon = "icon-fra-1"
 
   expect {
     state = ["Healthy"]
   }
-}
 
-# Stands for the routes that move to the interconnect.
-resource "terraform_data" "routes" {
-  input      = "icon-fra-1"
-  depends_on = [data.netstatus_interconnect_status.fra]
+  timeouts {
+    read = "10m"
+  }
 }

@@ -1,7 +1,13 @@
-data "netstatus_interconnect_statuses" "pair" {
-  icons = ["icon-fra-1", "icon-fra-2"]
+# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+data "netstatus_interconnect_statuses" "expected" {
+  site = "fra"
 
   expect {
-    state = ["Healthy"]
+    state     = ["Healthy"]
+    min_count = 2
+  }
+
+  timeouts {
+    read = "10m"
   }
 }

@@ -1,15 +1,14 @@
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
+# CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID are in the environment.
 data "netstatus_interconnects" "all" {}
 
 output "icons" {
-  value = data.netstatus_interconnects.all.interconnects[*].name
+  value = { for one in data.netstatus_interconnects.all.interconnects : one.name => one.ccr_device_name }
 }

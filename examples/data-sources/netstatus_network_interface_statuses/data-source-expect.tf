@@ -1,18 +1,15 @@
-data "netstatus_nodes" "all" {}
-
-data "netstatus_network_interface_statuses" "bond0" {
+# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+data "netstatus_network_interface_statuses" "expected" {
   interface_id = 1
 
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
-    min_speed        = 100000
-    min_count        = length(data.netstatus_nodes.all.nodes)
+    same             = ["speed", "mtu"]
+    min_count        = 4 # nodes
   }
-}
 
-# Stands for the upgrade of the cluster.
-resource "terraform_data" "upgrade" {
-  input      = "7.6.1"
-  depends_on = [data.netstatus_network_interface_statuses.bond0]
+  timeouts {
+    read = "10m"
+  }
 }

@@ -1,8 +1,13 @@
-data "netstatus_node_network_status" "node" {
+# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+data "netstatus_node_network_status" "expected" {
   node_id = 1
 
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
+  }
+
+  timeouts {
+    read = "10m"
   }
 }

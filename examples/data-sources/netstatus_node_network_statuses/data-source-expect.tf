@@ -1,15 +1,13 @@
-data "netstatus_nodes" "all" {}
-
-data "netstatus_node_network_statuses" "all" {
+# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+data "netstatus_node_network_statuses" "expected" {
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
-    min_count        = length(data.netstatus_nodes.all.nodes)
+    same             = ["speed", "mtu"]
+    min_count        = 4 # nodes
   }
-}
 
-# Stands for the upgrade of the cluster.
-resource "terraform_data" "upgrade" {
-  input      = "7.8.0.1"
-  depends_on = [data.netstatus_node_network_statuses.all]
+  timeouts {
+    read = "10m"
+  }
 }

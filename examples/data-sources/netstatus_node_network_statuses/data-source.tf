@@ -1,14 +1,12 @@
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
   }
 }
 
-# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
-# cluster's own certificate, QUMULO_CA_CERTIFICATE.
+# QUMULO_HOST, QUMULO_TOKEN and QUMULO_CA_CERTIFICATE are in the environment.
 data "netstatus_node_network_statuses" "all" {}
 
 output "nodes" {

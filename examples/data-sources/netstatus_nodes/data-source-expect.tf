@@ -1,4 +1,5 @@
-data "netstatus_nodes" "online" {
+# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+data "netstatus_nodes" "expected" {
   expect {
     node_status = ["online"]
     min_count   = 4

@@ -1,23 +1,33 @@
 terraform {
+  required_version = ">= 1.10"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus  = { source = "netstatus/netstatus", version = "~> 0.1.0" }
+    cloudflare = { source = "cloudflare/cloudflare", version = "~> 5.0" }
   }
 }
 
-# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
+variable "cloudflare_api_token" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
 ephemeral "netstatus_interconnect_status" "gate" {
-  icon = "icon-fra-1"
+  icon     = "icon-fra-1"
+  withhold = var.cloudflare_api_token
 
   expect {
     state = ["Healthy"]
   }
+
+  timeouts {
+    open = "10m"
+  }
 }
 
-# Stands for the routes that move to the interconnect.
-resource "terraform_data" "routes" {
-  input      = "icon-fra-1"
-  depends_on = [ephemeral.netstatus_interconnect_status.gate]
+# Nothing of this provider changes while the gate is closed.
+provider "cloudflare" {
+  alias     = "gated"
+  api_token = ephemeral.netstatus_interconnect_status.gate.released
 }

@@ -1,23 +1,34 @@
 terraform {
+  required_version = ">= 1.10"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus  = { source = "netstatus/netstatus", version = "~> 0.1.0" }
+    cloudflare = { source = "cloudflare/cloudflare", version = "~> 5.0" }
   }
 }
 
-# The settings come from the environment: CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
-ephemeral "netstatus_interconnect_statuses" "fra" {
-  icons = ["icon-fra-1", "icon-fra-2"]
+variable "cloudflare_api_token" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+ephemeral "netstatus_interconnect_statuses" "gate" {
+  site     = "fra"
+  withhold = var.cloudflare_api_token
 
   expect {
-    state = ["Healthy"]
+    state     = ["Healthy"]
+    min_count = 2
+  }
+
+  timeouts {
+    open = "10m"
   }
 }
 
-# Stands for the routes that move to the site.
-resource "terraform_data" "routes" {
-  input      = "fra"
-  depends_on = [ephemeral.netstatus_interconnect_statuses.fra]
+# Nothing of this provider changes while the gate is closed.
+provider "cloudflare" {
+  alias     = "gated"
+  api_token = ephemeral.netstatus_interconnect_statuses.gate.released
 }

@@ -1,24 +1,36 @@
 terraform {
+  required_version = ">= 1.10"
+
   required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
+    qumulo    = { source = "Qumulo/qumulo", version = "~> 0.1.1" }
   }
 }
 
-# The settings come from the environment: QUMULO_HOST, QUMULO_TOKEN and, for the
-# cluster's own certificate, QUMULO_CA_CERTIFICATE.
-ephemeral "netstatus_node_network_statuses" "all" {
+variable "qumulo_writer_password" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+ephemeral "netstatus_node_network_statuses" "gate" {
+  withhold = var.qumulo_writer_password
+
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
+    same             = ["speed", "mtu"]
     min_count        = 4 # nodes
+  }
+
+  timeouts {
+    open = "10m"
   }
 }
 
-# Stands for the upgrade of the cluster.
-resource "terraform_data" "upgrade" {
-  input      = "7.8.0.1"
-  depends_on = [ephemeral.netstatus_node_network_statuses.all]
+# Nothing of this provider changes while the gate is closed.
+provider "qumulo" {
+  alias    = "gated"
+  username = "terraform"
+  password = ephemeral.netstatus_node_network_statuses.gate.released
 }

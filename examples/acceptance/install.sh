@@ -1,1 +1,0 @@
-go install github.com/netstatus/terraform-provider-netstatus/cmd/netstatus-simulator@latest

@@ -1,0 +1,18 @@
+provider "netstatus" {
+  enforce = false
+}
+
+mock_provider "cloudflare" {
+  alias = "fra"
+}
+
+variables {
+  cloudflare_api_token = "not a token"
+}
+
+run "the_route_is_made" {
+  assert {
+    condition     = cloudflare_magic_wan_static_route.transit.nexthop == "198.51.100.1"
+    error_message = "The route has another next hop."
+  }
+}

@@ -1,8 +1,0 @@
-terraform {
-  required_providers {
-    netstatus = {
-      source  = "netstatus/netstatus"
-      version = "~> 0.1"
-    }
-  }
-}

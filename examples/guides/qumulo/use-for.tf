@@ -1,0 +1,8 @@
+data "netstatus_node_network_statuses" "frontend" {
+  expect {
+    use_for          = ["FRONTEND", "FRONTEND_AND_BACKEND"]
+    cable_status     = ["CONNECTED"]
+    interface_status = ["UP"]
+    min_count        = 4 # nodes
+  }
+}

@@ -1,0 +1,40 @@
+# The switch port of one node, and the check that the node is back after the change.
+
+terraform {
+  required_providers {
+    netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
+    junos     = { source = "jeremmfr/junos", version = "~> 2.0" }
+  }
+}
+
+variable "node_id" {
+  type = number
+}
+
+variable "port" {
+  type = string
+}
+
+variable "mtu" {
+  type = number
+}
+
+resource "junos_interface_physical" "this" {
+  name = var.port
+  mtu  = var.mtu
+}
+
+# Checked at apply only, after the port has been changed: `after` isn't known before.
+# It withholds nothing: it is there for the modules that depend on this one.
+ephemeral "netstatus_network_interface_status" "back" {
+  interface_id = 1
+  node_id      = var.node_id
+  after        = "${timestamp()} ${junos_interface_physical.this.id}"
+
+  expect {
+    interface_status = ["UP"]
+    min_speed        = 100000 # Mbps: a bond that has lost a member is slower
+    stable_for       = "30s"
+  }
+  timeouts { open = "10m" }
+}
