@@ -4,14 +4,10 @@ variable "amsterdam_reader_token" {
 }
 
 provider "netstatus" {
-  alias = "amsterdam"
+  alias = "amsterdam" # for what says `provider = netstatus.amsterdam`
 
   qumulo {
     host  = "qumulo-ams.example.com"
     token = var.amsterdam_reader_token
   }
-}
-
-data "netstatus_network_interfaces" "amsterdam" {
-  provider = netstatus.amsterdam
 }

@@ -51,9 +51,10 @@ const limit = 2 * time.Minute
 
 // suite is what TestMain prepares for all tests; nobody changes it afterwards.
 var suite struct {
-	cli      string // the CLI's path, empty where the tests are not to run
-	provider string // the provider's binary
-	router   string // that of the provider of tests and examples
+	cli      string            // the CLI's path, empty where the tests are not to run
+	provider string            // the provider's binary
+	router   string            // that of the provider of tests and examples
+	stubs    map[string]string // those of vendors' providers, by their sources
 	schema   schemas
 	openTofu bool // as its registry's host tells
 }
@@ -97,6 +98,9 @@ func prepare(m *testing.M, code *int) (err error) {
 		return err
 	}
 	if suite.router, err = cli.BuildPackage(ctx, filepath.Join(dir, "router", "terraform-provider-router"), "./router"); err != nil {
+		return err
+	}
+	if suite.stubs, err = buildStubs(ctx, dir); err != nil {
 		return err
 	}
 	workspace, err := cli.New(path, filepath.Join(dir, "schema"), provider)

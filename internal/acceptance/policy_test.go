@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,9 +14,6 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
-
-// The policies of the guides, run by OPA on plans that break each rule and on plans that
-// don't.
 
 // opa is the program, which is built where there is none.
 var opa = sync.OnceValues(func() (string, error) {
@@ -34,8 +30,8 @@ var opa = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// judged plans, and compares what a policy says of the plan, by words of each denial.
-func (w *workspace) judged(t *testing.T, policy, what string, want ...string) {
+// denials are what the policy says of the plan.
+func (w *workspace) denials(t *testing.T) string {
 	t.Helper()
 	w.run(t, "plan", "-out=plan.bin")
 	document, err := w.Command(t.Context(), "show", "-json", "plan.bin").Output()
@@ -43,7 +39,7 @@ func (w *workspace) judged(t *testing.T, policy, what string, want ...string) {
 		t.Fatal(err)
 	}
 	w.write(t, "plan.json", string(document))
-	w.write(t, "policy/policy.rego", read(t, "recipes/opa/"+policy))
+	w.write(t, "policy/gates.rego", read(t, "policy/gates.rego"))
 	program, err := opa()
 	if err != nil {
 		t.Fatal(err)
@@ -58,61 +54,125 @@ func (w *workspace) judged(t *testing.T, policy, what string, want ...string) {
 	if err := json.Unmarshal(output, &denied); err != nil {
 		t.Fatalf("%v in %s", err, output)
 	}
-	if len(denied) != len(want) {
-		t.Errorf("%s: the policy says %q, want %q", what, denied, want)
+	return strings.Join(denied, "\n")
+}
+
+// policyCases are changes of the file cloudflare-route/main.tf, as pairs of old and new
+// text, and how the policy's denial begins, empty where there is none.
+func policyCases() map[string]struct {
+	change []string
+	want   string
+} {
+	const (
+		route    = "cloudflare_magic_wan_static_route.transit: its provider block "
+		released = "ephemeral.netstatus_interconnect_status.fra.released"
+		counted  = "  icon     = \"icon-fra-1\"\n  count    = 1\n"
+	)
+	type test = struct {
+		change []string
+		want   string
 	}
-	for _, words := range want {
-		if !slices.ContainsFunc(denied, func(one string) bool { return strings.Contains(one, words) }) {
-			t.Errorf("%s: the policy says %q, want %q", what, denied, words)
-		}
+	return map[string]test{
+		"a gate":              {},
+		"no provider =":       {[]string{"  provider = cloudflare.fra\n", ""}, route + "cloudflare has no gate"},
+		"a token of its own":  {[]string{released, `"a-writer's-token"`}, route + "cloudflare.fra has no gate"},
+		"the variable itself": {[]string{released, "var.cloudflare_api_token"}, route + "cloudflare.fra has no gate"},
+		"no credential":       {[]string{"  api_token = " + released, ""}, route + "cloudflare.fra has no gate"},
+		"one":                 {[]string{"  icon     = \"icon-fra-1\"\n", counted, released, "one(ephemeral.netstatus_interconnect_status.fra[*].released)"}, route + "cloudflare.fra has no gate"},
+		"try":                 {[]string{"  icon     = \"icon-fra-1\"\n", counted, released, "try(ephemeral.netstatus_interconnect_status.fra[0].released, null)"}, route + "cloudflare.fra has no gate"},
+		"a condition":         {[]string{released, "var.cloudflare_api_token != \"\" ? " + released + " : null"}, route + "cloudflare.fra has no gate"},
+		"a local":             {[]string{"= " + released, "= local.token\n}\nlocals {\n  token = " + released}, route + "cloudflare.fra has no gate"},
+		"a gate in a module":  {[]string{"= " + released, "= module.gate.released\n}\nmodule \"gate\" {\n  source = \"./gate\"\n  token  = var.cloudflare_api_token"}, ""},
+		"a module's variable": {[]string{"= " + released, "= module.gate.token\n}\nmodule \"gate\" {\n  source = \"./gate\"\n  token  = var.cloudflare_api_token"}, route + "cloudflare.fra has no gate"},
+		"a variable that stays in the plan": {
+			[]string{"  ephemeral = true # otherwise the plan file holds the token\n", ""},
+			"variable cloudflare_api_token is in the plan file",
+		},
 	}
 }
 
-// TestRecipesPolicy is that of the gate.
-func TestRecipesPolicy(t *testing.T) {
-	t.Parallel()
-	needEphemerals(t)
-	const policy = "netstatus.rego"
-	sim := simulatortest.Start(t, simulator.Options{})
-	w := newWorkspace(t, sim, read(t, "recipes/main.tf"))
-	gate := "  depends_on = [ephemeral.netstatus_interconnect_status.gate]\n"
-	before := "\n  lifecycle { create_before_destroy = true }\n"
+const policyGate = `
+variable "token" {
+  type      = string
+  ephemeral = true
+}
+ephemeral "netstatus_interconnect_status" "fra" {
+  icon     = "icon-fra-1"
+  withhold = var.token
+  expect { state = ["Healthy"] }
+}
+output "released" {
+  value     = ephemeral.netstatus_interconnect_status.fra.released
+  ephemeral = true
+}
+output "token" {
+  value     = var.token
+  ephemeral = true
+}
+`
 
-	w.judged(t, policy, "a gated change")
-	setState(sim, "Down", "icon-fra-2")
-	w.judged(t, policy, "a check that fails", "icon-fra-2 is Down.")
-	setState(sim, "Healthy", "icon-fra-2")
-	w.apply(t)
-	w.judged(t, policy, "no change")
-	original := read(t, "recipes/main.tf")
-	ungated := strings.Replace(original, gate, "", 1)
-	w.write(t, "main.tf", strings.Replace(ungated, `  input      = "icon-fra-1"`, `  input = "icon-fra-9"`, 1))
-	w.judged(t, policy, "an update behind no gate", "not behind")
-	w.write(t, "main.tf", strings.Replace(original, before, "  triggers_replace = 1\n", 1))
-	w.judged(t, policy, "destroyed first", "destroyed before")
-	w.write(t, "main.tf", strings.Replace(original, before, before+"  triggers_replace = 1\n", 1))
-	w.judged(t, policy, "created first")
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	for name, test := range policyCases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			configuration := strings.NewReplacer(test.change...).Replace(read(t, "cloudflare-route/main.tf"))
+			w := exampleWorkspace(t, simulatortest.Start(t, simulator.Options{}), configuration)
+			w.write(t, "gate/main.tf", requirements+policyGate)
+			w.run(t, "get")
+			if got := w.denials(t); !strings.HasPrefix(got, test.want) || (test.want == "") != (got == "") {
+				t.Errorf("the policy says %q, want %q", got, test.want)
+			}
+		})
+	}
 }
 
-// TestActionsPolicy breaks its rule.
-func TestActionsPolicy(t *testing.T) {
+// TestPolicyOnRemoval removes the route, with and without a provider block that has no gate.
+func TestPolicyOnRemoval(t *testing.T) {
 	t.Parallel()
-	needActions(t)
-	const policy = "actions.rego"
-	original := read(t, "guides/check-by-hand/trigger.tf")
-	two := strings.Replace(original, "before_create, before_update, before_destroy", "before_create, before_update", 1)
-	replaced := func(text string) string {
-		return strings.Replace(text, `input = "icon-fra-1"`, "input = \"icon-fra-1\"\n  triggers_replace = 1", 1)
-	}
-	sim := simulatortest.Start(t, simulator.Options{})
-	setState(sim, "Healthy", icon)
-	w := newWorkspace(t, sim, original)
-	w.judged(t, policy, "all three events, new")
+	configuration := read(t, "cloudflare-route/main.tf")
+	w := exampleWorkspace(t, simulatortest.Start(t, simulator.Options{}), configuration)
 	w.apply(t)
-	w.write(t, "main.tf", replaced(original))
-	w.judged(t, policy, "all three events, replaced")
-	w.write(t, "main.tf", replaced(two))
-	w.judged(t, policy, "two events, replaced", "nothing is checked BeforeDestroy")
-	w.write(t, "main.tf", original[:strings.Index(original, "# Stands for")])
-	w.judged(t, policy, "removed", "nothing is checked BeforeDestroy")
+	if got := w.denials(t); got != "" {
+		t.Errorf("the policy says %q of a plan without changes", got)
+	}
+	removed, _, _ := strings.Cut(configuration, "resource \"")
+	w.write(t, "main.tf", removed)
+	if got := w.denials(t); got != "" {
+		t.Errorf("the policy says %q of a gated removal", got)
+	}
+	w.write(t, "main.tf", removed+"provider \"cloudflare\" {}\n")
+	contains(t, w.denials(t), "transit is removed, and a provider block of cloudflare/cloudflare has no gate")
+}
+
+// TestPolicyOnModules plans the routes of four child modules.
+func TestPolicyOnModules(t *testing.T) {
+	t.Parallel()
+	w := moduleWorkspace(t, simulatortest.Start(t, simulator.Options{}), "twelve-routes")
+	if got := w.denials(t); got != "" {
+		t.Errorf("the policy says %q", got)
+	}
+	w.write(t, "fra-1.tf", strings.Replace(read(t, "twelve-routes/fra-1.tf"), "{ cloudflare = cloudflare.fra_1 }", "{}", 1))
+	contains(t, w.denials(t), `module.fra_1.cloudflare_magic_wan_static_route.this["10.20.0.0/18"]: its provider block cloudflare has no gate`)
+}
+
+func TestPolicyOnActions(t *testing.T) {
+	t.Parallel()
+	trigger := `
+resource "terraform_data" "route" {
+  lifecycle {
+    action_trigger {
+      events     = [before_create]
+      actions    = [action.netstatus_interconnect_status_check.fra]
+      on_failure = continue
+    }
+  }
+}
+`
+	w := exampleWorkspace(t, simulatortest.Start(t, simulator.Options{}), read(t, "ci/check/main.tf")+trigger)
+	contains(t, w.denials(t), "terraform_data.route: its trigger goes on if action.netstatus_interconnect_status_check.fra fails")
+	w.write(t, "main.tf", read(t, "ci/check/main.tf")+strings.Replace(trigger, "      on_failure = continue\n", "", 1))
+	if got := w.denials(t); got != "" {
+		t.Errorf("the policy says %q", got)
+	}
 }

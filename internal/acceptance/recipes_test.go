@@ -5,66 +5,58 @@ package acceptance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
-// The recipes of the guide: the shell of each step, with a real "init" from a mirror
-// on this machine in place of the registry.
-
-// pipeline is a folder for a recipe.
+// pipeline is a folder in which scripts are run as a service's runner does, with a real
+// "init" from a mirror on this machine.
 type pipeline struct {
 	*workspace
-	sim *simulator.Simulator
+	bin string
 }
 
-// newPipeline copies files of the recipes into a folder, and puts the CLI before
-// everything else on PATH, as terraform, and gojq as jq where there is none.
+// newPipeline copies examples into a folder, the first as main.tf, and puts the CLI on PATH
+// as terraform.
 func newPipeline(t *testing.T, sim *simulator.Simulator, names ...string) *pipeline {
 	t.Helper()
 	needEphemerals(t)
-	w := newWorkspace(t, sim, read(t, "recipes/"+names[0]))
+	w := newWorkspace(t, sim, read(t, names[0]))
 	for _, name := range names[1:] {
-		w.write(t, filepath.Base(name), read(t, "recipes/"+name))
+		w.write(t, path.Base(name), read(t, name))
 	}
 	host := "registry.terraform.io"
 	if suite.openTofu {
 		host = "registry.opentofu.org"
 	}
-	mirror := t.TempDir()
-	folder := filepath.Join(mirror, host, "netstatus/netstatus/0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		t.Fatal(err)
+	mirror, bin := t.TempDir(), t.TempDir()
+	err := os.Symlink(suite.cli, filepath.Join(bin, "terraform"))
+	for source, binary := range map[string]string{
+		"netstatus/netstatus/0.1.0":    suite.provider,
+		"example/router/0.1.0":         suite.router,
+		"cloudflare/cloudflare/5.22.0": suite.stubs["cloudflare/cloudflare"],
+	} {
+		folder := filepath.Join(mirror, host, source, runtime.GOOS+"_"+runtime.GOARCH)
+		name := filepath.Base(binary) + "_v" + path.Base(source)
+		err = errors.Join(err, os.MkdirAll(folder, 0o750), os.Symlink(binary, filepath.Join(folder, name)))
 	}
-	if err := os.Link(suite.provider, filepath.Join(folder, "terraform-provider-netstatus_v0.1.0")); err != nil {
+	if err != nil {
 		t.Fatal(err)
-	}
-	programs := filepath.Join(mirror, "bin")
-	if err := os.MkdirAll(programs, 0o750); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(suite.cli, filepath.Join(programs, "terraform")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := exec.LookPath("jq"); err != nil {
-		build := exec.CommandContext(t.Context(), "go", "build", "-modfile=internal/tools/go.mod", "-o", filepath.Join(programs, "jq"), "github.com/itchyny/gojq/cmd/gojq")
-		build.Dir = "../.."
-		if output, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("building jq: %v\n%s", err, output)
-		}
 	}
 	w.write(t, ".cli/mirror.tfrc", fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
-	w.Env = append(w.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(w.Dir, ".cli/mirror.tfrc"), "PATH="+programs+":"+os.Getenv("PATH"))
-	return &pipeline{workspace: w, sim: sim}
+	w.Env = append(w.Env, "TF_CLI_CONFIG_FILE="+filepath.Join(w.Dir, ".cli/mirror.tfrc"), "PATH="+bin+":"+os.Getenv("PATH"))
+	return &pipeline{workspace: w, bin: bin}
 }
 
 // shell runs a script as the services' runners do.
@@ -89,162 +81,146 @@ func (p *pipeline) passes(t *testing.T, script string, environment ...string) st
 	return output
 }
 
-func (p *pipeline) down(icon string) {
-	p.sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Down","reason":"No light on the port."}`)
-}
-
-func (p *pipeline) up(icon string) {
-	p.sim.Set(simulator.InterconnectStatus(account, icon), `{"state":"Healthy"}`)
-}
-
-// steps are the scripts of a YAML file, in their order.
-func steps(t *testing.T, path string) []string {
+// steps are the scripts of a workflow of GitHub's, in their order.
+func steps(t *testing.T, name string) (found []string) {
 	t.Helper()
-	var found []string
-	var current []string
-	indent := -1
-	flush := func() {
-		if indent >= 0 {
-			found = append(found, strings.Join(current, "\n"))
-		}
-		current, indent = nil, -1
+	for _, match := range regexp.MustCompile(`(?m)^        run: \|\n((?:          .*\n)+)`).FindAllStringSubmatch(read(t, name), -1) {
+		found = append(found, strings.ReplaceAll(match[1], "          ", ""))
 	}
-	for line := range strings.Lines(read(t, path)) {
-		line = strings.TrimRight(line, "\n")
-		depth := len(line) - len(strings.TrimLeft(line, " -"))
-		if indent >= 0 && strings.TrimSpace(line) != "" && len(line)-len(strings.TrimLeft(line, " ")) <= indent {
-			flush()
-		}
-		switch {
-		case indent >= 0:
-			current = append(current, strings.TrimSpace(line))
-		case strings.HasSuffix(line, "run: |"):
-			indent = depth
-		}
-	}
-	flush()
 	return found
 }
 
-func TestRecipesGitHubActions(t *testing.T) {
+// TestRecipesGitHub plans an update and a destroy while the link is down, with the reader's
+// token and without enforcement, and applies each plan on another runner, with the writer's
+// token: not while the link is down, and once it is up.
+func TestRecipesGitHub(t *testing.T) {
 	t.Parallel()
+	const configuration = "cloudflare-route/main.tf"
+	scripts := steps(t, "ci/github.yml")
 	sim := simulatortest.Start(t, simulator.Options{})
-	scripts := steps(t, "recipes/github-actions/apply.yml")
-	if len(scripts) != 2 {
-		t.Fatalf("%d steps: %q", len(scripts), scripts)
+	setState(sim, "Healthy", icon)
+	planner := []string{"NETSTATUS_ENFORCE=false", "TF_VAR_cloudflare_api_token=" + simulator.APIToken}
+	const writer = "TF_VAR_cloudflare_api_token=the-writer's-token"
+	plan, apply := newPipeline(t, sim, configuration), newPipeline(t, sim, configuration)
+	plan.passes(t, "terraform init && terraform apply -auto-approve", writer)
+	for name, test := range map[string]struct{ change, flags, done string }{
+		"1 update":  {`"198.51.100.1"` + "\n" + `"198.51.100.2"`, "", "0 added, 1 changed, 0 destroyed"},
+		"2 destroy": {"", "-destroy", "0 added, 0 changed, 1 destroyed"},
+	} {
+		setState(sim, "Down", icon)
+		from, to, _ := strings.Cut(test.change, "\n")
+		plan.write(t, "main.tf", strings.Replace(read(t, configuration), from, to, 1))
+		summary := filepath.Join(t.TempDir(), "summary")
+		output := plan.passes(t, strings.Replace(scripts[0], "terraform plan", "terraform plan "+test.flags, 1), append(planner, "GITHUB_STEP_SUMMARY="+summary)...)
+		contains(t, output, "Not enforced: ")
+		if content, err := os.ReadFile(summary); err != nil || !strings.Contains(string(content), "\n  # cloudflare_magic_wan_static_route.transit will be ") {
+			t.Errorf("%s: %v in\n%s", name, err, content)
+		}
+		// The state is in a backend, which both runners reach.
+		for _, file := range []string{"main.tf", "plan.bin", ".terraform.lock.hcl", "terraform.tfstate"} {
+			plan.copyTo(t, apply, file)
+		}
+		if output, err := apply.shell(t, scripts[1], writer); err == nil || !strings.Contains(joined(output), `state is "Down"`) {
+			t.Errorf("%s: %v\n%s", name, err, output)
+		}
+		setState(sim, "Healthy", icon)
+		contains(t, apply.passes(t, scripts[1], writer), test.done)
+		apply.copyTo(t, plan, "terraform.tfstate")
 	}
-	plan := newPipeline(t, sim, "main.tf")
-	summary := filepath.Join(t.TempDir(), "summary")
-	plan.passes(t, "terraform init -input=false && terraform apply -input=false -auto-approve")
-	plan.write(t, "main.tf", strings.Replace(read(t, "recipes/main.tf"), `  input      = "icon-fra-1"`, "  input      = \"icon-fra-1 at 100G\\n```\\n# no heading\"", 1))
-	plan.passes(t, scripts[0], "GITHUB_STEP_SUMMARY="+summary)
-	content, err := os.ReadFile(summary)
+}
+
+// copyTo copies a file into the folder of another pipeline.
+func (p *pipeline) copyTo(t *testing.T, other *pipeline, name string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(p.Dir, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := rendered(t, string(content))
-	contains(t, shown, "<pre><code", "  # terraform_data.routes will be updated in-place", "  ~ resource ", "# no heading")
-	lacks(t, shown, "<h1>", "<li>", "<p>")
-	if strings.Count(shown, "<pre>") != 1 {
-		t.Errorf("the plan is more than one block:\n%s", shown)
-	}
+	other.write(t, name, string(content))
+}
 
-	// Another runner: a checkout of its own, the artifact, and the state, which is in a
-	// backend.
-	apply := newPipeline(t, sim, "main.tf")
-	for _, name := range []string{"plan.bin", ".terraform.lock.hcl", "terraform.tfstate"} {
-		artifact, err := os.ReadFile(filepath.Join(plan.Dir, name))
-		if err != nil {
-			t.Fatal(err)
+// TestRecipesPinActions finds an action of GitHub's that isn't pinned by a commit.
+func TestRecipesPinActions(t *testing.T) {
+	t.Parallel()
+	pinned := regexp.MustCompile(`uses: \S+@[0-9a-f]{40} # v\d`)
+	for line := range strings.Lines(read(t, "ci/github.yml")) {
+		if strings.Contains(line, "uses:") && !pinned.MatchString(line) {
+			t.Errorf("not pinned: %s", line)
 		}
-		apply.write(t, name, string(artifact))
 	}
-	contains(t, read(t, "recipes/github-actions/apply.yml"), "            plan.bin\n            .terraform.lock.hcl\n")
-	// The time-out is the plan's, so the wait is interrupted as by a cancelled job.
-	apply.down(icon)
-	output, err := apply.shell(t, strings.Replace(scripts[1], "terraform apply", "timeout -s INT --foreground 4 terraform apply", 1))
-	if err == nil {
-		t.Errorf("the apply succeeded:\n%s", output)
-	}
-	contains(t, joined(output), `"icon-fra-1"`, `state is "Down"`)
-	// The same plan once more, as the runbook says.
-	apply.up(icon)
-	contains(t, apply.passes(t, scripts[1]), "1 changed")
 }
 
-// rendered is Markdown as an approver sees it.
-func rendered(t *testing.T, text string) string {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), "go", "run", "-modfile=internal/tools/go.mod", "./internal/acceptance/testdata/markdown")
-	command.Dir = root
-	command.Stdin = strings.NewReader(text)
-	var failure strings.Builder
-	command.Stderr = &failure
-	output, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, failure.String())
-	}
-	return string(output)
-}
-
-func TestRecipesAtlantis(t *testing.T) {
+// TestRecipesOneLinkOfFour loses a link between the plan and the apply, and then moves a
+// route away from it.
+func TestRecipesOneLinkOfFour(t *testing.T) {
 	t.Parallel()
-	p := newPipeline(t, simulatortest.Start(t, simulator.Options{}), "main.tf")
-	scripts := steps(t, "recipes/atlantis/atlantis.yaml")
-	if len(scripts) != 1 {
-		t.Fatalf("%d steps: %q", len(scripts), scripts)
-	}
-	planFile := "PLANFILE=" + filepath.Join(p.Dir, "default.tfplan")
-	p.down("icon-fra-2")
-	p.passes(t, "terraform init -input=false\nterraform plan -input=false -out=\"$PLANFILE\"", planFile)
-	if output := p.passes(t, scripts[0], planFile); output != "icon-fra-2 is Down.\n" {
-		t.Errorf("got %q", output)
-	}
-	contains(t, p.passes(t, "terraform apply -input=false \"$PLANFILE\"", planFile), "Apply complete! Resources: 1 added")
-}
-
-func TestRecipesHCPTerraform(t *testing.T) {
-	t.Parallel()
-	needEphemerals(t)
 	sim := simulatortest.Start(t, simulator.Options{})
-	configuration := regexp.MustCompile(`(?s)  cloud \{\n.*?\n  \}\n\n`).ReplaceAllString(read(t, "recipes/hcp-terraform/main.tf"), "")
-	lacks(t, configuration, "cloud {")
-	w := newWorkspace(t, nil, configuration)
-	// No more than the agent passes on.
-	for _, match := range regexp.MustCompile(`-e (QUMULO_\w+)`).FindAllStringSubmatch(read(t, "recipes/hcp-terraform/agent.sh"), -1) {
-		for _, variable := range sim.Environment() {
-			if strings.HasPrefix(variable, match[1]+"=") || strings.HasPrefix(variable, "QUMULO_PORT=") {
-				w.Env = append(w.Env, variable)
-			}
-		}
+	w := moduleWorkspace(t, sim, "twelve-routes")
+	w.apply(t)
+	w.write(t, "routes/main.tf", strings.Replace(read(t, "twelve-routes/routes/main.tf"), "= 100", "= 200", 1))
+	w.run(t, "plan", "-out=plan.bin")
+	setState(sim, "Down", "icon-ams-1")
+	output := w.tryOutput(t, "apply", "plan.bin")
+	if changed := strings.Count(output, "Modifications complete"); changed != 9 || strings.Contains(output, "module.ams_1") {
+		t.Errorf("%d routes were changed:\n%s", changed, output)
 	}
-	w.holds(t)
+	w.fail(t, "plan")
+
+	w.write(t, "moved.tf", read(t, "guides/cloudflare/moved.tf"))
+	w.write(t, "ams-1.tf", strings.Replace(read(t, "twelve-routes/ams-1.tf"), `"10.22.0.0/18", `, "", 1))
+	w.write(t, "fra-1.tf", strings.Replace(read(t, "twelve-routes/fra-1.tf"), `prefixes = [`, `prefixes = ["10.22.0.0/18", `, 1))
+	enforced := w.Env
+	w.Env = append(w.Env, "NETSTATUS_ENFORCE=false")
+	w.run(t, "plan", "-out=plan.bin")
+	w.Env = enforced
+	contains(t, w.fail(t, "apply", "plan.bin"), `module.fra_1.cloudflare_magic_wan_static_route.this["10.22.0.0/18"]: Modifications complete`)
+	state := w.state(t)
+	if got := state[`module.fra_1.cloudflare_magic_wan_static_route.this["10.22.0.0/18"]`]["nexthop"]; got != "198.51.100.1" {
+		t.Errorf("the route's next hop is %v", got)
+	}
+	if got := fmt.Sprint(state[`module.ams_1.cloudflare_magic_wan_static_route.this["10.22.64.0/18"]`]["priority"]); got != "100" {
+		t.Errorf("a route behind the closed gate has the priority %s", got)
+	}
 }
 
-func TestRecipesAlert(t *testing.T) {
+// TestRecipesRollingChange loses a node while its port is changed: the next ones stay.
+func TestRecipesRollingChange(t *testing.T) {
 	t.Parallel()
-	p := newPipeline(t, simulatortest.Start(t, simulator.Options{}), "alert/main.tf", "alert/alert.sh")
-	for _, one := range []string{"icon-ams-1", "icon-fra-1", "icon-fra-2"} {
-		p.up(one)
+	sim := simulatortest.Start(t, simulator.Options{})
+	w := moduleWorkspace(t, sim, "rolling-change")
+	w.apply(t)
+	w.run(t, "plan", "-var", "mtu=1500", "-out=plan.bin")
+	const firstNode = "/v2/network/interfaces/1/status/1"
+	before := requests(sim, firstNode)
+	go func() {
+		for requests(sim, firstNode) == before && t.Context().Err() == nil {
+			time.Sleep(20 * time.Millisecond)
+		}
+		sim.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"interface_details":{"interface_status":"DOWN"}}`)
+	}()
+	contains(t, w.fail(t, "apply", "plan.bin"), "Network interface 1 on node 2 is not as expected")
+	for name, mtu := range map[string]string{"module.node_1": "1500", "module.node_2": "1500", "module.node_3": "9216", "module.node_5": "9216"} {
+		if got := fmt.Sprint(w.state(t)[name+".junos_interface_physical.this"]["mtu"]); got != mtu {
+			t.Errorf("the port of %s has the MTU %s", name, got)
+		}
 	}
-	p.passes(t, "terraform init -input=false")
-	output, err := p.shell(t, "sh alert.sh")
-	if err == nil || !strings.Contains(output, "check.interconnects: fail\n  Not Healthy: ") {
-		// The sample has links that are not healthy.
-		t.Errorf("%v: %q", err, output)
+}
+
+// TestRecipesCheckByHand runs the script with the link up and down.
+func TestRecipesCheckByHand(t *testing.T) {
+	t.Parallel()
+	needActions(t)
+	sim := simulatortest.Start(t, simulator.Options{})
+	setState(sim, "Healthy", icon)
+	p := newPipeline(t, sim, "ci/check/main.tf", "ci/check/check.sh")
+	p.passes(t, "terraform init")
+	if output := p.passes(t, "sh check.sh"); output != "" {
+		t.Errorf("it prints %q while the link is up", output)
 	}
-	for _, match := range regexp.MustCompile(`(icon-\S+|gcp\S+) is `).FindAllStringSubmatch(output, -1) {
-		p.up(match[1])
+	setState(sim, "Down", icon)
+	output, err := p.shell(t, "sh check.sh")
+	if err == nil {
+		t.Error("it succeeded")
 	}
-	if output := p.passes(t, "sh alert.sh"); output != "" {
-		t.Errorf("it prints %q where all is well", output)
-	}
-	p.down("icon-fra-2")
-	if output, err := p.shell(t, "sh alert.sh"); err == nil || output != "check.interconnects: fail\n  Not Healthy: icon-fra-2 is Down.\n" {
-		t.Errorf("%v: %q", err, output)
-	}
-	p.Env = append(p.Env, "CLOUDFLARE_API_TOKEN=expired")
-	if output, err := p.shell(t, "sh alert.sh"); err == nil || !strings.Contains(output, "Cloudflare refuses the credentials") {
-		t.Errorf("%v: %q", err, output)
-	}
+	contains(t, joined(output), "next check in", `state is "Down", expected "Healthy"`)
 }

@@ -35,8 +35,10 @@ locals {
   bond0 = one(concat(local.v3, local.v2))
 }
 
-check "bond0" {
-  assert {
+output "bond0" {
+  value = local.bond0
+
+  precondition {
     condition     = try(local.bond0.cable == "CONNECTED" && local.bond0.status == "UP", false)
     error_message = "bond0 of node ${var.node_id} is not cabled and up: ${jsonencode(local.bond0)}."
   }

@@ -3,7 +3,8 @@
 
 // Command stub is a stand-in for another vendor's provider, for tests of the examples: it
 // has the schema of a few resources, and its objects exist in the state only. The name of
-// its binary, terraform-provider-NAME, says which provider it is.
+// its binary, terraform-provider-NAME or terraform-provider-NAME_vVERSION, says which
+// provider it is.
 package main
 
 import (
@@ -45,7 +46,8 @@ func main() {
 }
 
 func serve() error {
-	_, name, _ := strings.Cut(filepath.Base(os.Args[0]), "terraform-provider-")
+	name := strings.TrimPrefix(filepath.Base(os.Args[0]), "terraform-provider-")
+	name, _, _ = strings.Cut(name, "_v")
 	var all map[string]description
 	if err := json.Unmarshal(schemas, &all); err != nil {
 		return err
