@@ -432,7 +432,7 @@ func keyTableMarkdown(tables map[string]gateTable) string {
 // TestPageHasTheGateTable compares the page with what was seen.
 func TestPageHasTheGateTable(t *testing.T) {
 	t.Parallel()
-	page := read(t, filepath.Join("..", "templates", "guides", "gate-an-apply.md.tmpl"))
+	page := read(t, filepath.Join("..", "templates", "guides", "what-each-construct-stops.md.tmpl"))
 	tables := readGateTable(t)
 	for _, table := range []string{gateTableMarkdown(tables), keyTableMarkdown(tables)} {
 		if !strings.Contains(page, table) {
