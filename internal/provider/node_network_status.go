@@ -24,7 +24,7 @@ func nodeNetworkStatus() definition {
 		name: "netstatus_node_network_status",
 		description: "The network status of one node of a Qumulo cluster (7.7 or later): its devices, their cables, speeds and addresses, and whether the network's configuration has been applied. " +
 			"Clusters that manage their networks from the host, as new ones do since 7.8.0.1, may have no other status. " +
-			"Reads `GET /v3/network/status/{node_id}`; the role Observers may.",
+			"Reads `GET /v3/network/status/{node_id}`; the role Observers can read it.",
 		attributes: func() map[string]schema.Attribute {
 			attributes := nodeNetworkStatusFields()
 			attributes["node_id"] = nodeIDAttribute()

@@ -17,7 +17,7 @@ func nodeNetworkStatuses() definition {
 	return definition{
 		name: "netstatus_node_network_statuses",
 		description: "The network status of every node of a Qumulo cluster (7.7 or later), in one request. " +
-			"Reads `GET /v3/network/status`; the role Observers may.",
+			"Reads `GET /v3/network/status`; the role Observers can read it.",
 		attributes: func() map[string]schema.Attribute {
 			status := nodeNetworkStatusFields()
 			status["node_id"] = computedInt64("ID of the node.")

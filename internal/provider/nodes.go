@@ -20,7 +20,7 @@ func nodes() definition {
 	return definition{
 		name: "netstatus_nodes",
 		description: "The nodes of a Qumulo cluster with their states. Use it to count nodes. " +
-			"Reads `GET /v1/cluster/nodes/`; the role Observers may.",
+			"Reads `GET /v1/cluster/nodes/`; the role Observers can read it.",
 		get: readNodes,
 		expect: &expectBlock{isPlural: true, conditions: map[string]schema.Attribute{
 			"node_status": acceptedValues("Accepted values of `node_status`.", qumulo.NodeStatuses(), nil),

@@ -10,6 +10,6 @@ action "netstatus_interconnect_status_check" "fra" {
   config {
     icon = "icon-fra-1"
     expect { state = ["Healthy"] }
-    timeouts { invoke = "10s" }
+    timeouts { invoke = "4s" }
   }
 }
