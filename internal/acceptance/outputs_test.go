@@ -4,11 +4,13 @@
 package acceptance
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
@@ -59,8 +61,7 @@ func outputs() map[string]func(*testing.T) string {
 		},
 		"same": func(t *testing.T) string {
 			t.Helper()
-			w, sim := shown(t, "ephemeral-resources/netstatus_network_interface_statuses/ephemeral-resource.tf")
-			w.write(t, "main.tf", strings.Replace(read(t, "ephemeral-resources/netstatus_network_interface_statuses/ephemeral-resource.tf"), "  timeouts {\n    open = \"10m\"\n  }\n", "", 1))
+			w, sim := shown(t, "guides/qumulo/every-node.tf")
 			sim.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
 			return message(w.tryOutput(t, "plan"))
 		},
@@ -73,12 +74,6 @@ func outputs() map[string]func(*testing.T) string {
 			output, _, _ = strings.Cut("Action started:"+output, "\n\n")
 			return output
 		},
-		"refused": func(t *testing.T) string {
-			t.Helper()
-			w, _ := shown(t, "data-sources/netstatus_interconnect_status/data-source.tf")
-			w.Env = append(w.Env, "CLOUDFLARE_API_TOKEN=revoked")
-			return w.tryOutput(t, "plan")
-		},
 		"waiting": waitingOutput,
 	}
 }
@@ -90,14 +85,26 @@ func message(output string) string {
 	return "Error:" + output
 }
 
-// waitingOutput is what the log shows of a wait, without what the CLI puts in between.
+// waitingOutput is the first line of the log that is about a wait.
 func waitingOutput(t *testing.T) string {
 	t.Helper()
-	w, sim := shown(t, "guides/expect-and-timeouts/wait.tf")
-	w.Env = append(w.Env, "TF_LOG_PROVIDER=INFO")
+	const example = "guides/expect-and-timeouts/wait.tf"
+	w, sim := shown(t, example)
+	w.write(t, "main.tf", read(t, example))
+	log := filepath.Join(t.TempDir(), "log")
+	w.Env = append(w.Env, "TF_LOG_PROVIDER=INFO", "TF_LOG_PATH="+log)
 	sim.SetInterconnectStatus(account, icon, noLight)
-	for line := range strings.Lines(w.tryOutput(t, "plan")) {
-		if !strings.Contains(line, "waiting for the expected status") {
+	wait := w.Command(t.Context(), "plan")
+	if err := wait.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = errors.Join(wait.Process.Signal(os.Interrupt), wait.Wait()) }()
+	for t.Context().Err() == nil {
+		content, _ := os.ReadFile(log)
+		_, line, found := strings.Cut(string(content), "waiting for the expected status")
+		line, _, ended := strings.Cut(line, "\n")
+		if !found || !ended {
+			time.Sleep(20 * time.Millisecond)
 			continue
 		}
 		shown := "[INFO] netstatus: waiting for the expected status:"
@@ -161,7 +168,7 @@ func folded(text string) string {
 }
 
 var (
-	durationPattern = regexp.MustCompile(`\b\d+(?:\.\d+)?m?s\b`)
+	durationPattern = regexp.MustCompile(`\b(?:\d+m)?\d+(?:\.\d+)?m?s\b`)
 	progressPattern = regexp.MustCompile(`Action \S+ \(triggered by CLI\): .*?(?:next check in \S+|no further check\)) `)
 )
 
