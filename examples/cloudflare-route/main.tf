@@ -9,8 +9,8 @@ terraform {
   }
 }
 
-# May write. It must be the only key that may: CLOUDFLARE_API_TOKEN in the environment
-# is another token, which only reads.
+# May write. It must be the only key that may: CLOUDFLARE_API_TOKEN in the
+# environment is another token, which only reads.
 variable "cloudflare_api_token" {
   type      = string
   sensitive = true
@@ -25,8 +25,8 @@ ephemeral "netstatus_interconnect_status" "fra" {
   expect { state = ["Healthy"] }
 }
 
-# Can't be configured while the gate is closed. It has an alias so that no resource
-# falls back to a provider block without a gate.
+# Can't be configured while the gate is closed. It has an alias so that no
+# resource falls back to a provider block without a gate.
 provider "cloudflare" {
   alias     = "fra"
   api_token = ephemeral.netstatus_interconnect_status.fra.released

@@ -3,12 +3,14 @@ package main
 
 import rego.v1
 
-# The providers that must be gated, and the settings that take their credential.
+# The providers that must be gated, and the settings that take their
+# credential.
 credentials := {"cloudflare/cloudflare": ["api_token"], "qumulo/qumulo": ["password"]}
 
 source(name) := lower(concat("/", array.slice(split(name, "/"), 1, 3)))
 
-# A gate's `released`, by its own name or as an output of a module that has the gate.
+# A gate's `released`, by its own name or as an output of a module that has
+# the gate.
 released(reference) if {
 	regex.match(`^ephemeral\.netstatus_\w+\.[\w-]+(\.released(\.\w+)*)?$`, reference)
 }
@@ -23,8 +25,8 @@ released(reference) if regex.match(`^module\.[\w-]+$`, reference)
 
 released_directly(reference) if regex.match(`^ephemeral\.netstatus_\w+\.[\w-]+(\.released)?$`, reference)
 
-# A provider block whose settings take nothing but what a gate released. References with
-# an index are refused: try() around one may release nothing.
+# A provider block whose settings take nothing but what a gate released.
+# References with an index are refused: try() around one may release nothing.
 gated(key) if {
 	block := input.configuration.provider_config[key]
 	every setting in credentials[source(block.full_name)] {
@@ -60,7 +62,8 @@ deny contains message if {
 	message := sprintf("%s: its provider block %s has no gate. Set provider, and give that block a gate's released, without one(), try(), a condition, a local or an index", [change.address, key])
 }
 
-# The plan doesn't say which block removes a resource: no block may be without a gate.
+# The plan doesn't say which block removes a resource: no block may be without
+# a gate.
 deny contains message if {
 	some change in changed
 	not block_of[without_keys(change.address)]

@@ -16,7 +16,8 @@ variable "cloudflare_reader_token" {
   sensitive = true
 }
 
-# Configure Qumulo, Cloudflare, or both. Every setting can come from the environment.
+# Configure Qumulo, Cloudflare, or both. Every setting can come from the
+# environment.
 provider "netstatus" {
   qumulo {
     host           = "qumulo.example.com"

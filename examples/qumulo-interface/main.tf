@@ -1,8 +1,9 @@
-# The interface configuration of a Qumulo cluster, which nobody changes unless bond0 of
-# all four nodes is up.
+# The interface configuration of a Qumulo cluster, which nobody changes unless
+# bond0 of all four nodes is up.
 #
-# The environment holds the cluster's address and a login that only reads. Both providers
-# read the same variables: QUMULO_HOST, QUMULO_PORT, QUMULO_USERNAME, QUMULO_PASSWORD.
+# The environment holds the cluster's address and a login that only reads.
+# Both providers read the same variables: QUMULO_HOST, QUMULO_PORT,
+# QUMULO_USERNAME, QUMULO_PASSWORD.
 
 terraform {
   required_version = ">= 1.10" # OpenTofu: 1.12
@@ -13,7 +14,8 @@ terraform {
   }
 }
 
-# The password of the user that may write. It must be in no other variable and no file.
+# The password of the user that may write. It must be in no other variable and
+# no file.
 variable "qumulo_writer_password" {
   type      = string
   sensitive = true
@@ -28,13 +30,13 @@ ephemeral "netstatus_network_interface_statuses" "bond0" {
   expect {
     cable_status     = ["CONNECTED"]
     interface_status = ["UP"]
-    min_count        = 4 # nodes: a node that is missing from the answer closes the gate
+    min_count        = 4 # nodes: one that is missing closes the gate
   }
   timeouts { open = "5m" }
 }
 
-# Can't be configured while the gate is closed. It has an alias so that no resource
-# falls back to the login in the environment.
+# Can't be configured while the gate is closed. It has an alias so that no
+# resource falls back to the login in the environment.
 provider "qumulo" {
   alias    = "writer"
   username = "terraform"

@@ -1,5 +1,6 @@
-# Changes the switch port of one node after the other. Each node has to be back before
-# the next port is changed; a node that doesn't come back stops the rest.
+# Changes the switch port of one node after the other. Each node has to be
+# back before the next port is changed; a node that doesn't come back stops
+# the rest.
 
 terraform {
   required_version = ">= 1.10" # OpenTofu: 1.12
@@ -10,7 +11,8 @@ terraform {
   }
 }
 
-# Must be the only key to the switch: not in JUNOS_PASSWORD, and no key in an SSH agent.
+# Must be the only key to the switch: not in JUNOS_PASSWORD, and no key in an
+# SSH agent.
 variable "switch_password" {
   type      = string
   sensitive = true
@@ -29,7 +31,7 @@ ephemeral "netstatus_network_interface_statuses" "before" {
 }
 
 provider "junos" {
-  alias    = "storage" # so that no port falls back to a provider block without a gate
+  alias    = "storage" # so that no port falls back to an ungated block
   ip       = "192.0.2.10"
   username = "terraform"
   password = ephemeral.netstatus_network_interface_statuses.before.released

@@ -18,14 +18,16 @@ data "netstatus_network_interface_status" "bond0" {
 }
 
 locals {
+  link  = data.netstatus_interconnect_status.link
+  bond0 = data.netstatus_network_interface_status.bond0
   faults = concat(
-    provider::netstatus::interconnect_faults(data.netstatus_interconnect_status.link),
-    provider::netstatus::interface_faults(data.netstatus_network_interface_status.bond0),
+    provider::netstatus::interconnect_faults(local.link),
+    provider::netstatus::interface_faults(local.bond0),
   )
 }
 
 resource "terraform_data" "cut_over" {
-  input = data.netstatus_network_interface_status.bond0.network_statuses[*].address
+  input = local.bond0.network_statuses[*].address
 
   lifecycle {
     precondition {

@@ -12,7 +12,8 @@ until [ -e simulator.env ]; do
 done
 . ./simulator.env
 export TF_VAR_router_token=not-a-token
-link="$NETSTATUS_SIMULATOR_CONTROL/client/v4/accounts/$CLOUDFLARE_ACCOUNT_ID/cni/interconnects/icon-fra-1/status"
+link="$NETSTATUS_SIMULATOR_CONTROL/client/v4/accounts/$CLOUDFLARE_ACCOUNT_ID"
+link="$link/cni/interconnects/icon-fra-1/status"
 
 terraform init
 terraform apply -auto-approve

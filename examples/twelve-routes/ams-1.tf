@@ -6,7 +6,7 @@ ephemeral "netstatus_interconnect_status" "ams_1" {
 }
 
 provider "cloudflare" {
-  alias     = "ams_1" # so that no route falls back to a provider block without a gate
+  alias     = "ams_1" # so that no route falls back to an ungated block
   api_token = ephemeral.netstatus_interconnect_status.ams_1.released
 }
 

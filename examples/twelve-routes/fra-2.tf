@@ -6,7 +6,7 @@ ephemeral "netstatus_interconnect_status" "fra_2" {
 }
 
 provider "cloudflare" {
-  alias     = "fra_2" # so that no route falls back to a provider block without a gate
+  alias     = "fra_2" # so that no route falls back to an ungated block
   api_token = ephemeral.netstatus_interconnect_status.fra_2.released
 }
 

@@ -25,8 +25,8 @@ func try(t *testing.T) *pipeline {
 	return p
 }
 
-// TestReadmeTryIt types what the README says, but for "make install" and "go run", in whose
-// place are a mirror and the simulator's binary.
+// TestReadmeTryIt types what the README says, but for "go run", in whose place is the
+// simulator's binary.
 func TestReadmeTryIt(t *testing.T) {
 	t.Parallel()
 	_, section, _ := strings.Cut(page(t, "README.md"), "\n## Try it\n")
@@ -35,7 +35,7 @@ func TestReadmeTryIt(t *testing.T) {
 	if len(commands) != 4 {
 		t.Fatalf("%d blocks", len(commands))
 	}
-	contains(t, commands[0].text, "make install\n", "go run ./cmd/netstatus-simulator -env-file examples/try/simulator.env\n")
+	contains(t, commands[0].text, "go run ./cmd/netstatus-simulator -env-file examples/try/simulator.env\n")
 	p := try(t)
 	environment, _, _ := strings.Cut(commands[1].text, "terraform init")
 	const start = "netstatus-simulator -env-file simulator.env >/dev/null &\ntrap \"kill $!\" EXIT\nuntil [ -e simulator.env ]; do sleep 0.1; done\n"

@@ -4,7 +4,7 @@
 
 # Puts bin/terraform-provider-netstatus where `terraform init` and `tofu init` find
 # it, as the version that the first argument begins with (0.1.0 if it begins with
-# none).
+# none). Beside it goes example/router, which examples/try changes.
 
 set -euo pipefail
 
@@ -22,14 +22,21 @@ fi
 platform=$(go env GOOS)_$(go env GOARCH)
 plugins=$HOME/.terraform.d/plugins
 
-for registry in registry.terraform.io registry.opentofu.org; do
-	folder=$plugins/$registry/netstatus/netstatus/$version/$platform
-	mkdir -p "$folder"
-	# Renamed into place, since a CLI may be running the old one.
-	cp bin/terraform-provider-netstatus "$folder/.new"
-	mv -f "$folder/.new" "$folder/terraform-provider-netstatus_v$version"
-	printf 'Installed %s\n' "$folder/terraform-provider-netstatus_v$version"
-done
+put() {
+	local name=${1##*/} version=$2 registry folder
+	for registry in registry.terraform.io registry.opentofu.org; do
+		folder=$plugins/$registry/$1/$version/$platform
+		mkdir -p "$folder"
+		# Renamed into place, since a CLI may be running the old one.
+		cp "bin/terraform-provider-$name" "$folder/.new"
+		mv -f "$folder/.new" "$folder/terraform-provider-${name}_v$version"
+		printf 'Installed %s\n' "$folder/terraform-provider-${name}_v$version"
+	done
+}
+
+CGO_ENABLED=0 go build -o bin/terraform-provider-router ./internal/acceptance/router
+put netstatus/netstatus "$version"
+put example/router 0.1.0
 
 cat <<EOF
 

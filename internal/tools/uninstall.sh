@@ -6,8 +6,8 @@
 
 set -euo pipefail
 
-for registry in registry.terraform.io registry.opentofu.org; do
-	folder=${HOME:?}/.terraform.d/plugins/$registry/netstatus
+plugins=${HOME:?}/.terraform.d/plugins
+for folder in "$plugins"/registry.{terraform.io,opentofu.org}/{netstatus,example/router}; do
 	if [[ -d $folder ]]; then
 		rm -r "$folder"
 		printf 'Removed %s\n' "$folder"

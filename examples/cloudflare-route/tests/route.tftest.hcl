@@ -12,7 +12,7 @@ variables {
 
 run "the_route_is_made" {
   assert {
-    condition     = cloudflare_magic_wan_static_route.transit.nexthop == "198.51.100.1"
-    error_message = "The route has another next hop."
+    condition     = cloudflare_magic_wan_static_route.transit.priority == 100
+    error_message = "The route has another priority."
   }
 }

@@ -12,5 +12,5 @@ data "netstatus_interconnect_statuses" "fra" {
 }
 
 output "states" {
-  value = { for status in data.netstatus_interconnect_statuses.fra.statuses : status.icon => status.state }
+  value = data.netstatus_interconnect_statuses.fra.statuses[*].state
 }

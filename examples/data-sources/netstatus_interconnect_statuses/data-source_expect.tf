@@ -1,4 +1,5 @@
-# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+# With an expectation, a bad status fails the plan. The read waits up to ten
+# minutes.
 data "netstatus_interconnect_statuses" "expected" {
   site = "fra"
 

@@ -10,5 +10,5 @@ terraform {
 data "netstatus_interconnects" "all" {}
 
 output "icons" {
-  value = { for one in data.netstatus_interconnects.all.interconnects : one.name => one.ccr_device_name }
+  value = data.netstatus_interconnects.all.interconnects[*].name
 }

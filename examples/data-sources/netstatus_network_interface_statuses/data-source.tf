@@ -12,5 +12,5 @@ data "netstatus_network_interface_statuses" "bond0" {
 }
 
 output "speeds" {
-  value = { for status in data.netstatus_network_interface_statuses.bond0.statuses : status.node_name => status.interface_details.speed }
+  value = data.netstatus_network_interface_statuses.bond0.statuses[*].node_name
 }

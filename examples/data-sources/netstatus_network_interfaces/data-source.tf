@@ -10,5 +10,5 @@ terraform {
 data "netstatus_network_interfaces" "all" {}
 
 output "ids" {
-  value = { for one in data.netstatus_network_interfaces.all.interfaces : one.name => one.id }
+  value = data.netstatus_network_interfaces.all.interfaces[*].id
 }

@@ -12,5 +12,5 @@ data "netstatus_node_network_status" "node" {
 }
 
 output "devices" {
-  value = { for device in data.netstatus_node_network_status.node.devices : device.name => device.interface_status }
+  value = data.netstatus_node_network_status.node.devices[*].name
 }

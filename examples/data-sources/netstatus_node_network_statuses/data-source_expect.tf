@@ -1,4 +1,5 @@
-# With an expectation, a bad status fails the plan. The read waits up to ten minutes.
+# With an expectation, a bad status fails the plan. The read waits up to ten
+# minutes.
 data "netstatus_node_network_statuses" "expected" {
   expect {
     cable_status     = ["CONNECTED"]

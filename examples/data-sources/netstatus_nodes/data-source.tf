@@ -10,5 +10,5 @@ terraform {
 data "netstatus_nodes" "all" {}
 
 output "node_ids" {
-  value = { for node in data.netstatus_nodes.all.nodes : node.node_name => node.id }
+  value = data.netstatus_nodes.all.nodes[*].id
 }

@@ -12,7 +12,9 @@ data "netstatus_interconnect_status" "fra" {
 }
 
 locals {
-  faults = provider::netstatus::interconnect_faults(data.netstatus_interconnect_status.fra)
+  faults = provider::netstatus::interconnect_faults(
+    data.netstatus_interconnect_status.fra
+  )
 }
 
 check "link" {

@@ -13,7 +13,9 @@ data "netstatus_network_interface_status" "bond0" {
 }
 
 locals {
-  faults = provider::netstatus::interface_faults(data.netstatus_network_interface_status.bond0)
+  faults = provider::netstatus::interface_faults(
+    data.netstatus_network_interface_status.bond0
+  )
 }
 
 check "link" {

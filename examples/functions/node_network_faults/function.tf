@@ -12,7 +12,9 @@ data "netstatus_node_network_status" "node" {
 }
 
 locals {
-  faults = provider::netstatus::node_network_faults(data.netstatus_node_network_status.node)
+  faults = provider::netstatus::node_network_faults(
+    data.netstatus_node_network_status.node
+  )
 }
 
 check "link" {

@@ -3,7 +3,8 @@ variable "node_id" {
   default = 1
 }
 
-# Where the cluster has no v3 status of the node, every member of this is null.
+# Where the cluster has no v3 status of the node, every member of this is
+# null.
 data "netstatus_node_network_status" "node" {
   node_id       = var.node_id
   allow_missing = true
@@ -13,7 +14,8 @@ locals {
   has_v3 = data.netstatus_node_network_status.node.devices != null
 }
 
-# Asked only where v3 has no answer. A node that doesn't exist is an error here.
+# Asked only where v3 has no answer. A node that doesn't exist is an error
+# here.
 data "netstatus_network_interface_status" "bond0" {
   count = local.has_v3 ? 0 : 1
 
@@ -31,7 +33,8 @@ locals {
     { cable = status.cable_status, status = status.interface_status, mbps = status.speed } if status != null
   ]
 
-  # The same object whichever generation answered, null where there is no such device.
+  # The same object whichever generation answered, null where there is no such
+  # device.
   bond0 = one(concat(local.v3, local.v2))
 }
 

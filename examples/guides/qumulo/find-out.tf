@@ -12,5 +12,5 @@ output "v3_devices" {
 }
 
 output "v2_interfaces" {
-  value = { for one in data.netstatus_network_interfaces.all.interfaces : one.name => one.id }
+  value = data.netstatus_network_interfaces.all.interfaces[*].name
 }

@@ -5,6 +5,6 @@ check "backup_link" {
 
   assert {
     condition     = data.netstatus_interconnect_status.backup.state == "Healthy"
-    error_message = "There is no backup for icon-fra-1: icon-fra-2 is ${data.netstatus_interconnect_status.backup.state}."
+    error_message = "icon-fra-1 has no backup: icon-fra-2 is not Healthy."
   }
 }

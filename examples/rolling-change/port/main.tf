@@ -1,4 +1,5 @@
-# The switch port of one node, and the check that the node is back after the change.
+# The switch port of one node, and the check that the node is back after the
+# change.
 
 terraform {
   required_providers {
@@ -24,8 +25,9 @@ resource "junos_interface_physical" "this" {
   mtu  = var.mtu
 }
 
-# Checked at apply only, after the port has been changed: `after` isn't known before.
-# It withholds nothing: it is there for the modules that depend on this one.
+# Checked at apply only, after the port has been changed: `after` isn't known
+# before. It withholds nothing: it is there for the modules that depend on
+# this one.
 ephemeral "netstatus_network_interface_status" "back" {
   interface_id = 1
   node_id      = var.node_id

@@ -1,5 +1,5 @@
-# The routes over one link. Whoever calls the module passes the provider block of that
-# link's gate.
+# The routes over one link. Whoever calls the module passes the provider block
+# of that link's gate.
 
 terraform {
   required_providers {
