@@ -12,5 +12,7 @@ output "v3_devices" {
 }
 
 output "v2_interfaces" {
-  value = data.netstatus_network_interfaces.all.interfaces[*].name
+  value = {
+    for i in data.netstatus_network_interfaces.all.interfaces : i.name => i.id
+  }
 }
