@@ -62,14 +62,19 @@ deny contains message if {
 	message := sprintf("%s: its provider block %s has no gate. Set provider, and give that block a gate's released, without one(), try(), a condition, a local or an index", [change.address, key])
 }
 
-# The plan doesn't say which block removes a resource: no block may be without
-# a gate.
+# The plan doesn't say which block removes a resource, so that all must have a
+# gate. Each provider has an empty default block in the plan: it doesn't count.
 deny contains message if {
 	some change in changed
 	not block_of[without_keys(change.address)]
-	blocks := [key | some key, block in input.configuration.provider_config; source(block.full_name) == source(change.provider_name)]
+	name := source(change.provider_name)
+	blocks := [key |
+		some key, block in input.configuration.provider_config
+		source(block.full_name) == name
+		object.keys(block) & {"alias", "expressions"} != set()
+	]
 	not all_gated(blocks)
-	message := sprintf("%s is removed, and a provider block of %s has no gate", [change.address, source(change.provider_name)])
+	message := sprintf("%s is removed, and a provider block of %s has no gate", [change.address, name])
 }
 
 all_gated(blocks) if {

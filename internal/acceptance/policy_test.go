@@ -141,7 +141,8 @@ func TestPolicyOnRemoval(t *testing.T) {
 	if got := w.denials(t); got != "" {
 		t.Errorf("the policy says %q of a gated removal", got)
 	}
-	w.write(t, "main.tf", removed+"provider \"cloudflare\" {}\n")
+	ungated := strings.Replace(removed, "provider \"cloudflare\" {", "provider \"cloudflare\" {\n  alias = \"ungated\"\n}\n\nprovider \"cloudflare\" {", 1)
+	w.write(t, "main.tf", ungated)
 	contains(t, w.denials(t), "transit is removed, and a provider block of cloudflare/cloudflare has no gate")
 }
 
