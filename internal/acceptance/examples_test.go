@@ -169,7 +169,7 @@ func TestExamplesOfGates(t *testing.T) {
 			before := w.state(t)
 			w.run(t, "plan", "-destroy", "-out=plan.bin")
 			setState(sim, "Down", icon, "icon-fra-2", "icon-ams-1", "icon-ams-2")
-			sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"interface_details":{"interface_status":"DOWN"}}`)
+			sim.Set("/v2/network/interfaces/1/status/1", `{"node_id":1,"interface_details":{"interface_status":"DOWN"}}`)
 			for _, args := range [][]string{{"plan"}, {"apply", "plan.bin"}, {"destroy", "-auto-approve", "-refresh=false"}} {
 				contains(t, w.fail(t, args...), "not as expected")
 			}

@@ -18,19 +18,17 @@ import (
 func TestGuideServesBothGenerations(t *testing.T) {
 	t.Parallel()
 	needCLI(t)
-	for name, generation := range map[string]simulator.Generation{
-		"both": simulator.BothGenerations, "only v2": simulator.OnlyV2, "only v3": simulator.OnlyV3,
-	} {
+	for name, lacks := range map[string]string{"both": "", "only v2": "* /v3/*", "only v3": "* /v2/*"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sim := simulatortest.Start(t, simulator.Options{})
-			sim.SetGeneration(generation)
+			sim.Inject(lacks, simulator.InjectedError{Status: 404})
 			w := exampleWorkspace(t, sim, read(t, "guides/qumulo/both-generations.tf"))
 			w.run(t, "plan")
-			sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"interface_details":{"cable_status":"DISCONNECTED","interface_status":"UP"}}`)
-			sim.SetNodeNetworkStatus(1, `{"node_id":1,"devices":[{"name":"bond0","cable_status":"DISCONNECTED","interface_status":"UP"}]}`)
+			sim.Set("/v2/network/interfaces/1/status/1", `{"node_id":1,"interface_details":{"cable_status":"DISCONNECTED","interface_status":"UP"}}`)
+			sim.Set("/v3/network/status/1", `{"node_id":1,"devices":[{"name":"bond0","cable_status":"DISCONNECTED","interface_status":"UP"}]}`)
 			contains(t, w.fail(t, "plan"), "bond0 of node 1 is not cabled and up", "DISCONNECTED")
-			sim.SetNodeNetworkStatus(1, `{"node_id":1,"devices":[]}`)
+			sim.Set("/v3/network/status/1", `{"node_id":1,"devices":[]}`)
 			contains(t, w.fail(t, "plan"), "bond0 of node 1 is not cabled and up")
 		})
 	}

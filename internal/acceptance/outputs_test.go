@@ -39,14 +39,14 @@ func outputs() map[string]func(*testing.T) string {
 			t.Helper()
 			w, sim := shown(t, "cloudflare-route/main.tf")
 			w.run(t, "plan", "-out=plan.bin")
-			sim.SetInterconnectStatus(account, icon, noLight)
+			sim.Set(simulator.InterconnectStatus(account, icon), noLight)
 			return w.tryOutput(t, "apply", "plan.bin")
 		},
 		"break-glass": func(t *testing.T) string {
 			t.Helper()
 			w, sim := shown(t, "cloudflare-route/main.tf")
 			w.run(t, "plan", "-out=plan.bin")
-			sim.SetInterconnectStatus(account, icon, noLight)
+			sim.Set(simulator.InterconnectStatus(account, icon), noLight)
 			w.Env = append(w.Env, "NETSTATUS_ENFORCE=false")
 			output := w.run(t, "apply", "plan.bin")
 			_, output, _ = strings.Cut(output, "\nWarning: Gates are")
@@ -56,19 +56,19 @@ func outputs() map[string]func(*testing.T) string {
 		"plural": func(t *testing.T) string {
 			t.Helper()
 			w, sim := shown(t, "guides/cloudflare/site.tf")
-			sim.SetInterconnectStatus(account, "icon-fra-2", `{"state":"Unhealthy","reason":"Low light level on the port."}`)
+			sim.Set(simulator.InterconnectStatus(account, "icon-fra-2"), `{"state":"Unhealthy","reason":"Low light level on the port."}`)
 			return message(w.tryOutput(t, "plan"))
 		},
 		"same": func(t *testing.T) string {
 			t.Helper()
 			w, sim := shown(t, "guides/qumulo/every-node.tf")
-			sim.SetNetworkInterfaceStatus(1, 3, `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
+			sim.Set("/v2/network/interfaces/1/status/3", `{"node_id":3,"interface_details":{"speed":50000,"cable_status":"CONNECTED","interface_status":"UP"},"interface_status":{"mtu":9000}}`)
 			return message(w.tryOutput(t, "plan"))
 		},
 		"invoke": func(t *testing.T) string {
 			t.Helper()
 			w, sim := shown(t, "ci/check/main.tf")
-			sim.SetInterconnectStatus(account, icon, noLight)
+			sim.Set(simulator.InterconnectStatus(account, icon), noLight)
 			output := w.tryOutput(t, "apply", "-auto-approve", "-invoke=action.netstatus_interconnect_status_check.fra")
 			_, output, _ = strings.Cut(output, "\nAction started:")
 			output, _, _ = strings.Cut("Action started:"+output, "\n\n")
@@ -93,7 +93,7 @@ func waitingOutput(t *testing.T) string {
 	w.write(t, "main.tf", read(t, example))
 	log := filepath.Join(t.TempDir(), "log")
 	w.Env = append(w.Env, "TF_LOG_PROVIDER=INFO", "TF_LOG_PATH="+log)
-	sim.SetInterconnectStatus(account, icon, noLight)
+	sim.Set(simulator.InterconnectStatus(account, icon), noLight)
 	wait := w.Command(t.Context(), "plan")
 	if err := wait.Start(); err != nil {
 		t.Fatal(err)

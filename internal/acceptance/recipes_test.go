@@ -196,7 +196,7 @@ func TestRecipesRollingChange(t *testing.T) {
 		for requests(sim, firstNode) == before && t.Context().Err() == nil {
 			time.Sleep(20 * time.Millisecond)
 		}
-		sim.SetNetworkInterfaceStatus(1, 2, `{"node_id":2,"interface_details":{"interface_status":"DOWN"}}`)
+		sim.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"interface_details":{"interface_status":"DOWN"}}`)
 	}()
 	contains(t, w.fail(t, "apply", "plan.bin"), "Network interface 1 on node 2 is not as expected")
 	for name, mtu := range map[string]string{"module.node_1": "1500", "module.node_2": "1500", "module.node_3": "9216", "module.node_5": "9216"} {

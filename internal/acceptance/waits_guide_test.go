@@ -63,7 +63,7 @@ func TestFailAtPlanWaitAtApply(t *testing.T) {
 func TestCheckAtApplyOnly(t *testing.T) {
 	t.Parallel()
 	w, sim := shown(t, "guides/expect-and-timeouts/after.tf")
-	sim.SetNetworkInterfaceStatus(1, 1, `{"node_id":1,"interface_details":{"interface_status":"DOWN"}}`)
+	sim.Set("/v2/network/interfaces/1/status/1", `{"node_id":1,"interface_details":{"interface_status":"DOWN"}}`)
 	w.run(t, "plan", "-out=plan.bin")
 	contains(t, w.fail(t, "apply", "plan.bin"), `interface_status is "DOWN"`)
 	if state := w.state(t); state["junos_interface_physical.node_1"] == nil || state["junos_interface_physical.node_2"] != nil {
