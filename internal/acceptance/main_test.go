@@ -40,7 +40,7 @@ const (
 	icon    = simulator.Icon
 
 	// writerToken is the credential that gates withhold.
-	writerToken = "writer-7c1e0b5f9a2d4e68b3c1" //nolint:gosec // It is made up.
+	writerToken = "writer-7c1e0b5f9a2d4e68b3c1"
 
 	iconPath   = "/client/v4/accounts/" + account + "/cni/interconnects/" + icon + "/status"
 	statusPath = "/v2/network/interfaces/1/status/1"

@@ -188,7 +188,7 @@ func (d definition) run(ctx context.Context, r request) (model any, diags diag.D
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(r.clients.stopped, cancel)()
+	defer context.AfterFunc(r.clients.stopped, cancel)() //nolint:contextcheck // The provider is stopped whatever the call's context.
 	model, more := d.get(ctx, r)
 	// A gate that was interrupted has checked nothing, and must not open.
 	if !enforced && !r.isInterrupted(ctx) {

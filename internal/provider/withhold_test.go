@@ -16,7 +16,7 @@ import (
 )
 
 // The writer's credential, which the gates of these tests withhold.
-const writerToken = "writer-7c1e0b5f9a2d4e68b3c1" //nolint:gosec // It is made up.
+const writerToken = "writer-7c1e0b5f9a2d4e68b3c1"
 
 const (
 	unconditionally = "error at withhold: Credential would be released unconditionally\n" +
@@ -142,20 +142,22 @@ func TestWrongWithhold(t *testing.T) {
 		"an object of nothing":   {config: withholding(members(nil)), want: nothingToWithhold},
 		"an empty list":          {config: withholding(texts()), want: nothingToWithhold},
 		"a string of a variable": {config: withholding(text("12345678")), variables: environment{"SOME_KEY": "12345678"}, want: inEnvironment("SOME_KEY"), atOpening: true},
-		"two variables": {config: withholding(text(writerToken)), variables: environment{"B": writerToken, "A": writerToken},
-			want: inEnvironment("A") + "\n---\n" + inEnvironment("B"), atOpening: true},
-		"a member of a variable": {config: withholding(members(map[string]tftypes.Value{"login": members(map[string]tftypes.Value{"password": text(writerToken)})})),
-			variables: environment{"CLOUDFLARE_API_KEY": writerToken}, want: inEnvironment("CLOUDFLARE_API_KEY"), atOpening: true},
+		"two variables": {
+			config: withholding(text(writerToken)), variables: environment{"B": writerToken, "A": writerToken},
+			want: inEnvironment("A") + "\n---\n" + inEnvironment("B"), atOpening: true,
+		},
+		"a member of a variable": {
+			config:    withholding(members(map[string]tftypes.Value{"login": members(map[string]tftypes.Value{"password": text(writerToken)})})),
+			variables: environment{"CLOUDFLARE_API_KEY": writerToken}, want: inEnvironment("CLOUDFLARE_API_KEY"), atOpening: true,
+		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			p := start(t, environmentOf(s, test.variables))
-			_, d := p.open(t.Context(), t, interconnectStatus, test.config)
-			same(t, d.String(), test.want)
-			if test.atOpening {
-				test.want = ""
-			}
-			same(t, p.validateEphemeral(t, interconnectStatus, test.config).String(), test.want)
-		})
+		p := start(t, environmentOf(s, test.variables))
+		_, d := p.open(t.Context(), t, interconnectStatus, test.config)
+		same(t, name+"\n"+d.String(), name+"\n"+test.want)
+		if test.atOpening {
+			test.want = ""
+		}
+		same(t, name+"\n"+p.validateEphemeral(t, interconnectStatus, test.config).String(), name+"\n"+test.want)
 	}
 	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests were sent", n)
