@@ -48,11 +48,16 @@ func (s Service) requestLine(info transport.RequestInfo) string {
 	} else {
 		text += ", no HTTP status"
 	}
-	switch info.Attempts {
-	case 1:
+	if info.Attempts == 1 {
 		text += ", 1 attempt"
-	default:
+	} else {
 		text += fmt.Sprintf(", %d attempts", info.Attempts)
+	}
+	if info.Waited > 0 {
+		text += fmt.Sprintf(", waited %s as the service asked", rounded(info.Waited))
+	}
+	if info.Asked > 0 {
+		text += fmt.Sprintf(", last asked to wait %s (Retry-After)", rounded(info.Asked))
 	}
 	if info.RequestID != "" {
 		text += fmt.Sprintf(", %s %s", s.RequestID, clip(info.RequestID, maxLine))

@@ -15,6 +15,7 @@ import (
 func normalized(text string, s *simulator.Simulator) string {
 	cloudflare := strings.TrimSuffix(strings.TrimPrefix(s.CloudflareURL(), "http://"), "/client/v4/")
 	text = strings.NewReplacer(fmt.Sprintf("%s:%d", s.QumuloHost(), s.QumuloPort()), "QUMULO", cloudflare, "CLOUDFLARE").Replace(text)
+	text = asLongAsAsked.ReplaceAllString(text, "waited WHILE as")
 	text = fewSeconds.ReplaceAllString(text, "than the FEWs that")
 	return localAddress.ReplaceAllString(certificateTime.ReplaceAllString(withoutRay(text), "TIME"), "LOCAL->")
 }
@@ -29,6 +30,7 @@ func withoutRay(text string) string {
 var (
 	certificateTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
 	fewSeconds      = regexp.MustCompile(`than the \ds that`)
+	asLongAsAsked   = regexp.MustCompile(`waited [0-9.]+m?s as`)
 	whileWaiting    = regexp.MustCompile(`in [0-9.]+m?s\.`)
 	checked         = regexp.MustCompile(`Checked (once,|\d+ times) in [0-9.]+m?s\.`)
 	localAddress    = regexp.MustCompile(`127\.0\.0\.1:\d+->`)

@@ -155,7 +155,7 @@ func TestCancelling(t *testing.T) {
 			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt.")},
 		"in a wait that the service asked for": {faults: []fault{header(status(503), "Retry-After", "300")}, want: failure("Read cancelled",
 			"Network interface 1 on node 2 could not be read: it was cancelled.",
-			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt.")},
+			"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt, waited WHILE as the service asked, last asked to wait 5m0s (Retry-After).")},
 		"between two polls": {
 			arguments: object{"expect": object{"update_status": list{"UNAVAILABLE"}}, "timeouts": object{"read": "1h"}},
 			faults:    []fault{{}},

@@ -6,7 +6,6 @@ package transport
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -30,6 +29,8 @@ type outcome struct {
 	age      time.Duration
 	received time.Time
 	cache    string
+	// badAge is an age that can't be read, as a message shows it.
+	badAge string
 	// unanswered is whether the service may have received the request, and no complete
 	// answer came.
 	unanswered bool
@@ -37,9 +38,9 @@ type outcome struct {
 
 // attempt sends a request once, when a slot is free and the service's limit allows it, and
 // judges the response.
-func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo) (got outcome) {
+func (c *Client) attempt(ctx context.Context, req Request, info *RequestInfo) (got outcome) {
 	if !req.Login {
-		if err := c.acquire(ctx); err != nil {
+		if err := c.acquire(ctx, info); err != nil {
 			return outcome{err: err}
 		}
 		defer c.release()
@@ -61,13 +62,11 @@ func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo) (go
 	} else {
 		got.err = c.judgeConnection(roundTripErr, &seen)
 	}
-	if got.err != nil {
-		got.unanswered = seen.sent.Load()
-		if ended := ended(ctx, attemptCtx, allowed); ended != nil {
-			got.err = ended
-		}
+	got.unanswered = got.err != nil && seen.sent.Load()
+	if late := late(ctx, start, allowed); late != nil {
+		got.err, got.unanswered = late, seen.sent.Load()
 	}
-	if req.Login && refuses(got.status) && ctx.Err() == nil {
+	if req.Login && RefusesLogin(got.status) && ctx.Err() == nil {
 		// The status is enough to know, even if the body is cut off.
 		got.err, got.unanswered = nil, false
 	}
@@ -78,13 +77,16 @@ func (c *Client) attempt(ctx context.Context, req Request, info RequestInfo) (go
 	return got
 }
 
-// ended returns the error of the clock that ran out, the caller's or the attempt's, which was
-// allowed so long; nil if none did.
-func ended(ctx, attemptCtx context.Context, allowed time.Duration) *Error {
+// late returns the error of the clock that ran out, the caller's or the attempt's, which was
+// allowed so long; nil if none did. An answer may have been waiting while this process, or the
+// machine, was stopped.
+func late(ctx context.Context, start time.Time, allowed time.Duration) *Error {
 	switch {
 	case ctx.Err() != nil:
 		return Interrupted(ctx.Err())
-	case errors.Is(attemptCtx.Err(), context.DeadlineExceeded):
+	case IsOver(ctx):
+		return Interrupted(context.DeadlineExceeded)
+	case Elapsed(start) >= allowed:
 		return timeoutError(allowed)
 	default:
 		return nil
@@ -102,6 +104,11 @@ type trace struct {
 // attach returns a context in which a request is traced.
 func (t *trace) attach(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) {
+			if info.Reused {
+				settle(info.Conn)
+			}
+		},
 		WroteHeaders: func() { t.sent.Store(true) },
 		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
 			if err != nil {
@@ -123,7 +130,7 @@ func (t *trace) handshakeError() error {
 func (c *Client) note(got *outcome, resp *http.Response) {
 	got.status, got.requestID = resp.StatusCode, c.options.Secrets.Text(resp.Header.Get(c.options.RequestIDHeader))
 	got.received = time.Now()
-	got.age = ageOf(resp.Header)
+	got.age, got.badAge = c.age(resp.Header)
 	for _, name := range []string{"Via", "X-Cache", "X-Served-By", "Server"} {
 		if value := resp.Header.Get(name); value != "" {
 			got.cache = c.options.Secrets.Text(name + ": " + value)
@@ -132,30 +139,42 @@ func (c *Client) note(got *outcome, resp *http.Response) {
 	}
 }
 
-// ageOf returns how old an answer is, as the caches that passed it on say.
-func ageOf(header http.Header) (oldest time.Duration) {
+// age returns how old an answer is, as the caches that passed it on say, and what one of them
+// says that can't be read.
+func (c *Client) age(header http.Header) (oldest time.Duration, unreadable string) {
 	for _, value := range header.Values("Age") {
-		if age, ok := parseSeconds(strings.TrimSpace(value)); ok {
-			oldest = max(oldest, age)
+		age, ok := parseSeconds(strings.TrimSpace(value))
+		if !ok {
+			unreadable = c.options.Secrets.Quote(value)
 		}
+		oldest = max(oldest, age)
 	}
-	return oldest
+	return oldest, unreadable
 }
 
 // fresh returns the outcome of an attempt for a read that began at a time: an answer that is
 // older than that doesn't count, whatever it says. But a wait that it asks for does.
 func (o outcome) fresh(began time.Time) outcome {
 	lasted := o.received.Sub(began)
-	isTransient := o.err != nil && o.err.Kind.IsStatus() && o.err.Transient
-	if o.age > max(lasted, 0) && !isTransient {
-		o.body, o.err = nil, ageError(o.cache, o.age, lasted)
+	isStale := o.age > max(lasted, 0) || o.badAge != ""
+	if isTransient := o.err != nil && o.err.Kind.IsStatus() && o.err.Transient; !isStale || isTransient {
+		return o
+	}
+	o.body, o.err = nil, ageError(o.cache, o.age, lasted)
+	if o.badAge != "" {
+		o.err = unreadableAgeError(o.cache, o.badAge)
 	}
 	return o
 }
 
-// refuses reports whether the status of a login refuses the credentials.
-func refuses(status int) bool {
-	return status == http.StatusUnauthorized || status == http.StatusForbidden
+// RefusesLogin reports whether the status of a login refuses it for good.
+func RefusesLogin(status int) bool {
+	switch status {
+	case http.StatusNotFound, http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusNotModified:
+		return false
+	default:
+		return status >= 300 && status < 500
+	}
 }
 
 // attemptTimeout bounds an attempt in time.
@@ -186,7 +205,7 @@ func (c *Client) outgoing(ctx context.Context, req Request) (*http.Request, *Err
 }
 
 // acquire takes a slot, and waits for the service's rate limit.
-func (c *Client) acquire(ctx context.Context) *Error {
+func (c *Client) acquire(ctx context.Context, info *RequestInfo) *Error {
 	for {
 		select {
 		case c.slots <- struct{}{}:
@@ -198,7 +217,7 @@ func (c *Client) acquire(ctx context.Context) *Error {
 			return nil
 		}
 		c.release()
-		if err := c.pause(ctx, delay{time.Now().Add(pause), true}); err != nil {
+		if err := c.pause(ctx, delay{time.Now().Add(pause), true}, info); err != nil {
 			return err
 		}
 	}
@@ -211,6 +230,11 @@ func (c *Client) release() {
 // readBody reads a body to its end, so that one that is cut off fails the attempt, and the
 // connection can be used again.
 func (c *Client) readBody(resp *http.Response, maxBody int64) ([]byte, *Error) {
+	if resp.StatusCode < http.StatusOK {
+		// After a 101 the body is the connection, which nothing bounds.
+		_ = resp.Body.Close()
+		return nil, nil
+	}
 	if maxBody == 0 {
 		maxBody = defaultMaxBody
 	}

@@ -19,13 +19,13 @@ func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 		last   *Error
 	)
 	for renewals := 0; ; {
-		got := c.try(ctx, req, before, info).fresh(began)
+		got := c.try(ctx, req, before, &info).fresh(began)
 		info.add(got)
 		renew := c.renew(req, got, renewals)
 		switch {
 		case got.err == nil:
 			return &Response{RequestInfo: info, Body: got.body}, nil
-		case ctx.Err() != nil:
+		case got.err.Kind == KindInterrupted:
 			return nil, got.err.after(last).about(info)
 		case renew:
 			renewals++
@@ -41,8 +41,8 @@ func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 }
 
 // try makes an attempt after a delay.
-func (c *Client) try(ctx context.Context, req Request, before delay, info RequestInfo) outcome {
-	if err := c.pause(ctx, before); err != nil {
+func (c *Client) try(ctx context.Context, req Request, before delay, info *RequestInfo) outcome {
+	if err := c.pause(ctx, before, info); err != nil {
 		return outcome{err: err}
 	}
 	return c.attempt(ctx, req, info)
@@ -63,6 +63,9 @@ func (i *RequestInfo) add(got outcome) {
 	}
 	i.Attempts++
 	i.Status, i.RequestID, i.Unanswered = got.status, got.requestID, got.unanswered
+	if got.err != nil && got.err.asked {
+		i.Asked = got.err.Wait
+	}
 }
 
 // renew reports whether the request is to be sent again at once, because its credentials were

@@ -181,6 +181,20 @@ func (c *Client) typeError(contentType string, body []byte) *Error {
 	return failure
 }
 
+// encodingOf returns the encoding of a body that wasn't asked for, or "".
+func encodingOf(header http.Header) string {
+	if encoding := header.Get("Content-Encoding"); !strings.EqualFold(encoding, "identity") {
+		return encoding
+	}
+	return ""
+}
+
+func (c *Client) encodingError(encoding string, body []byte) *Error {
+	failure := c.bodyError("the body has the Content-Encoding "+c.options.Secrets.Quote(encoding)+", which wasn't asked for", body)
+	failure.Kind, failure.Expected = KindBody, "a body as it is, or in gzip"
+	return failure
+}
+
 func (c *Client) sizeError(maxBody int64, body []byte) *Error {
 	failure := c.bodyError(fmt.Sprintf("the body is larger than %d bytes", maxBody), body)
 	failure.Expected = fmt.Sprintf("a body of at most %d bytes", maxBody)
@@ -258,6 +272,11 @@ func ageError(cache string, age, lasted time.Duration) *Error {
 	}
 }
 
+// unreadableAgeError reports an answer that may be of any age.
+func unreadableAgeError(cache, age string) *Error {
+	return &Error{Kind: KindCache, Transient: true, Text: fmt.Sprintf("answered%s from a cache: the answer's age isn't whole seconds but %s", by(cache), age)}
+}
+
 // changedError reports a status by which something in between says that it has answered, or
 // changed the answer.
 func changedError(cache string, status int) *Error {
@@ -288,7 +307,11 @@ func (c *Client) statusError(status int, header http.Header, body []byte) *Error
 			said = true
 		}
 	}
-	if !said && failure.Excerpt != "" {
+	switch encoding := encodingOf(header); {
+	case said:
+	case encoding != "":
+		failure.Text += ", with a body in the Content-Encoding " + c.options.Secrets.Quote(encoding) + ", which wasn't asked for"
+	case failure.Excerpt != "":
 		failure.Text += ", with a body that begins: " + failure.Excerpt
 	}
 	return failure

@@ -16,7 +16,7 @@ import (
 
 // judge returns the error that a response is, or nil for a good one.
 func (c *Client) judge(resp *http.Response, body []byte, cache string) *Error {
-	contentType := resp.Header.Get("Content-Type")
+	contentType, encoding := resp.Header.Get("Content-Type"), encodingOf(resp.Header)
 	switch {
 	case resp.StatusCode == http.StatusNonAuthoritativeInfo, resp.StatusCode == http.StatusPartialContent:
 		return changedError(cache, resp.StatusCode)
@@ -32,6 +32,8 @@ func (c *Client) judge(resp *http.Response, body []byte, cache string) *Error {
 			failure.Wait, failure.asked = wait, true
 		}
 		return failure
+	case encoding != "":
+		return c.encodingError(encoding, body)
 	case !isJSON(contentType):
 		return c.typeError(contentType, body)
 	default:

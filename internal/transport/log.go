@@ -19,8 +19,9 @@ func (c *Client) logger(ctx context.Context) context.Context {
 }
 
 // logWait logs a wait that the service asked for.
-func (c *Client) logWait(ctx context.Context, wait time.Duration) {
-	tflog.SubsystemInfo(ctx, c.options.Service, "waiting as long as the service asks", map[string]any{"wait": wait.String()})
+func (c *Client) logWait(ctx context.Context, info *RequestInfo, wait time.Duration) {
+	fields := map[string]any{"url": info.URL, "wait": wait.String(), "waited": info.Waited.String()}
+	tflog.SubsystemInfo(ctx, c.options.Service, "waiting as long as the service asks", fields)
 }
 
 // loggedHeaders returns the names of the headers that are logged.
@@ -29,7 +30,7 @@ func (c *Client) loggedHeaders() []string {
 }
 
 // log writes one line for each attempt. Info is of what came before it.
-func (c *Client) log(ctx context.Context, info RequestInfo, resp *http.Response, err *Error, duration time.Duration) {
+func (c *Client) log(ctx context.Context, info *RequestInfo, resp *http.Response, err *Error, duration time.Duration) {
 	fields := map[string]any{
 		"method":      info.Method,
 		"url":         info.URL,

@@ -65,7 +65,7 @@ func (c *Client) delayUnsent(ctx context.Context, failure *Error) (delay, *Error
 }
 
 // pause waits for the next attempt.
-func (c *Client) pause(ctx context.Context, before delay) *Error {
+func (c *Client) pause(ctx context.Context, before delay, info *RequestInfo) *Error {
 	left := time.Until(before.until)
 	if left <= 0 {
 		return nil
@@ -75,7 +75,8 @@ func (c *Client) pause(ctx context.Context, before delay) *Error {
 			return err
 		}
 		c.limit.begin(c.policy, left)
-		c.logWait(ctx, left)
+		c.logWait(ctx, info, left)
+		defer func(start time.Time) { info.Waited += time.Since(start) }(time.Now())
 	}
 	if err := sleep(ctx, left); err != nil {
 		return Interrupted(err)

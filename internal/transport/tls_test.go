@@ -17,6 +17,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -131,6 +132,7 @@ func rawServer(t *testing.T, serve func(net.Conn)) (*Client, *atomic.Int32) {
 	}()
 	c := New(Options{
 		RequestTimeout: 500 * time.Millisecond, MaxRetries: 1, MaxBackoff: time.Millisecond,
+		Describe: func(int, http.Header, []byte) Description { return Description{} },
 		Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "tcp", listener.Addr().String())
 		},

@@ -132,7 +132,7 @@ func New(options Options) *Client {
 		base: &http.Transport{
 			Proxy:                  newProxies(os.Getenv).forRequest,
 			OnProxyConnectResponse: connected,
-			DialContext:            options.Dial,
+			DialContext:            watched(options.Dial),
 			TLSClientConfig:        options.TLS,
 			TLSHandshakeTimeout:    dialTimeout,
 			Protocols:              protocols,
@@ -182,6 +182,9 @@ type RequestInfo struct {
 	RequestID string
 	// Unanswered is whether the last attempt was sent, and no complete answer came.
 	Unanswered bool
+	// Asked is how long the service last asked to wait, and Waited how long the request has
+	// waited in all because it did.
+	Asked, Waited time.Duration
 }
 
 // Response is a response with a status of 2xx and a body that may be JSON.

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -25,6 +26,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// Package net/http logs an answer that nobody asked for.
+	log.SetOutput(io.Discard)
 	goleak.VerifyTestMain(m)
 }
 
@@ -190,7 +193,7 @@ func TestOurOwnSentencesStay(t *testing.T) {
 			server := httptest.NewServer(answer)
 			t.Cleanup(server.Close)
 			c := client(t, server)
-			c.options.RequestTimeout, c.options.MaxRetries = 200*time.Millisecond, 0
+			c.options.RequestTimeout, c.options.MaxRetries = time.Second, 0
 			_, want := get(t, c, server.URL+"/accounts")
 			c.options.Secrets.Add(strings.FieldsFunc(want.Error(), func(r rune) bool { return !unicode.IsLetter(r) })...)
 			if _, got := get(t, c, server.URL+"/accounts"); got.Error() != want.Error() {

@@ -1,0 +1,76 @@
+// Copyright (c) The netstatus authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+package transport
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestAnAnswerThatWaitedTooLong stops this process after the service has answered.
+func TestAnAnswerThatWaitedTooLong(t *testing.T) {
+	t.Parallel()
+	const target = "NETSTATUS_TEST_STOPPED"
+	if url := os.Getenv(target); url != "" {
+		c := New(Options{RequestTimeout: 2 * time.Second, MaxRetries: 0, Describe: func(int, http.Header, []byte) Description { return Description{} }})
+		defer c.CloseIdleConnections()
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		_, err := c.Do(ctx, request(ctx, t, url))
+		fmt.Println("came to:", err)
+		return
+	}
+	for allowed, want := range map[time.Duration]string{2500 * time.Millisecond: "no complete response within 2s", 3500 * time.Millisecond: "context deadline exceeded"} {
+		t.Run(allowed.String(), func(t *testing.T) {
+			t.Parallel()
+			child := make(chan *os.Process, 1)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				// Stopped before the answer is sent, it finds the answer when it goes on.
+				stopped := <-child
+				stop(t, stopped)
+				time.Sleep(100 * time.Millisecond)
+				_, _ = io.WriteString(w, "{}")
+				_ = http.NewResponseController(w).Flush()
+				time.AfterFunc(allowed, func() { goOn(t, stopped) })
+			}))
+			t.Cleanup(server.Close)
+			command := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestAnAnswerThatWaitedTooLong$", "-test.v") //nolint:gosec // This test itself.
+			command.Env = append(os.Environ(), target+"="+server.URL)
+			output := &strings.Builder{}
+			command.Stdout = output
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			child <- command.Process
+			if err := command.Wait(); err != nil || !strings.Contains(output.String(), "came to: GET "+server.URL+": "+want) {
+				t.Errorf("got %v: %s", err, output)
+			}
+		})
+	}
+}
+
+func stop(t *testing.T, process *os.Process) {
+	t.Helper()
+	if err := process.Signal(syscall.SIGSTOP); err != nil {
+		t.Error(err)
+	}
+}
+
+func goOn(t *testing.T, process *os.Process) {
+	t.Helper()
+	if err := process.Signal(syscall.SIGCONT); err != nil {
+		t.Error(err)
+	}
+}
