@@ -38,6 +38,9 @@ func (s Service) explain(target Target, err error) (summary, detail string) {
 		return s.Name + "'s answer can't be read", could + failure.Text + "." + s.excerpt(failure)
 	default:
 		summary, advice := s.advice(failure)
+		if failure.Login && failure.Kind == transport.KindRedirect {
+			advice += " " + notSentAgain
+		}
 		return summary, could + failure.Text + ". " + advice
 	}
 }
@@ -122,7 +125,10 @@ func (s Service) excerpt(failure *transport.Error) (text string) {
 		text = "\n\nExpected: " + failure.Expected + "\nThe answer begins: " + cmp.Or(failure.Excerpt, "(empty)")
 	}
 	if failure.Kind == transport.KindPage {
-		text += "\n\nThat is a page, so it isn't the API. " + s.Foreign
+		text += "\n\nThat is a page, so it isn't the API, but something in between, such as a gateway or a proxy, or another address. " + s.Foreign
+	}
+	if failure.Login && !failure.Transient {
+		text += "\n\n" + notSentAgain
 	}
 	return text
 }

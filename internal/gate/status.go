@@ -14,16 +14,18 @@ import (
 
 // What is said of an HTTP status that is an error.
 
+// notSentAgain follows a login that was refused.
+const notSentAgain = "This login is not sent again, because accounts get locked: every read that needs it fails alike."
+
 // explainStatus words an HTTP status that is an error.
 func (s Service) explainStatus(target Target, status *transport.Error) (summary, detail string) {
 	answered := s.Name + " answered " + status.Text
 	answer := capitalized(target.Name) + " could not be read. " + answered + "\n\n"
 	isRefused := status.Status == http.StatusUnauthorized || status.Kind == transport.KindCredentials
 	switch {
-	case status.Login && (isRefused || status.Status == http.StatusForbidden):
+	case status.Login && transport.RefusesLogin(status.Status):
 		return s.Name + " refuses the credentials", answer +
-			fmt.Sprintf("Used: %s. Check that they are right, and that the account is not locked or disabled. "+
-				"This login is not sent again, because accounts get locked: every read that needs it fails alike.", s.Credentials)
+			fmt.Sprintf("Used: %s. Check that they are right, and that the account is not locked or disabled. ", s.Credentials) + notSentAgain
 	case status.Login && status.Status == http.StatusNotFound:
 		return "This is not " + s.Name + "'s API", answer + "The login isn't there. " + s.Foreign
 	case status.Kind == transport.KindAddress:

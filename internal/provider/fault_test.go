@@ -92,6 +92,7 @@ const (
 		"This cluster may manage its networks from the host, and then answers v3 only: use netstatus_node_network_status, which shows what \"qq network_status\" shows."
 	certificateAdvice = "Set qumulo.ca_certificate (QUMULO_CA_CERTIFICATE) to the certificate that the cluster presents, which is then trusted whatever names it holds, or to the CA that signed it. " +
 		"If it isn't the certificate, check qumulo.host and qumulo.port, and what is in between. TLS 1.2 is the oldest version that is used."
+	notSentAgain         = "This login is not sent again, because accounts get locked: every read that needs it fails alike."
 	noInterconnectAdvice = "data \"netstatus_interconnects\" lists the interconnects of the account; icon is the name of one."
 )
 
@@ -158,25 +159,39 @@ func TestFaults(t *testing.T) {
 			want: failure("Cloudflare limits the requests",
 				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read. Cloudflare answered 429 Too Many Requests: 971: Too Many Requests",
 				"Try again later, make fewer requests at a time (-parallelism), or raise max_retries.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 2 attempts, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 2 attempts, waited WHILE as the service asked, cf-ray RAY."),
+		},
+		"waits without an end": {
+			variables: environment{"NETSTATUS_MAX_RETRIES": "2"}, faults: always(header(status(429), "Retry-After", "1")), requests: 3,
+			want: failure("Qumulo limits the requests",
+				"Network interface 1 on node 2 could not be read. Qumulo answered 429 Too Many Requests: http_error: Too Many Requests",
+				"Try again later, make fewer requests at a time (-parallelism), or raise max_retries.",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 429, 3 attempts, waited WHILE as the service asked, last asked to wait 1s (Retry-After)."),
+		},
+		"an encoding that wasn't asked for": {
+			faults: []fault{header(fault{Body: "x"}, "Content-Encoding", "br")}, requests: 1,
+			want: failure("Qumulo's answer can't be read",
+				"Network interface 1 on node 2 could not be read: the body has the Content-Encoding \"br\", which wasn't asked for.",
+				"Expected: a body as it is, or in gzip\nThe answer begins: x",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."),
 		},
 		"a wait of a day": {
 			faults: always(header(status(503), "Retry-After", "86400")), requests: 1,
 			want: failure("Qumulo's rate limit: wait required",
 				"Network interface 1 on node 2 could not be read: Qumulo asks to wait 24h0m0s before the next request. Without timeouts, all reads of it together wait six minutes for an answer, of which 6m0s are left. Try again later, or give the reads more time with timeouts.",
-				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt."),
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt, last asked to wait 24h0m0s (Retry-After)."),
 		},
 		"a wait of a day of Cloudflare": {
 			data: interconnectStatus, faults: always(header(status(429), "Retry-After", "86400")), requests: 1,
 			want: failure("Cloudflare's rate limit: wait required",
 				"Interconnect \"icon-fra-1\" of account 023e…c353 could not be read: Cloudflare asks to wait 24h0m0s before the next request. Without timeouts, all reads of it together wait six minutes for an answer, of which 6m0s are left. Try again later, or give the reads more time with timeouts.",
-				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 1 attempt, cf-ray RAY."),
+				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects/icon-fra-1/status, HTTP status 429, 1 attempt, last asked to wait 24h0m0s (Retry-After), cf-ray RAY."),
 		},
 		"a wait that doesn't fit the deadline": {
 			arguments: object{"timeouts": object{"read": "9s"}}, faults: always(header(status(503), "Retry-After", "60")), requests: 1,
 			want: failure("Qumulo's rate limit: wait required",
 				"Network interface 1 on node 2 could not be read: Qumulo asks to wait 1m0s before the next request, longer than the FEWs that this read may still take. Try again later, or give the read more time with timeouts.",
-				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt."),
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 503, 1 attempt, last asked to wait 1m0s (Retry-After)."),
 		},
 		"501": {
 			faults: always(status(501)), requests: 1,
@@ -304,7 +319,7 @@ func TestFaults(t *testing.T) {
 			want: failure("Qumulo's answer can't be read",
 				"Network interface 1 on node 2 could not be read: expected JSON, got text/html; charset=utf-8.",
 				"Expected: the JSON document that the API documents\nThe answer begins: <!doctype html><title>Log in</title>",
-				"That is a page, so it isn't the API. Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
+				"That is a page, so it isn't the API, but something in between, such as a gateway or a proxy, or another address. Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."),
 		},
 		"no content": {
@@ -413,7 +428,7 @@ func TestFaults(t *testing.T) {
 			variables: session, route: loginRoute, faults: []fault{{Body: `{"bearer_token":""}`}}, requests: 1,
 			want: failure("Qumulo's answer can't be read",
 				"Network interface 1 on node 2 could not be read: expected a JSON object whose bearer_token is a string that isn't empty.",
-				"Expected: the JSON document that the API documents\nThe answer begins: (not shown: it may hold a token)",
+				"Expected: the JSON document that the API documents\nThe answer begins: (not shown: it may hold a token)", notSentAgain,
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 200, 1 attempt."),
 		},
 		"a login that answers with HTML": {
@@ -421,8 +436,21 @@ func TestFaults(t *testing.T) {
 			want: failure("Qumulo's answer can't be read",
 				"Network interface 1 on node 2 could not be read: expected JSON, got text/html.",
 				"Expected: the JSON document that the API documents\nThe answer begins: (not shown: it may hold a token)",
-				"That is a page, so it isn't the API. Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.",
+				"That is a page, so it isn't the API, but something in between, such as a gateway or a proxy, or another address. Check qumulo.host and qumulo.port (QUMULO_HOST, QUMULO_PORT): Qumulo's REST port is 8000 by default; 443 is the web interface.", notSentAgain,
 				"Request: POST https://QUMULO/v1/session/login, HTTP status 200, 1 attempt."),
+		},
+		"a login that is redirected": {
+			variables: session, route: loginRoute, faults: []fault{header(status(302), "Location", "https://sso.example/")}, requests: 1,
+			want: failure("Qumulo redirects",
+				"Network interface 1 on node 2 could not be read: the request was redirected to \"https://sso.example/\". Redirects are not followed, because the credentials are for the configured host only. Set qumulo.host and qumulo.port to where the service really is. "+notSentAgain,
+				"Request: POST https://QUMULO/v1/session/login, HTTP status 302, 1 attempt."),
+		},
+		"a login of a locked account": {
+			variables: session, route: loginRoute, faults: []fault{{Status: 423, Body: `{"error_class":"locked","description":"Locked."}`}}, requests: 1,
+			want: failure("Qumulo refuses the credentials",
+				"Network interface 1 on node 2 could not be read. Qumulo answered 423 Locked: locked: Locked.",
+				"Used: QUMULO_USERNAME and QUMULO_PASSWORD of the environment. Check that they are right, and that the account is not locked or disabled. "+notSentAgain,
+				"Request: POST https://QUMULO/v1/session/login, HTTP status 423, 1 attempt."),
 		},
 		"logins that go on failing": {
 			variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username, "QUMULO_PASSWORD": simulator.Password, "NETSTATUS_MAX_RETRIES": "1"}, route: loginRoute, faults: always(status(503)), requests: 2,

@@ -152,11 +152,11 @@ func (r *resends) take(at time.Time) bool {
 	return true
 }
 
-// isRefused reports whether the cluster has refused the credentials of a login, or the
-// sessions that it gave for them.
+// isRefused reports whether a login came to what another one with the same credentials would
+// come to: the cluster refused them or gave no token, or it refused the sessions that it gave.
 func isRefused(failure *transport.Error) bool {
-	return failure.Kind == transport.KindSession ||
-		(failure.Kind.IsStatus() && (failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden))
+	isAnswered := failure.Status >= http.StatusOK && failure.Status < http.StatusMultipleChoices && !failure.Transient
+	return failure.Kind == transport.KindSession || (failure.Login && (isAnswered || transport.RefusesLogin(failure.Status)))
 }
 
 // Renew implements [transport.Credentials]. A token that was never accepted is

@@ -51,9 +51,13 @@ func loginAttempts(s *simulator.Simulator) int {
 
 func TestARefusedLoginIsNotSentAgain(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
+	for _, fault := range []simulator.InjectedError{
+		{Status: 401}, {Status: 403}, {Status: 400}, {Status: 409}, {Status: 422}, {Status: 423}, {Status: 302}, {Status: 307},
+		{Status: 200, Body: "{}"}, {Status: 200, Body: `{"bearer_token":""}`}, {Status: 200, Body: "<html>"}, {Status: 204},
+	} {
+		status := fault.Status
 		s := simulatortest.Start(t, simulator.Options{})
-		s.Inject(simulator.LoginRequest, simulator.InjectedError{Status: status})
+		s.Inject(simulator.LoginRequest, fault)
 		c := connect(t, s, "")
 		// Those who come later, and those who poll, get the same error.
 		errs := append(readAll(t.Context(), c, 150), readAll(t.Context(), c.With(transport.Policy{Once: true, Bounded: true}), 20)...)
