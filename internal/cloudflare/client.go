@@ -67,11 +67,6 @@ func (c *Client) With(policy transport.Policy) *Client {
 	return &client
 }
 
-// UnnamedError reports an item of the list without a name, at an index.
-func UnnamedError(info transport.RequestInfo, index int) error {
-	return transport.NewError(info, transport.KindBody, fmt.Sprintf("items[%d].name: expected a string, got none", index))
-}
-
 // get reads a document of an account: the list of interconnects, or the status of one.
 func (c *Client) get(ctx context.Context, accountID, icon string, query url.Values, decode func(document []byte) error) (transport.RequestInfo, error) {
 	if err := transport.CheckSegment(accountID); err != nil {
@@ -138,6 +133,8 @@ type envelope struct {
 	Success jsontext.Value `json:"success"`
 	Errors  jsontext.Value `json:"errors"`
 	Result  jsontext.Value `json:"result"`
+	// State is that of a status that isn't in an envelope.
+	State jsontext.Value `json:"state"`
 }
 
 // apiError is one error of the envelope, with what caused it.
@@ -150,7 +147,7 @@ type apiError struct {
 // credentialCodes returns the codes of refused credentials, whatever the HTTP status,
 // from the API's documentation and public reports.
 func credentialCodes() []string {
-	return []string{"1000", "6003", "6111", "9103", "9106", "9109", "10000", "10405"}
+	return []string{"1000", "6003", "6111", "9103", "9106", "9109", "10000", "10001", "10405"}
 }
 
 // maxEnvelopes bounds how deep results are looked at.
@@ -172,6 +169,8 @@ func unwrap(body []byte) (document, failed []byte, err error) {
 			return nil, nil, err
 		case hasFailed:
 			return nil, inner, nil
+		case isGiven(frame.State) && isGiven(frame.Result):
+			return nil, nil, &strictjson.Error{Problem: "expected either state or result, got both"}
 		}
 		if depth == 0 && frame.Success.Kind() == 't' && frame.Result != nil {
 			document = frame.Result
@@ -184,13 +183,18 @@ func unwrap(body []byte) (document, failed []byte, err error) {
 	return document, nil, nil
 }
 
+// isGiven reports whether a member is there and isn't null.
+func isGiven(member jsontext.Value) bool {
+	return member != nil && member.Kind() != 'n'
+}
+
 // failed reports whether an envelope says that the request has failed. What is null
 // counts as absent.
 func (e envelope) failed() (bool, error) {
-	if kind := e.Success.Kind(); e.Success != nil && kind != 'n' && kind != 't' {
+	if isGiven(e.Success) && e.Success.Kind() != 't' {
 		return true, nil
 	}
-	if e.Errors == nil || e.Errors.Kind() == 'n' {
+	if !isGiven(e.Errors) {
 		return false, nil
 	}
 	var failures []jsontext.Value

@@ -68,7 +68,6 @@ func TestPages(t *testing.T) {
 		"missing next": {[]string{`{"items":[{"name":"a"}]}`}, ""},
 		"enveloped":    {[]string{`{"success":true,"result":{"items":[],"next":null}}`}, ""},
 		"no items":     {[]string{`{"next":null}`}, "items: expected an array, got none"},
-		"a circle":     {[]string{`{"items":[],"next":1}`, `{"items":[],"next":1}`}, "next: the page leads back to cursor 1, which has been read"},
 		"a text":       {[]string{`{"items":[],"next":"1"}`}, "next: expected an integer, got a string"},
 	} {
 		for cursor, page := range test.pages {
@@ -78,6 +77,44 @@ func TestPages(t *testing.T) {
 		_, err := c.Interconnects(t.Context(), account, Filter{})
 		if failure, ok := errors.AsType[*transport.Error](err); ok != (test.want != "") || (ok && failure.Text != test.want) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestListsThatDoNotGetOn have pages that name nothing new, or what wasn't asked for.
+func TestListsThatDoNotGetOn(t *testing.T) {
+	t.Parallel()
+	full := make([]string, 1000)
+	for i := range full {
+		full[i] = fmt.Sprintf(`{"name":"icon-%d-%%d"}`, i)
+	}
+	const stuck = "next: the list goes on after a page that names no other interconnect than the pages before it"
+	for name, test := range map[string]struct {
+		// page is a page of which the number is given twice.
+		page     string
+		filter   Filter
+		want     string
+		requests int32
+	}{
+		"the same page":         {`{"items":[{"name":"a"}],"next":%d}`, Filter{}, stuck, 2},
+		"the same cursor":       {`{"items":[{"name":"a"}],"next":7}`, Filter{}, stuck, 2},
+		"empty pages":           {`{"items":[],"next":%d}`, Filter{}, stuck, 1},
+		"pages without names":   {`{"items":[{"site":"fra"}],"next":%d}`, Filter{}, stuck, 2},
+		"ever more":             {`{"items":[` + strings.Join(full, ",") + `],"next":%[1]d}`, Filter{}, "items: expected at most 10000 elements on all pages together, got more", 11},
+		"another site":          {`{"items":[{"name":"a","site":"fra"},{"name":"b","site":"ams"}],"next":null}`, Filter{Site: "fra"}, `items[1].site: asked for "fra", got "ams"`, 1},
+		"another type":          {`{"items":[{"name":"a","type":"Direct"}],"next":null}`, Filter{Type: "direct"}, `items[0].type: asked for "direct", got "Direct"`, 1},
+		"null isn't compared":   {`{"items":[null,{"name":"a","site":null},{"name":"b"}],"next":null}`, Filter{Site: "fra", Type: "direct"}, "", 1},
+		"the last adds nothing": {`{"items":[{"name":"a"}],"next":null}`, Filter{}, "", 1},
+	} {
+		var requests atomic.Int32
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, strings.ReplaceAll(strings.ReplaceAll(test.page, "%[1]d", "%d"), "%d", fmt.Sprint(requests.Add(1))))
+		}))
+		t.Cleanup(server.Close)
+		_, err := connect(t, server.URL+"/").Interconnects(t.Context(), account, test.filter)
+		if failure, ok := errors.AsType[*transport.Error](err); ok != (test.want != "") || (ok && failure.Text != test.want) || requests.Load() != test.requests {
+			t.Errorf("%s: got %v after %d requests", name, err, requests.Load())
 		}
 	}
 }
@@ -151,6 +188,7 @@ func TestEnvelopesThatSayNo(t *testing.T) {
 		errs  = `"errors":[{"code":1001,"message":"no","error_chain":[{"code":1002,"message":"because"}]}]`
 		said  = "200 OK: 1001: no (1002: because)"
 		plain = "200 OK"
+		both  = "expected either state or result, got both"
 	)
 	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s.CloudflareURL())
@@ -175,7 +213,12 @@ func TestEnvelopesThatSayNo(t *testing.T) {
 		`{"success":true,"result":{"success":false,` + state + `}}`:              plain,
 		`{"success":true,"result":{"success":0,` + errs + `,` + state + `}}`:     said,
 		`{"success":true,"result":{` + errs + `,` + state + `}}`:                 said,
-		`{` + state + `,"result":{"success":false}}`:                             plain,
+		`{` + state + `,"result":{"success":false}}`:                             both,
+		`{` + state + `,"result":{"state":"Down"}}`:                              both,
+		`{"success":true,"errors":[],"result":{"state":"Down"},` + state + `}`:   both,
+		`{"success":true,"result":{"result":5,` + state + `}}`:                   both,
+		`{"result":null,` + state + `}`:                                          "",
+		`{"state":null,"success":true,"result":{` + state + `}}`:                 "",
 		`{"errors":[null],` + state + `}`:                                        plain,
 		`{"errors":["x"],` + state + `}`:                                         plain,
 		`{"errors":{},` + state + `}`:                                            "errors: expected an array, got an object",
@@ -306,7 +349,7 @@ func TestKinds(t *testing.T) {
 		"an invalid token":            {403, 9109, "Invalid access token", "", nil, transport.KindCredentials},
 		"a token for other addresses": {403, 9109, "Cannot use the access token from location: 192.0.2.1", "", nil, transport.KindFilter},
 		"unauthorized":                {401, 10000, "Authentication error", "", nil, transport.KindCredentials},
-		"a missing right":             {403, 10001, "Not authorized", "", nil, transport.KindStatus},
+		"a missing right":             {403, 10001, "Not authorized", "", nil, transport.KindCredentials},
 		"a challenge":                 {403, 10001, "Not authorized", "", challenged, transport.KindGateway},
 		"no route":                    {404, 7003, "Could not route to /accounts/x", "", nil, transport.KindAddress},
 		"no route, 400":               {400, 7000, "No route for that URI", "", nil, transport.KindAddress},

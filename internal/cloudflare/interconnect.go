@@ -39,8 +39,8 @@ type Facility struct {
 	Address []*string `json:"address" tfsdk:"address"`
 }
 
-// maxPages bounds how many pages of a list are followed.
-const maxPages = 1000
+// maxItems bounds how many interconnects all pages of a list have together.
+const maxItems = 10_000
 
 // Filter narrows a list of interconnects; empty members don't.
 type Filter struct {
@@ -104,6 +104,23 @@ func namesOf(interconnects []*Interconnect) []string {
 	return names
 }
 
+// Icons returns the names in a list, sorted, each once. Its error is an interconnect whose
+// status can't be asked for, since it has no name or a strange one.
+func (c *Client) Icons(list Listing) ([]string, error) {
+	icons := make([]string, len(list.Interconnects))
+	for i, interconnect := range list.Interconnects {
+		if interconnect == nil || interconnect.Name == nil {
+			return nil, transport.NewError(list.Last, transport.KindBody, fmt.Sprintf("items[%d].name: expected a string, got none", i))
+		}
+		if transport.CheckSegment(*interconnect.Name) != nil {
+			return nil, transport.NewError(list.Last, transport.KindBody, fmt.Sprintf("items[%d].name: expected the name of an interconnect, got %s", i, c.Quote(*interconnect.Name)))
+		}
+		icons[i] = *interconnect.Name
+	}
+	slices.Sort(icons)
+	return slices.Compact(icons), nil
+}
+
 // IsMissing reports whether a status could not be read because its interconnect doesn't
 // exist. The service words that, or answers with a 404 without content, which it also
 // gives to a wrong address: then the account's list has to answer, without the
@@ -117,19 +134,11 @@ func (c *Client) IsMissing(ctx context.Context, accountID, icon string, failure 
 	if err != nil {
 		return false, err
 	}
-	for i, interconnect := range list.Interconnects {
-		if interconnect == nil || interconnect.Name == nil {
-			return false, UnnamedError(list.Last, i)
-		}
-		if *interconnect.Name == icon {
-			return false, nil
-		}
-	}
-	return true, nil
+	icons, err := c.Icons(list)
+	return err == nil && !slices.Contains(icons, icon), err
 }
 
-// list reads all pages of a list once. A page that leads back to an earlier one is an
-// error.
+// list reads all pages of a list once.
 func (c *Client) list(ctx context.Context, accountID string, filter Filter) (Listing, error) {
 	list := Listing{Interconnects: []*Interconnect{}}
 	query := url.Values{}
@@ -138,11 +147,13 @@ func (c *Client) list(ctx context.Context, accountID string, filter Filter) (Lis
 			query.Set(name, value)
 		}
 	}
-	seen := map[int64]bool{}
-	for {
+	for names := map[string]bool{}; ; {
 		var next page
 		info, err := c.get(ctx, accountID, "", query, func(document []byte) (err error) {
-			next, err = decodePage(document, seen)
+			next, err = decodePage(document, filter)
+			if err == nil {
+				err = next.check(names, len(list.Interconnects))
+			}
 			return err
 		})
 		if err != nil {
@@ -155,25 +166,48 @@ func (c *Client) list(ctx context.Context, accountID string, filter Filter) (Lis
 		if next.Next == nil {
 			return list, nil
 		}
-		seen[*next.Next] = true
 		query.Set("cursor", strconv.FormatInt(*next.Next, 10))
 	}
 }
 
-// decodePage decodes a page after those whose cursors have been seen.
-func decodePage(document []byte, seen map[int64]bool) (page, error) {
+// decodePage decodes a page of interconnects that a filter selects.
+func decodePage(document []byte, filter Filter) (page, error) {
 	var p page
 	if err := strictjson.Object(document, &p); err != nil {
 		return p, err
 	}
-	switch {
-	case p.Items == nil:
+	if p.Items == nil {
 		return p, &strictjson.Error{Field: "items", Problem: "expected an array, got none"}
-	case p.Next != nil && seen[*p.Next]:
-		return p, &strictjson.Error{Field: "next", Problem: fmt.Sprintf("the page leads back to cursor %d, which has been read", *p.Next)}
-	case p.Next != nil && len(seen) >= maxPages-1:
-		return p, &strictjson.Error{Field: "next", Problem: fmt.Sprintf("the list goes on after %d pages", maxPages)}
+	}
+	for i, item := range p.Items {
+		if item == nil {
+			continue
+		}
+		for _, member := range []struct {
+			name, asked string
+			got         *string
+		}{{"site", filter.Site, item.Site}, {"type", filter.Type, item.Type}} {
+			if member.asked != "" && member.got != nil && *member.got != member.asked {
+				return p, &strictjson.Error{Field: fmt.Sprintf("items[%d].%s", i, member.name), Problem: "asked for ", Found: strconv.Quote(member.asked) + ", got " + strconv.Quote(*member.got)}
+			}
+		}
+	}
+	return p, nil
+}
+
+// check fails for a page after which the list doesn't get on, or gets too long. It adds the
+// page's names to those that are known, of so many items.
+func (p page) check(names map[string]bool, items int) error {
+	known := len(names)
+	for _, name := range namesOf(p.Items) {
+		names[name] = true
+	}
+	switch {
+	case items+len(p.Items) > maxItems:
+		return &strictjson.Error{Field: "items", Problem: fmt.Sprintf("expected at most %d elements on all pages together, got more", maxItems)}
+	case p.Next != nil && len(names) == known:
+		return &strictjson.Error{Field: "next", Problem: "the list goes on after a page that names no other interconnect than the pages before it"}
 	default:
-		return p, nil
+		return nil
 	}
 }

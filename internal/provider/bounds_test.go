@@ -105,7 +105,7 @@ func TestSecretsAtTheEndOfALine(t *testing.T) {
 // TestSpeedsThatAreNotKnown has -1 as an unsigned number, which is no speed, but data.
 func TestSpeedsThatAreNotKnown(t *testing.T) {
 	t.Parallel()
-	const advice = "What to check next:\n  - The cluster reports no speed for this interface, which is usual on cloud instances: leave min_speed out there."
+	const advice = "What to check next:\n  - The cluster reports no speed for this interface, which is usual on cloud instances (leave min_speed out there), or a port that is down."
 	s := simulatortest.Start(t, simulator.Options{})
 	s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"interface_details":{"speed":4294967295}}`)
 	s.Set("/v3/network/status/2", `{"node_id":2,"devices":[{"name":"bond0","speed":"4294967295","network_details":{"use_for":"FRONTEND"}}]}`)

@@ -162,7 +162,7 @@ func TestUnmetExpectations(t *testing.T) {
 				"What to check next:\n"+
 					"  - Check the cable, the transceivers and the switch port.\n"+
 					"  - Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.\n"+
-					"  - The cluster reports no speed for this interface, which is usual on cloud instances: leave min_speed out there.\n"+
+					"  - The cluster reports no speed for this interface, which is usual on cloud instances (leave min_speed out there), or a port that is down.\n"+
 					"  - Check the MTU in the cluster's network configuration and on the switch.\n"+
 					"  - Check whether the node has applied the last network change and can be reached.",
 				"Checked 4 times in 7s.",

@@ -22,7 +22,7 @@ const fullStatus = `{
     "interface_status": "UP", "mac_address": "b8:ce:f6:3a:10:02", "timestamp": "1763839922204"
   },
   "interface_status": {
-    "interface_id": 7, "name": "bond0", "default_gateway": "10.20.0.1", "default_gateway_ipv6": "", "bonding_mode": "IEEE_8023AD", "mtu": 9000
+    "interface_id": 1, "name": "bond0", "default_gateway": "10.20.0.1", "default_gateway_ipv6": "", "bonding_mode": "IEEE_8023AD", "mtu": 9000
   },
   "network_statuses": [
     {
@@ -49,7 +49,7 @@ var fullState = object{
 		"interface_status": "UP", "mac_address": "b8:ce:f6:3a:10:02", "timestamp": "1763839922204",
 	},
 	"interface_status": object{
-		"interface_id": int64(7), "name": "bond0", "default_gateway": "10.20.0.1", "default_gateway_ipv6": "", "bonding_mode": "IEEE_8023AD", "mtu": int64(9000),
+		"interface_id": int64(1), "name": "bond0", "default_gateway": "10.20.0.1", "default_gateway_ipv6": "", "bonding_mode": "IEEE_8023AD", "mtu": int64(9000),
 	},
 	"network_statuses": list{
 		object{
@@ -206,26 +206,43 @@ func TestRandomDocuments(t *testing.T) {
 	schema := simulator.NewSchema("network_interface_status")
 	s := simulatortest.Start(t, simulator.Options{})
 	p := start(t, environmentOf(s, session))
+	reads := 0
 	for range documents {
 		document, want := g.object(schema, map[string]int64{"node_id": 2})
-		s.Set("/v2/network/interfaces/1/status/2", document)
-		got, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
+		id := interfaceOf(want)
+		if id < 1 {
+			continue
+		}
+		reads++
+		s.Set(fmt.Sprintf("/v2/network/interfaces/%d/status/2", id), document)
+		got, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": id, "node_id": 2})
 		if len(d) > 0 || !reflect.DeepEqual(statusOf(got), want) {
 			t.Fatalf("%s\ngot\n%v\nwant\n%v\n%s", document, statusOf(got), want, d)
 		}
 	}
-	if n := len(s.Requests()); n != documents+1 || s.Logins() != 1 {
-		t.Errorf("got %d requests and %d logins, want %d and one", n, s.Logins(), documents+1)
+	if n := len(s.Requests()); n != reads+1 || s.Logins() != 1 {
+		t.Errorf("got %d requests and %d logins, want %d and one", n, s.Logins(), reads+1)
 	}
+}
+
+// interfaceOf returns the interface that a status says it is of, or 1.
+func interfaceOf(status object) int64 {
+	if configuration, ok := status["interface_status"].(object); ok {
+		if id, ok := configuration["interface_id"].(int64); ok {
+			return id
+		}
+	}
+	return 1
 }
 
 // TestWrongDocuments names the member that is wrong.
 func TestWrongDocuments(t *testing.T) {
 	t.Parallel()
 	for document, problem := range map[string]string{
-		`{}`:                                                    "node_id: expected an integer, got none",
-		`{"node_id":null}`:                                      "node_id: expected an integer, got none",
-		`{"node_id":3}`:                                         "node_id: asked for node 2, got the status of node 3",
+		`{}`:               "node_id: expected an integer, got none",
+		`{"node_id":null}`: "node_id: expected an integer, got none",
+		`{"node_id":3}`:    "node_id: asked for node 2, got the status of node 3",
+		`{"node_id":2,"interface_status":{"interface_id":3}}`: "interface_status.interface_id: asked for interface 1, got the status of interface 3",
 		`{"node_id":"2"}`:                                       "node_id: expected an integer, got a string",
 		`{"node_id":2.5}`:                                       "node_id: expected a 64-bit integer, got a number that is not an integer",
 		`{"interface_details":{"speed":1e19}}`:                  "interface_details.speed: expected a 64-bit integer, got a number that is too large",
@@ -340,7 +357,7 @@ func TestWrongInterconnectDocuments(t *testing.T) {
 			case begins == "":
 				begins = "(empty)"
 			case begins[0] == '<':
-				begins += "\n\nThat is a page, so it isn't the API. account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: " +
+				begins += "\n\nThat is a page, so it isn't the API, but something in between, such as a gateway or a proxy, or another address. account_id (CLOUDFLARE_ACCOUNT_ID) or cloudflare.base_url (CLOUDFLARE_BASE_URL) is wrong: " +
 					"compare them with the account id in Cloudflare's dashboard, and with https://api.cloudflare.com/client/v4/."
 			}
 			same(t, withoutRay(d.String()), fmt.Sprintf("error: Cloudflare's answer can't be read\nInterconnect \"icon-fra-1\" of account 023e…c353 could not be read: %s.\n\n"+

@@ -113,16 +113,8 @@ func (p *interconnectPoller) list(ctx context.Context) error {
 	}
 	p.requests += list.Requests
 	p.listed = list.Last
-	icons := make([]string, len(list.Interconnects))
-	for i, interconnect := range list.Interconnects {
-		if interconnect == nil || interconnect.Name == nil {
-			return cloudflare.UnnamedError(list.Last, i)
-		}
-		icons[i] = *interconnect.Name
-	}
-	slices.Sort(icons)
-	p.icons = slices.Compact(icons)
-	return nil
+	p.icons, err = p.client.Icons(list)
+	return err
 }
 
 // answer is what came back about one interconnect, the zero value where it wasn't

@@ -68,17 +68,17 @@ func TestListsMayBeLarge(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	c := connect(t, s, simulator.Token)
 	var elements []string
-	for i := range 10_000 {
-		elements = append(elements, fmt.Sprintf(`{"node_id":%d,"node_name":%q}`, 10_000-i, strings.Repeat("x", 100)))
+	for i := range 1_000 {
+		elements = append(elements, fmt.Sprintf(`{"node_id":%d,"node_name":%q}`, 1_000-i, strings.Repeat("x", 2000)))
 	}
 	s.Set("/v2/network/interfaces/1/status/", "["+strings.Join(elements, ",")+"]")
 	list, _, err := c.NetworkInterfaceStatuses(t.Context(), 1)
-	if err != nil || len(list) != 10_000 || *list[0].NodeID != 1 {
+	if err != nil || len(list) != 1_000 || *list[0].NodeID != 1 {
 		t.Errorf("got %d, %v", len(list), err)
 	}
-	s.Set("/v2/network/interfaces/1/status/", "["+strings.Join(elements, ",")+`,{"node_id":10001}]`)
+	s.Set("/v2/network/interfaces/1/status/", "["+strings.Join(elements, ",")+`,{"node_id":1001}]`)
 	_, _, err = c.NetworkInterfaceStatuses(t.Context(), 1)
-	if failure, ok := errors.AsType[*transport.Error](err); !ok || failure.Text != "expected at most 10000 elements, got more" {
+	if failure, ok := errors.AsType[*transport.Error](err); !ok || failure.Text != "expected at most 1000 elements, got more" {
 		t.Errorf("got %v", err)
 	}
 	s.InjectOnce("GET /v2/network/interfaces/", simulator.InjectedError{Body: "[" + strings.Repeat(" ", 17<<20) + "]"})

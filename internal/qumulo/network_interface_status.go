@@ -104,7 +104,10 @@ func (c *Client) NetworkInterfaceStatus(ctx context.Context, interfaceID, nodeID
 		if err := strictjson.Object(body, status); err != nil {
 			return err
 		}
-		return checkNodeID(status.NodeID, nodeID)
+		if err := checkNodeID(status.NodeID, nodeID); err != nil {
+			return err
+		}
+		return checkInterfaceID(status, interfaceID, "")
 	})
 	return status, info, err
 }
@@ -121,6 +124,15 @@ func checkNodeID(got *int64, want int64) error {
 	}
 }
 
+// checkInterfaceID compares the interface of a status, if it names one, with the one asked
+// for. Place is where the status stands in the document.
+func checkInterfaceID(status *NetworkInterfaceStatus, want int64, place string) error {
+	if got := status.applied().InterfaceID; got != nil && *got != want {
+		return &strictjson.Error{Field: place + "interface_status.interface_id", Problem: fmt.Sprintf("asked for interface %d, got the status of interface %d", want, *got)}
+	}
+	return nil
+}
+
 // NetworkInterfaceStatuses reads the status of one interface on every node, sorted
 // by node. Its errors are a [*transport.Error].
 func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64) ([]*NetworkInterfaceStatus, transport.RequestInfo, error) {
@@ -128,6 +140,14 @@ func (c *Client) NetworkInterfaceStatuses(ctx context.Context, interfaceID int64
 	info, err := c.get(ctx, fmt.Sprintf("/v2/network/interfaces/%d/status/", interfaceID), maxListBody, func(body []byte) error {
 		if err := strictjson.Array(body, &statuses); err != nil {
 			return err
+		}
+		for i, status := range statuses {
+			if status == nil {
+				continue
+			}
+			if err := checkInterfaceID(status, interfaceID, fmt.Sprintf("[%d].", i)); err != nil {
+				return err
+			}
 		}
 		return sortByNode(statuses, "node_id", func(status *NetworkInterfaceStatus) *int64 { return status.NodeID })
 	})
@@ -282,7 +302,7 @@ func (s *NetworkInterfaceStatus) applied() InterfaceStatus {
 // for a speed that isn't known.
 func knownSpeed(speed *int64) (known *int64, advice string) {
 	if speed == nil || *speed == math.MaxUint32 || *speed < 0 {
-		return nil, "The cluster reports no speed for this interface, which is usual on cloud instances: leave min_speed out there."
+		return nil, "The cluster reports no speed for this interface, which is usual on cloud instances (leave min_speed out there), or a port that is down."
 	}
 	return speed, "A bond that has lost a member stays UP and CONNECTED, and only its speed falls: check each member's cable and the speed negotiated with the switch."
 }

@@ -11,11 +11,13 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxElements is how many elements a list or an object may have, and maxInAll how many
-// all of a document's together. An element of a few bytes takes hundreds when decoded.
+// maxElements is how many elements a list may have, maxMembers how many members an object,
+// and maxInAll how many elements all lists of a document have together. An element of a few
+// bytes takes hundreds when decoded.
 const (
-	maxElements = 10_000
-	maxInAll    = 20 * maxElements
+	maxElements = 1_000
+	maxMembers  = 10_000
+	maxInAll    = 200_000
 )
 
 // checkSize counts the elements of a document's lists and objects, without keeping them.
@@ -37,15 +39,16 @@ func checkSize(document []byte) error {
 			depth--
 		}
 		kind, length := decoder.StackIndex(depth)
+		most := int64(maxElements)
 		if kind == '{' {
 			// Names count too.
-			length /= 2
+			length, most = length/2, maxMembers
 		}
 		if kind == '[' && token.Kind() != ']' && token.Kind() != '}' {
 			inAll++
 		}
-		if length > maxElements {
-			return &Error{Field: fieldPath(parent(decoder, depth)), Problem: fmt.Sprintf("expected at most %d elements, got more", maxElements)}
+		if length > most {
+			return &Error{Field: fieldPath(parent(decoder, depth)), Problem: fmt.Sprintf("expected at most %d elements, got more", most)}
 		}
 		if inAll > maxInAll {
 			return &Error{Problem: fmt.Sprintf("expected at most %d elements in all lists together, got more", maxInAll)}

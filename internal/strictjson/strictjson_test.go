@@ -120,21 +120,21 @@ func TestLargeDocumentsAreRefused(t *testing.T) {
 		}
 		return "{" + strings.TrimSuffix(b.String(), ",") + "}"
 	}
-	const most = "expected at most 10000 elements, got more"
+	const most, members = "expected at most 1000 elements, got more", "expected at most 10000 elements, got more"
 	for name, test := range map[string]struct {
 		body, want string
 	}{
-		"a full list":        {`{"list":` + list(10_000, `{}`) + `}`, ""},
-		"a list":             {`{"list":` + list(10_001, `{}`) + `}`, "list: " + most},
-		"of lists":           {`{"list":` + list(10_001, `{"names":[]}`) + `}`, "list: " + most},
-		"in a list":          {`{"list":[{},{"names":` + list(10_001, `null`) + `}]}`, "list[1].names: " + most},
-		"of texts":           {`{"inner":{"names":` + list(50_000, `"x"`) + `}}`, "inner.names: " + most},
-		"an unknown member":  {`{"more":` + list(10_001, `0`) + `}`, "more: " + most},
+		"a full list":        {`{"list":` + list(1_000, `{}`) + `}`, ""},
+		"a list":             {`{"list":` + list(1_001, `{}`) + `}`, "list: " + most},
+		"of lists":           {`{"list":` + list(1_001, `{"names":[]}`) + `}`, "list: " + most},
+		"in a list":          {`{"list":[{},{"names":` + list(1_001, `null`) + `}]}`, "list[1].names: " + most},
+		"of texts":           {`{"inner":{"names":` + list(5_000, `"x"`) + `}}`, "inner.names: " + most},
+		"an unknown member":  {`{"more":` + list(1_001, `0`) + `}`, "more: " + most},
 		"a full object":      {`{"more":` + object(10_000, `{}`) + `}`, ""},
-		"an object":          {`{"more":` + object(10_001, `{}`) + `}`, "more: " + most},
-		"the document":       {object(10_001, `1`), most},
+		"an object":          {`{"more":` + object(10_001, `{}`) + `}`, "more: " + members},
+		"the document":       {object(10_001, `1`), members},
 		"many small lists":   {`{"more":` + list(300, list(1_000, `1`)) + `}`, "expected at most 200000 elements in all lists together, got more"},
-		"many empty objects": {`{"list":` + list(100, `{"more":`+list(9_000, `{}`)+`}`) + `}`, "expected at most 200000 elements in all lists together, got more"},
+		"many empty objects": {`{"list":` + list(1_000, `{"more":`+list(500, `{}`)+`}`) + `}`, "expected at most 200000 elements in all lists together, got more"},
 	} {
 		var d document
 		err := strictjson.Object([]byte(test.body), &d)
@@ -146,7 +146,7 @@ func TestLargeDocumentsAreRefused(t *testing.T) {
 		}
 	}
 	var all []*document
-	if err := strictjson.Array([]byte(list(10_001, `{}`)), &all); err == nil || err.Error() != most || all != nil {
+	if err := strictjson.Array([]byte(list(1_001, `{}`)), &all); err == nil || err.Error() != most || all != nil {
 		t.Errorf("got %v", err)
 	}
 }
