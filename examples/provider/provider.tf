@@ -6,27 +6,15 @@ terraform {
   }
 }
 
-variable "qumulo_reader_token" {
-  type      = string
-  sensitive = true
-}
-
-variable "cloudflare_reader_token" {
-  type      = string
-  sensitive = true
-}
-
-# Configure Qumulo, Cloudflare, or both. Every setting can come from the
-# environment.
+# Configure Qumulo, Cloudflare, or both. The tokens, which only read, are in the
+# environment: QUMULO_TOKEN and CLOUDFLARE_API_TOKEN. So could be all the rest.
 provider "netstatus" {
   qumulo {
     host           = "qumulo.example.com"
-    token          = var.qumulo_reader_token
     ca_certificate = file("${path.module}/qumulo-ca.pem")
   }
 
   cloudflare {
-    api_token  = var.cloudflare_reader_token
     account_id = "023e105f4ecef8ad9ca31a8372d0c353"
   }
 }

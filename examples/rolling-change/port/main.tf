@@ -25,18 +25,17 @@ resource "junos_interface_physical" "this" {
   mtu  = var.mtu
 }
 
-# Checked at apply only, after the port has been changed: `after` isn't known
-# before. It withholds nothing: it is there for the modules that depend on
-# this one.
-ephemeral "netstatus_network_interface_status" "back" {
+# Read after the port has been changed. The modules that depend on this one
+# wait for it.
+data "netstatus_network_interface_status" "back" {
   interface_id = 1
   node_id      = var.node_id
-  after        = "${timestamp()} ${junos_interface_physical.this.id}"
+  depends_on   = [junos_interface_physical.this]
 
   expect {
     interface_status = ["UP"]
     min_speed        = 100000 # Mbps: a bond that has lost a member is slower
     stable_for       = "30s"
   }
-  timeouts { open = "10m" }
+  timeouts { read = "10m" }
 }
