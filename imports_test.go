@@ -17,17 +17,15 @@ import (
 // "internal/qumulo -> internal/transport", one that only tests have
 // "internal/qumulo test -> internal/simulator".
 var importRules = []struct{ because, forbidden, unless string }{
-	{"only internal/provider knows the framework", `-> github\.com/hashicorp/terraform-plugin-framework`, `^internal/(provider( test)?|acceptance test|acceptance/router) ->`},
-	{"only internal/cloudflare knows Cloudflare's SDK", `-> github\.com/cloudflare/`, `^internal/(cloudflare( test)?|simulator test) ->`},
-	{"the SDK's root package links the clients of every service", `-> github\.com/cloudflare/cloudflare-go/v\d+$`, `^$`},
+	{"only internal/provider knows the framework", `-> github\.com/hashicorp/terraform-plugin-framework`, `^internal/(provider( test)?|acceptance test|acceptance/stub) ->`},
 	{"the lowest packages import nothing of this module", `^internal/(redact|transport|strictjson|expect)( test)? -> internal/`, `^internal/transport( test)? -> internal/redact$| test -> internal/stopwatch$`},
 	{"a gate knows no service", `^internal/gate( test)? -> internal/`, `-> internal/(redact|transport|expect)$`},
 	{"a client of a service, and what else isn't named here, imports only the lowest packages, and its tests the simulator", `^internal/\S+( test)? -> internal/`, `^internal/(provider|gate|transport|simulator|acceptance|bench|cli)\b\S*( test)? ->|-> internal/(redact|transport|strictjson|expect)$| test -> internal/(simulator|stopwatch$)`},
 	{"the stopwatch is for tests", `-> internal/stopwatch$`, ` test -> `},
 	{"the simulator knows nothing of what it tests", `^internal/simulator\S*( test)? -> internal/`, `-> internal/simulator`},
-	{"the simulator is for tests and benchmarks", `-> internal/simulator`, ` test -> |^(internal/demo|internal/bench|internal/simulator\S*|cmd/\S+) ->`},
-	{"encoding/json lets through what github.com/go-json-experiment/json rejects", `-> encoding/json$`, ` test -> |^(internal/(demo|bench|simulator\S*)|cmd/\S+) ->`},
-	{"io, math/rand/v2 and terraform-plugin-log are there instead, and internal/provider silences log", `-> (io/ioutil|math/rand|log)$`, `^internal/provider( test)? -> log$`},
+	{"the simulator is for tests and benchmarks", `-> internal/simulator`, ` test -> |^(internal/bench|internal/simulator\S*|cmd/\S+) ->`},
+	{"encoding/json lets through what github.com/go-json-experiment/json rejects", `-> encoding/json$`, ` test -> |^(internal/(bench|simulator\S*|acceptance/stub)|cmd/\S+) ->`},
+	{"io, math/rand/v2 and terraform-plugin-log are there instead, and internal/provider silences log", `-> (io/ioutil|math/rand|log)$`, `^internal/provider( test)? -> log$|^internal/transport test -> log$`},
 }
 
 // TestImports holds every import of this module to the rules. It reads the files

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -336,7 +335,7 @@ func (w *workspace) thing(t *testing.T) string {
 func (w *workspace) effects(t *testing.T) []string {
 	t.Helper()
 	noted, err := os.ReadFile(filepath.Join(w.Dir, "effects"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		t.Fatal(err)
 	}
 	return strings.Fields(string(noted))
@@ -344,9 +343,7 @@ func (w *workspace) effects(t *testing.T) []string {
 
 func (w *workspace) forgetEffects(t *testing.T) {
 	t.Helper()
-	if err := os.Remove(filepath.Join(w.Dir, "effects")); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		t.Fatal(err)
-	}
+	w.write(t, "effects", "")
 }
 
 // planOutcome says what a plan came to. The CLI's warnings that are about its own options

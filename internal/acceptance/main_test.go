@@ -97,7 +97,7 @@ func prepare(m *testing.M, code *int) (err error) {
 	if err != nil {
 		return err
 	}
-	if suite.router, err = cli.BuildPackage(ctx, filepath.Join(dir, "router", "terraform-provider-router"), "./router"); err != nil {
+	if suite.router, err = cli.BuildPackage(ctx, filepath.Join(dir, "router", "terraform-provider-router"), "./stub"); err != nil {
 		return err
 	}
 	if suite.stubs, err = buildStubs(ctx, dir); err != nil {

@@ -52,8 +52,18 @@ func loginAttempts(s *simulator.Simulator) int {
 func TestARefusedLoginIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []simulator.InjectedError{
-		{Status: 401}, {Status: 403}, {Status: 400}, {Status: 409}, {Status: 422}, {Status: 423}, {Status: 302}, {Status: 307},
-		{Status: 200, Body: "{}"}, {Status: 200, Body: `{"bearer_token":""}`}, {Status: 200, Body: "<html>"}, {Status: 204},
+		{Status: 401},
+		{Status: 403},
+		{Status: 400},
+		{Status: 409},
+		{Status: 422},
+		{Status: 423},
+		{Status: 302},
+		{Status: 307},
+		{Status: 200, Body: "{}"},
+		{Status: 200, Body: `{"bearer_token":""}`},
+		{Status: 200, Body: "<html>"},
+		{Status: 204},
 	} {
 		status := fault.Status
 		s := simulatortest.Start(t, simulator.Options{})

@@ -34,7 +34,7 @@ put() {
 	done
 }
 
-CGO_ENABLED=0 go build -o bin/terraform-provider-router ./internal/acceptance/router
+CGO_ENABLED=0 go build -o bin/terraform-provider-router ./internal/acceptance/stub
 put netstatus/netstatus "$version"
 put example/router 0.1.0
 

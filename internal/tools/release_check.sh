@@ -33,20 +33,20 @@ step() { printf '== %s\n' "$*"; }
 step 'goreleaser: two targets, from two clones'
 goreleaser=$(tool github.com/goreleaser/goreleaser/v2 \
 	"$(sed -nE '/goreleaser-action/,/args:/s/^ *version: (v.*)/\1/p' .github/workflows/release.yml)")
-"$goreleaser" check --quiet
+"$goreleaser" check
 for clone in one two; do
-	git clone --quiet --no-local "$root" "$work/$clone"
+	git clone --no-local "$root" "$work/$clone"
 	(
 		cd "$work/$clone"
 		# Linux on amd64 and arm64.
 		sed -i.all -E '/^ +- (freebsd|windows|darwin|"386"|arm|s390x)$/d; /^    ignore:$/,/^    binary:/{/^    binary:/!d;}' .goreleaser.yml
-		GPG_FINGERPRINT=none "$goreleaser" release --snapshot --clean --quiet --skip=sign,sbom,publish,validate
+		GPG_FINGERPRINT=none "$goreleaser" release --snapshot --clean --skip=sign,sbom,publish,validate
 	)
 done
 sums=$(cd "$work/one/dist" && echo *_SHA256SUMS)
 cat "$work/one/dist/$sums"
 diff "$work/one/dist/$sums" "$work/two/dist/$sums"
-(cd "$work/two/dist" && cp ../terraform-registry-manifest.json "${sums%_SHA256SUMS}_manifest.json" && sha256sum --quiet --check "$sums")
+(cd "$work/two/dist" && cp ../terraform-registry-manifest.json "${sums%_SHA256SUMS}_manifest.json" && sha256sum --check "$sums")
 
 step 'init, providers lock and plan, from a mirror'
 version=${sums#terraform-provider-netstatus_}
