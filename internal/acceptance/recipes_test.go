@@ -103,9 +103,10 @@ func TestRecipesGitHub(t *testing.T) {
 	const writer = "TF_VAR_cloudflare_api_token=the-writer's-token"
 	plan, apply := newPipeline(t, sim, configuration), newPipeline(t, sim, configuration)
 	plan.passes(t, "terraform init && terraform apply -auto-approve", writer)
-	for name, test := range map[string]struct{ change, flags, done string }{
-		"1 update":  {`"198.51.100.1"` + "\n" + `"198.51.100.2"`, "", "0 added, 1 changed, 0 destroyed"},
-		"2 destroy": {"", "-destroy", "0 added, 0 changed, 1 destroyed"},
+	// The second destroys what the first has updated.
+	for _, test := range []struct{ name, change, flags, done string }{
+		{"update", `"198.51.100.1"` + "\n" + `"198.51.100.2"`, "", "0 added, 1 changed, 0 destroyed"},
+		{"destroy", "", "-destroy", "0 added, 0 changed, 1 destroyed"},
 	} {
 		setState(sim, "Down", icon)
 		from, to, _ := strings.Cut(test.change, "\n")
@@ -114,14 +115,14 @@ func TestRecipesGitHub(t *testing.T) {
 		output := plan.passes(t, strings.Replace(scripts[0], "terraform plan", "terraform plan "+test.flags, 1), append(planner, "GITHUB_STEP_SUMMARY="+summary)...)
 		contains(t, output, "Not enforced: ")
 		if content, err := os.ReadFile(summary); err != nil || !strings.Contains(string(content), "\n  # cloudflare_magic_wan_static_route.transit will be ") {
-			t.Errorf("%s: %v in\n%s", name, err, content)
+			t.Errorf("%s: %v in\n%s", test.name, err, content)
 		}
 		// The state is in a backend, which both runners reach.
 		for _, file := range []string{"main.tf", "plan.bin", ".terraform.lock.hcl", "terraform.tfstate"} {
 			plan.copyTo(t, apply, file)
 		}
 		if output, err := apply.shell(t, scripts[1], writer); err == nil || !strings.Contains(joined(output), `state is "Down"`) {
-			t.Errorf("%s: %v\n%s", name, err, output)
+			t.Errorf("%s: %v\n%s", test.name, err, output)
 		}
 		setState(sim, "Healthy", icon)
 		contains(t, apply.passes(t, scripts[1], writer), test.done)
