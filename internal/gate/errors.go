@@ -50,6 +50,9 @@ type UnmetError struct {
 	Between []Element
 	// Last is why the last poll failed, nil if it didn't.
 	Last error
+	// PutOff is for how long the service's rate limit puts off the next check, longer than
+	// what is Left; zero if it doesn't.
+	PutOff, Left time.Duration
 	// Cancelled is the context's error if the user ended the wait.
 	Cancelled error
 }
@@ -77,6 +80,13 @@ func (e *UnmetError) orCancelled(ctx context.Context, err error) error {
 func IsMissing(err error) bool {
 	failure, ok := errors.AsType[*transport.Error](err)
 	return ok && failure.Kind == transport.KindMissing
+}
+
+// IsRefused reports whether the read of one status, and not a login, was refused.
+func IsRefused(err error) bool {
+	failure, ok := errors.AsType[*transport.Error](err)
+	_, isElement := errors.AsType[*ElementError](err)
+	return ok && !isElement && failure.Kind.IsStatus() && !failure.Login && (failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden)
 }
 
 // infoOf returns the request that failed.

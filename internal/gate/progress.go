@@ -4,11 +4,14 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // silence is how long at most nothing is written into the log about a wait.
@@ -36,8 +39,8 @@ func (p Progress) String() string {
 // lasts.
 func (w *watch) sleep(ctx context.Context, pause time.Duration) error {
 	for end := time.Now().Add(pause); ; {
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if transport.IsOver(ctx) {
+			return cmp.Or(ctx.Err(), context.DeadlineExceeded)
 		}
 		left := time.Until(end)
 		w.report(ctx, left)

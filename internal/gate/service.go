@@ -5,6 +5,7 @@ package gate
 
 import (
 	"errors"
+	"time"
 	"unicode/utf8"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
@@ -61,6 +62,10 @@ type Service struct {
 	LacksPaths bool
 	// Quote writes what others have sent as a sentence shows it.
 	Quote func(string) string
+	// Turn returns how long the next check of a read that waits for one object has to wait
+	// for the sake of the service's rate limit, and whether that fits into what is left; nil
+	// if there is no limit.
+	Turn func(left time.Duration) (wait time.Duration, fits bool)
 }
 
 // Message is what a user reads.

@@ -167,6 +167,10 @@ func (s Service) checked(unmet *UnmetError) string {
 	if unmet.StableFor > 0 && !unmet.Holds && unmet.Held > 0 {
 		text += fmt.Sprintf(" The expectation had held for %s; stable_for asks for %s.", rounded(unmet.Held), unmet.StableFor)
 	}
+	if unmet.PutOff > 0 {
+		text += fmt.Sprintf(" No other check fits into the time-out: all reads that wait use at most half of %s's rate limit together, so that the next check of this one would be in %s, and %s are left. "+
+			"Give it more time with timeouts, or check many objects with one plural.", s.Name, rounded(unmet.PutOff), rounded(unmet.Left))
+	}
 	if unmet.Cancelled != nil {
 		text += " Then the read was cancelled."
 	}

@@ -4,8 +4,10 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -48,22 +50,21 @@ type Waiter struct {
 	Report func(Progress)
 }
 
-// Run returns when the expectation holds. Its errors are an [*UnmetError], or those of
-// Poll.
+// Run returns when the expectation holds. Its errors are an [*UnmetError], or those of Poll.
 func (w Waiter) Run(ctx context.Context) error {
 	if !w.Expects {
-		_, err := w.Poll(ctx)
+		_, err := w.poll(ctx)
 		return err
 	}
 	watch := newWatch(w)
 	for pause := initialPause; ; pause = min(pause+pause/2, maxPause) {
 		began := time.Now()
-		elements, err := w.Poll(ctx)
-		took := watch.polled(began)
+		elements, err := w.poll(ctx)
+		watch.polled(began)
 		switch {
 		case err == nil:
 			watch.saw(elements, began)
-		case w.isEnd(ctx, err):
+		case w.isEnd(ctx, err) && !watch.mayBeRefused(err):
 			return watch.orCancelled(ctx, err)
 		default:
 			watch.failed(ctx, err)
@@ -74,18 +75,55 @@ func (w Waiter) Run(ctx context.Context) error {
 		if !w.Waits || (err == nil && watch.cannotHold()) {
 			return watch.UnmetError
 		}
-		next := max(w.pause(pause, watch.heldSince), askedWait(err), w.space(began))
-		if err := watch.sleep(ctx, beforeDeadline(ctx, next, took)); err != nil {
+		next, fits := w.schedule(ctx, watch, pause, began)
+		if !fits {
+			return watch.UnmetError
+		}
+		if err := watch.sleep(ctx, max(next, min(askedWait(err), timeLeft(ctx)))); err != nil {
 			watch.polledUntil(time.Now())
 			return watch.orCancelled(ctx, watch.UnmetError)
 		}
 	}
 }
 
+// poll reads all elements once. What was read when the time is up doesn't count.
+func (w Waiter) poll(ctx context.Context) ([]Element, error) {
+	elements, err := w.Poll(ctx)
+	if err == nil && transport.IsOver(ctx) {
+		err = transport.Interrupted(cmp.Or(ctx.Err(), context.DeadlineExceeded))
+	}
+	return elements, err
+}
+
 // isEnd reports whether the failure of a poll ends the wait: there is none, the user has
 // ended it, or no later poll can do better.
 func (w Waiter) isEnd(ctx context.Context, err error) bool {
-	return !w.Waits || errors.Is(ctx.Err(), context.Canceled) || (ctx.Err() == nil && !transport.IsTransient(err))
+	return !w.Waits || errors.Is(ctx.Err(), context.Canceled) || (!transport.IsOver(ctx) && !transport.IsTransient(err))
+}
+
+// schedule returns how long to wait for the next poll: it is the last one before the deadline
+// if another one wouldn't be made in time. A poll that the service's rate limit puts off until
+// after the deadline doesn't fit.
+func (w Waiter) schedule(ctx context.Context, watch *watch, pause time.Duration, began time.Time) (next time.Duration, fits bool) {
+	left := timeLeft(ctx)
+	spaced := time.Duration(0)
+	switch {
+	case transport.IsOver(ctx):
+	case w.Spacing != nil:
+		spaced = w.Spacing() - time.Since(began)
+		fits = spaced < left
+	case w.Turn != nil:
+		spaced, fits = w.Turn(left)
+	default:
+		fits = true
+	}
+	if !fits && spaced > 0 {
+		watch.PutOff, watch.Left = spaced, left
+		return 0, false
+	}
+	next = max(w.pause(pause, watch.heldSince), spaced)
+	watch.interval = next + watch.took
+	return max(spaced, beforeDeadline(left, next, watch.took)), true
 }
 
 // pause returns how long to wait for the next poll, with jitter.
@@ -102,22 +140,17 @@ func (w Waiter) pause(pause time.Duration, heldSince time.Time) time.Duration {
 	return max(minStablePause, pause-rand.N(pause/10))
 }
 
-// space returns how long the next poll has to wait for the sake of the rate limit.
-func (w Waiter) space(began time.Time) time.Duration {
-	if w.Spacing == nil {
-		return 0
-	}
-	return w.Spacing() - time.Since(began)
-}
-
-// beforeDeadline schedules the last poll, which takes that long, just before the
-// deadline.
-func beforeDeadline(ctx context.Context, pause, took time.Duration) time.Duration {
+// timeLeft returns how long it is until a context's deadline.
+func timeLeft(ctx context.Context) time.Duration {
 	deadline, ok := ctx.Deadline()
 	if !ok {
-		return pause
+		return math.MaxInt64
 	}
-	left := time.Until(deadline)
+	return time.Until(deadline)
+}
+
+// beforeDeadline schedules the last poll, which takes that long, just before the deadline.
+func beforeDeadline(left, pause, took time.Duration) time.Duration {
 	lead := finalPoll + took
 	switch {
 	case pause < left:
@@ -137,7 +170,7 @@ func sleep(ctx context.Context, pause time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-timer.C:
-		if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		if transport.IsOver(ctx) {
 			return context.DeadlineExceeded
 		}
 		return nil

@@ -23,8 +23,9 @@ type scripted struct {
 	polls []any
 	// during says what is seen at a time instead.
 	during func(time.Duration) any
-	// took is how long a poll takes.
+	// took is how long a poll takes, and slow how long some take, by their numbers.
 	took time.Duration
+	slow map[int]time.Duration
 	// at is when each poll began, after the first.
 	at    []time.Duration
 	start time.Time
@@ -45,7 +46,7 @@ func (s *scripted) poll(ctx context.Context) ([]Element, error) {
 	select {
 	case <-ctx.Done():
 		return nil, failed(ctx.Err())
-	case <-time.After(s.took):
+	case <-time.After(s.took + s.slow[len(s.at)]):
 	}
 	switch seen := seen.(type) {
 	case error:
@@ -232,8 +233,6 @@ func TestWhatEndsAWait(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
 		"400":           status(400, 0),
-		"401":           status(401, 0),
-		"403":           status(403, 0),
 		"404":           status(404, 0),
 		"501":           status(501, 0),
 		"a certificate": &transport.Error{Kind: transport.KindTLS},
@@ -251,6 +250,85 @@ func TestWhatEndsAWait(t *testing.T) {
 						t.Errorf("got %v after %d polls, want %v after %d", err, len(s.at), failure, len(polls))
 					}
 				})
+			}
+		})
+	}
+}
+
+// TestARefusalWithinAWait is a failed check if the object was read before.
+func TestARefusalWithinAWait(t *testing.T) {
+	t.Parallel()
+	refused, forbidden, login := status(401, 0), status(403, 0), status(401, 0)
+	login.Login = true
+	for name, test := range map[string]struct {
+		polls  []any
+		stable time.Duration
+		n      int
+		want   error
+	}{
+		"at first":                  {[]any{refused}, 0, 1, refused},
+		"after failures":            {[]any{errUnavailable, errRefused, forbidden}, 0, 3, forbidden},
+		"once":                      {[]any{"down", forbidden, "up"}, 0, 3, nil},
+		"twice, but not in a row":   {[]any{"down", refused, "down", forbidden, errUnavailable, refused, "up"}, 0, 7, nil},
+		"twice in a row":            {[]any{"down", refused, forbidden}, 0, 3, forbidden},
+		"a login":                   {[]any{"down", login}, 0, 2, login},
+		"one of many":               {[]any{"down", &ElementError{Err: forbidden}}, 0, 2, forbidden},
+		"while it has to be stable": {[]any{"up", refused, "up"}, 3 * time.Second, 6, nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &scripted{polls: test.polls}
+			if err := s.wait(t.Context(), time.Hour, Requirement{StableFor: test.stable}); !errors.Is(err, test.want) || len(s.at) != test.n {
+				t.Errorf("%s: got %v after %d polls, want %v after %d", name, err, len(s.at), test.want, test.n)
+			}
+		})
+	}
+}
+
+// TestGaps has a poll that ends so late that nobody knows what has been in between.
+func TestGaps(t *testing.T) {
+	t.Parallel()
+	for took, anew := range map[time.Duration]bool{900 * time.Millisecond: false, 1500 * time.Millisecond: true, time.Minute: true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &scripted{polls: []any{"up"}, slow: map[int]time.Duration{3: took}}
+			if err := s.wait(t.Context(), time.Hour, Requirement{StableFor: 3 * time.Second}); err != nil {
+				t.Fatal(err)
+			}
+			held := s.at[len(s.at)-1] - s.at[2] - took
+			if got := held >= 3*time.Second; got != anew {
+				t.Errorf("%s: it had held for %s after the gap", took, held)
+			}
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		// One that always takes so long is no gap.
+		s := &scripted{polls: []any{"up"}, took: 10 * time.Second}
+		if err := s.wait(t.Context(), time.Hour, Requirement{StableFor: 3 * time.Second}); err != nil || len(s.at) != 3 {
+			t.Errorf("got %v after %d polls", err, len(s.at))
+		}
+	})
+}
+
+// TestTurns has the service's limit put off checks, and not the first one.
+func TestTurns(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		wait  time.Duration
+		polls int
+	}{{0, 5}, {9 * time.Second, 3}, {11 * time.Second, 2}, {time.Hour, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &scripted{polls: []any{"down"}}
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			service := Service{Name: "It", Turn: func(left time.Duration) (time.Duration, bool) { return test.wait, test.wait < left }}
+			err := Waiter{Service: service, Target: Target{Name: "the link"}, Requirement: Requirement{Expects: true}, Waits: true, Poll: s.poll}.Run(ctx)
+			unmet, ok := errors.AsType[*UnmetError](err)
+			if !ok || len(s.at) < test.polls || (test.wait > 0 && len(s.at) != test.polls) {
+				t.Fatalf("%s: got %v after polls at %s", test.wait, err, s.at)
+			}
+			message := service.Explain(Target{Name: "the link"}, unmet)
+			said := strings.Contains(message.Detail, fmt.Sprintf(" No other check fits into the time-out: all reads that wait use at most half of It's rate limit together, so that the next check of this one would be in %s, and ", test.wait))
+			if said != (test.wait > 0) {
+				t.Errorf("%s: it says %s", test.wait, message.Detail)
 			}
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/expect"
+	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
 // watch is what a waiter has seen so far.
@@ -16,8 +17,15 @@ type watch struct {
 	*UnmetError
 	waiter Waiter
 	start  time.Time
-	// heldSince is since when the expectation holds, zero where it doesn't.
+	// heldSince is since when the expectation holds, zero if it doesn't.
 	heldSince time.Time
+	// ended is when the last poll ended, and took how long it took. The next one was to end
+	// an interval later.
+	ended          time.Time
+	took, interval time.Duration
+	// isAnswered is whether any poll was answered, and isRefused whether the last one was
+	// refused.
+	isAnswered, isRefused bool
 	// logged is what was last written into the log, and loggedAt when.
 	logged   string
 	loggedAt time.Time
@@ -27,12 +35,17 @@ func newWatch(w Waiter) *watch {
 	return &watch{UnmetError: &UnmetError{Requirement: w.Requirement}, waiter: w, start: time.Now()}
 }
 
-// polled counts a poll that has ended now, and returns how long it took.
-func (w *watch) polled(began time.Time) time.Duration {
+// polled counts a poll that has ended now. After a gap nobody knows what has been in between,
+// for example because the machine slept.
+func (w *watch) polled(began time.Time) {
+	const most = 2
 	w.Polls++
 	now := time.Now()
 	w.polledUntil(now)
-	return now.Sub(began)
+	if w.Polls > 1 && transport.Elapsed(w.ended) > most*w.interval {
+		w.broken()
+	}
+	w.ended, w.took = now, now.Sub(began)
 }
 
 func (w *watch) polledUntil(now time.Time) {
@@ -43,6 +56,7 @@ func (w *watch) polledUntil(now time.Time) {
 // shows that it has held until then.
 func (w *watch) saw(elements []Element, began time.Time) {
 	w.Last, w.Elements = nil, elements
+	w.isAnswered, w.isRefused = true, false
 	switch w.judge(elements) {
 	case good:
 		if w.heldSince.IsZero() {
@@ -57,16 +71,24 @@ func (w *watch) saw(elements []Element, began time.Time) {
 	}
 }
 
+// mayBeRefused reports whether a poll was refused for the first time after one that was
+// answered: a token that is new may not be known everywhere yet.
+func (w *watch) mayBeRefused(err error) bool {
+	return w.waiter.Waits && w.isAnswered && !w.isRefused && IsRefused(err)
+}
+
 // failed takes in a poll that failed and may do better next time. One that the deadline
 // interrupted says less than one that failed by itself, and a rate limit nothing about
 // the expectation.
 func (w *watch) failed(ctx context.Context, err error) {
-	if ctx.Err() == nil || (w.Last == nil && !w.Holds) {
+	isOver := transport.IsOver(ctx)
+	if !isOver || (w.Last == nil && !w.Holds) {
 		w.Last = err
 	}
-	if ctx.Err() == nil && !isRateLimited(err) {
+	if !isOver && !isRateLimited(err) {
 		w.broken()
 	}
+	w.isRefused = IsRefused(err)
 }
 
 // broken notes that the expectation doesn't hold.

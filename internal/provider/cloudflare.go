@@ -104,6 +104,7 @@ func (s cloudflareSettings) connect(r *resolver, c credentials, options transpor
 		Address:     "cloudflare.base_url",
 		RequestID:   "cf-ray",
 		Quote:       service.client.Quote,
+		Turn:        service.client.Turn,
 	}
 	return service, r.diags
 }

@@ -32,6 +32,8 @@ type interconnectPoller struct {
 	// icons are sorted, and last is what was last seen of each.
 	icons []string
 	last  map[string]gate.Element
+	// answered are those that were read in any round.
+	answered map[string]bool
 	// statuses are those that were read in this round.
 	statuses map[string]*cloudflare.InterconnectStatus
 	// requests counts those of the last round; listed is the last one that lists.
@@ -156,6 +158,7 @@ func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 	for i, icon := range icons {
 		p.last[icon] = answers[i].Element
 		if answers[i].status != nil {
+			p.answered[icon] = true
 			p.statuses[icon] = answers[i].status
 		}
 	}
@@ -168,7 +171,7 @@ func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, e
 	if err == nil {
 		return answer{Element: gate.Element{Object: object, Mismatches: p.conditions.Mismatches(status, p.client.Quote), Info: info}, status: status}, nil
 	}
-	if p.mayPass(ctx, err) {
+	if p.mayPass(ctx, icon, err) {
 		return answer{Element: gate.Unread(object, err)}, nil
 	}
 	failure := &gate.ElementError{Target: interconnectTarget(p.client, p.accountID, icon), Requests: len(p.icons), Err: err}
@@ -180,10 +183,12 @@ func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, e
 
 // mayPass reports whether a failure leaves the others of the round as they are, because a
 // later round may do better, or because this one is all there is. An interconnect that is
-// listed and isn't there has gone in between, and isn't listed again.
-func (p *interconnectPoller) mayPass(ctx context.Context, err error) bool {
+// listed and isn't there has gone in between, and isn't listed again. One that was read
+// before may be refused once.
+func (p *interconnectPoller) mayPass(ctx context.Context, icon string, err error) bool {
 	isGone := gate.IsMissing(err) && !p.isGiven("icons")
-	return ctx.Err() == nil && (p.checksOnce || (p.polls() && (isGone || transport.IsTransient(err))))
+	isRefusedOnce := gate.IsRefused(err) && p.answered[icon] && !gate.IsRefused(p.last[icon].Err)
+	return ctx.Err() == nil && (p.checksOnce || (p.polls() && (isGone || isRefusedOnce || transport.IsTransient(err))))
 }
 
 // allMissing is the failure to find the first that is missing, with the names of the

@@ -122,7 +122,7 @@ func readInterconnectStatuses(ctx context.Context, r request) (any, diag.Diagnos
 	required := r.expectation(&conditions)
 	poller := &interconnectPoller{
 		request: r, client: service.client, accountID: accountID,
-		conditions: conditions, required: required, last: map[string]gate.Element{},
+		conditions: conditions, required: required, last: map[string]gate.Element{}, answered: map[string]bool{},
 	}
 	object := gate.Target{
 		Name: "interconnects of account " + service.client.Text(shortened(accountID)), Elements: "interconnects",

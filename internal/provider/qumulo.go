@@ -138,6 +138,7 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 		Address:    "qumulo.host and qumulo.port",
 		LacksPaths: true,
 		Quote:      client.Quote,
+		Turn:       client.Turn,
 	}}, r.diags
 }
 

@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,5 +86,55 @@ func TestAReadThatBeganAfterAChange(t *testing.T) {
 	succeed(t, <-early)
 	if d := <-late; !d.hasError() {
 		t.Error("a gate that opened after the link went down has passed")
+	}
+}
+
+// TestARefusalOfAnObjectThatWasRead is a failed check, and the second one in a row an error.
+func TestARefusalOfAnObjectThatWasRead(t *testing.T) {
+	t.Parallel()
+	for name, refusals := range map[string]int{"once": 1, "twice": 2} {
+		for data, arguments := range map[string]object{interconnectStatus: {"icon": "icon-ams-1"}, interconnectStatuses: {"icons": list{"icon-ams-1"}}} {
+			t.Run(name+", "+data, func(t *testing.T) {
+				t.Parallel()
+				s := simulatortest.Start(t, simulator.Options{})
+				p := start(t, environmentOf(s, nil))
+				s.InjectOnce(statusRouteOf("icon-ams-1"), append([]fault{{}}, slices.Repeat([]fault{{Status: 403, Body: `{"success":false,"errors":[{"code":10000}]}`}}, refusals)...)...)
+				go func() {
+					eventually(t, "it was refused", func() bool { return len(s.Requests()) > 1 })
+					s.Set(simulator.InterconnectStatus(account, "icon-ams-1"), `{"state":"Healthy"}`)
+				}()
+				arguments["expect"], arguments["timeouts"] = object{"state": list{"Healthy"}}, object{"read": "1m"}
+				_, d := p.read(t.Context(), t, data, arguments)
+				if d.hasError() != (refusals > 1) || (refusals > 1 && !d.is("Cloudflare refuses the credentials")) || len(s.Requests()) != 3 {
+					t.Errorf("got %s after %q", d, paths(s))
+				}
+			})
+		}
+	}
+}
+
+// TestReadsThatWaitShareTheLimit has more of them than the service's limit has room for.
+func TestReadsThatWaitShareTheLimit(t *testing.T) {
+	t.Parallel()
+	const reads = 12
+	s := simulatortest.Start(t, simulator.Options{})
+	s.SetRateLimit(60, time.Minute)
+	p := start(t, environmentOf(s, nil))
+	began := time.Now()
+	putOff := 0
+	for _, d := range together(reads, func(int) diagnostics {
+		_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": "icon-ams-1", "expect": object{"state": list{"Healthy"}}, "timeouts": object{"read": "8s"}})
+		return d
+	}) {
+		if !d.is("Interconnect \"icon-ams-1\" of account 023e…c353 is not as expected") {
+			t.Errorf("got %s", d)
+		}
+		if strings.Contains(d.String(), " No other check fits into the time-out: all reads that wait use at most half of Cloudflare's rate limit together") {
+			putOff++
+		}
+	}
+	// Half of the limit is a request every two seconds. The first checks aren't put off.
+	if n, most := len(s.Requests()), reads+int(time.Since(began)/(2*time.Second))+1; n < reads || n > most || putOff == 0 {
+		t.Errorf("%d requests, want %d to %d; %d were told that no other check fits", n, reads, most, putOff)
 	}
 }

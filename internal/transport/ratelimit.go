@@ -50,6 +50,8 @@ type rateLimit struct {
 	// quota is what a new window allows, 0 if it isn't known.
 	quota  int
 	window time.Duration
+	// turns is when the next check of a read that waits may be made.
+	turns time.Time
 }
 
 // reserve takes a request out of the window, or says how long to wait for one.
@@ -205,11 +207,15 @@ func spellPause(n int, longest time.Duration) time.Duration {
 	return min(pause+rand.N(pause/share), longest)
 }
 
-// spacing returns how far apart rounds of that many requests have to begin to use at most
-// half of the limit, or 0 if none is known.
+// spacing returns how far apart rounds of that many requests have to begin to use at most half
+// of the limit, or 0 if none is known.
 func (l *rateLimit) spacing(requests int, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.apart(requests, now)
+}
+
+func (l *rateLimit) apart(requests int, now time.Time) time.Duration {
 	const share = 2
 	window, allowed := l.window, l.quota
 	if allowed == 0 {
@@ -220,6 +226,26 @@ func (l *rateLimit) spacing(requests int, now time.Time) time.Duration {
 	}
 	rounded := math.Ceil(float64(window) * share * float64(requests) / float64(allowed))
 	return time.Duration(min(rounded, math.MaxInt64/share))
+}
+
+// turn takes a turn for one more check of a read that waits, unless that is later than the
+// time that the read has left: all such checks together use at most half of the limit.
+func (l *rateLimit) turn(now time.Time, left time.Duration) (wait time.Duration, fits bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	each := l.apart(1, now)
+	if each == 0 {
+		return 0, true
+	}
+	next := l.turns
+	if next.Before(now) {
+		next = now
+	}
+	if wait = next.Sub(now); wait >= left {
+		return wait, false
+	}
+	l.turns = next.Add(each)
+	return wait, true
 }
 
 // tightest reads a rate limit header, a list of items such as

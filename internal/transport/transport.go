@@ -204,6 +204,13 @@ func (c *Client) Spacing(requests int) time.Duration {
 	return c.limit.spacing(requests, time.Now())
 }
 
+// Turn returns how long the next check of a read that waits has to wait, so that those of all
+// such reads use at most half of the service's rate limit, as far as it has named one. It
+// doesn't fit if that takes longer than the read may.
+func (c *Client) Turn(left time.Duration) (wait time.Duration, fits bool) {
+	return c.limit.turn(time.Now(), left)
+}
+
 // Quote returns a text of somebody else's as a sentence shows it.
 func (c *Client) Quote(text string) string {
 	return c.options.Secrets.Quote(text)
