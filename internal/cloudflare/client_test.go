@@ -119,6 +119,34 @@ func TestListsThatDoNotGetOn(t *testing.T) {
 	}
 }
 
+// TestIcons names the element whose status can't be asked for.
+func TestIcons(t *testing.T) {
+	t.Parallel()
+	const token = "a-token-of-ours"
+	c := New(Options{APIToken: token})
+	for body, want := range map[string]string{
+		`{"items":[{"name":"b"},{"name":"a"},{"name":"b"}]}`: "a b",
+		`{"items":[{"name":"a"},{"name":null}]}`:             "items[1].name: expected a string, got none",
+		`{"items":[null]}`:                                   "items[0].name: expected a string, got none",
+		`{"items":[{"name":"a"},{"name":".."}]}`:             `items[1].name: expected the name of an interconnect, got ".."`,
+		`{"items":[{"name":""}]}`:                            `items[0].name: expected the name of an interconnect, got ""`,
+		`{"items":[{"name":"` + token + `\n"}]}`:             "items[0].name: expected the name of an interconnect, got (not shown: it repeats a credential)",
+	} {
+		page, err := decodePage([]byte(body), Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		icons, err := c.Icons(Listing{Interconnects: page.Items})
+		got := strings.Join(icons, " ")
+		if failure, ok := errors.AsType[*transport.Error](err); ok {
+			got = failure.Text
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", body, got, want)
+		}
+	}
+}
+
 // pagesServer answers with each listing in turn, and with the last one from then on. A
 // listing is the names on its pages.
 func pagesServer(t *testing.T, listings ...[][]string) (*Client, *atomic.Int32) {

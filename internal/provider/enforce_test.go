@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +146,27 @@ func TestBreakGlassAndPlurals(t *testing.T) {
 	for i, want := range []object{{"icon": "icon-ams-1", "state": "Down"}, {"icon": "icon-fra-1", "state": nil}} {
 		if got := statuses[i].(object); got["icon"] != want["icon"] || (got["state"] == nil) != (want["state"] == nil) { //nolint:forcetypeassert,errcheck // The test's own mistake.
 			t.Errorf("got %v, want %v", got, want)
+		}
+	}
+}
+
+// TestBreakGlassAndAnInterrupt has nothing opened by an interruption.
+func TestBreakGlassAndAnInterrupt(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	p := serve(t, environmentOf(s, environment{"NETSTATUS_ENFORCE": "false"}))
+	p.configure(t, nil)
+	for _, read := range []func(context.Context, *testing.T, string, object) (object, diagnostics){p.read, p.open} {
+		s.InjectOnce(interconnectGet, fault{Delay: time.Minute})
+		s.ResetRequests()
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			eventually(t, "the status was asked for", func() bool { return len(s.Requests()) > 0 })
+			cancel()
+		}()
+		state, d := read(ctx, t, interconnectStatus, object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}})
+		if !d.is("Read cancelled") || !d.hasError() || state != nil {
+			t.Errorf("got %s and %v", d, state)
 		}
 	}
 }

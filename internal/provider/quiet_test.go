@@ -22,9 +22,15 @@ func TestQuietUnlessAsked(t *testing.T) {
 			t.Errorf("%q: got %v, want everything off", environment, got)
 		}
 	}
+	for _, environment := range [][]string{{"TF_LOG=INFO"}, {"TF_LOG_PROVIDER=warn"}, {"PATH=/bin", "TF_LOG_PROVIDER_NETSTATUS=ERROR"}} {
+		if got := provider.QuietEnvironment(environment); len(got) != 1 || got["TF_LOG_SDK_PROTO"] != "off" {
+			t.Errorf("%q: got %v, want the protocol's errors off", environment, got)
+		}
+	}
 	for _, environment := range [][]string{
-		{"TF_LOG=INFO"},
 		{"TF_LOG=off"},
+		{"TF_LOG=TRACE", "TF_LOG_PROVIDER=INFO"},
+		{"TF_LOG=INFO", "TF_LOG_SDK=INFO"},
 		{"TF_LOG_PROVIDER=DEBUG"},
 		{"TF_LOG_PROVIDER_NETSTATUS=DEBUG"},
 		{"TF_LOG_PROVIDER_NETSTATUS_QUMULO=DEBUG"},

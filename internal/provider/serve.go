@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"slices"
 	"strings"
 	"sync"
 
@@ -129,18 +130,24 @@ func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRe
 	return s.wrapped.CallFunction(ctx, req)
 }
 
-// QuietEnvironment returns the variables that turn plugin logging off, none where
-// the user turned it on with TF_LOG, TF_LOG_PROVIDER or TF_LOG_SDK, or the forms of
-// the last two that name a provider or a subsystem. Otherwise every line is written
-// at TRACE, only for the CLI to drop it, and that costs more than the reads.
+// QuietEnvironment returns the variables that turn plugin logging off, unless the user turned
+// it on with TF_LOG, TF_LOG_PROVIDER or TF_LOG_SDK, or the forms of the last two that name a
+// provider or a subsystem. Otherwise every line is written at TRACE, only for the CLI to drop
+// it, and that costs more than the reads. At INFO and above, the protocol logs nothing but
+// what the CLI shows: each error once more.
 func QuietEnvironment(environment []string) map[string]string {
+	quiet := map[string]string{"TF_LOG_SDK": "off", "TF_LOG_PROVIDER_NETSTATUS": "off"}
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
-		if value != "" && (name == "TF_LOG" || hasForm(name, "TF_LOG_PROVIDER") || hasForm(name, "TF_LOG_SDK")) {
+		isOn := value != "" && (name == "TF_LOG" || hasForm(name, "TF_LOG_PROVIDER") || hasForm(name, "TF_LOG_SDK"))
+		switch {
+		case isOn && !hasForm(name, "TF_LOG_SDK") && slices.Contains([]string{"INFO", "WARN", "ERROR"}, strings.ToUpper(value)):
+			quiet = map[string]string{"TF_LOG_SDK_PROTO": "off"}
+		case isOn:
 			return nil
 		}
 	}
-	return map[string]string{"TF_LOG_SDK": "off", "TF_LOG_PROVIDER_NETSTATUS": "off"}
+	return quiet
 }
 
 func hasForm(name, prefix string) bool {
