@@ -50,24 +50,16 @@ func (c *Client) InterconnectStatus(ctx context.Context, accountID, icon string)
 	return status, info, err
 }
 
-// The documented states of an interconnect. The service may add more.
-const (
-	StatePending   = "Pending"
-	StateDown      = "Down"
-	StateUnhealthy = "Unhealthy"
-	StateHealthy   = "Healthy"
-)
-
-// States returns the documented states.
+// States returns the documented states. The service may add more.
 func States() []string {
-	return []string{StatePending, StateDown, StateUnhealthy, StateHealthy}
+	return []string{"Pending", "Down", "Unhealthy", "Healthy"}
 }
 
 // StateMeant returns the state that somebody means who writes a word of Cloudflare's
 // dashboard, or "" if it is none.
 func StateMeant(word string) string {
 	if strings.EqualFold(word, "active") {
-		return StateHealthy
+		return "Healthy"
 	}
 	return ""
 }
@@ -80,7 +72,7 @@ type Expectation struct {
 
 // Healthy returns what an interconnect that carries traffic looks like.
 func Healthy() Expectation {
-	return Expectation{State: []string{StateHealthy}}
+	return Expectation{State: []string{"Healthy"}}
 }
 
 // Mismatches compares a status with the expectation. It returns none if all is met. Quote
@@ -100,11 +92,11 @@ func (e Expectation) Mismatches(status *InterconnectStatus, quote func(string) s
 
 func advice(seen *string) string {
 	switch {
-	case seen != nil && *seen == StatePending:
+	case seen != nil && *seen == "Pending":
 		return "The cross-connect has never come up: check that it is ordered and patched, that the optics match, and that light arrives on both ends."
-	case seen != nil && *seen == StateDown:
+	case seen != nil && *seen == "Down":
 		return "Check the cross-connect, the optics and the port on your side."
-	case seen != nil && *seen == StateUnhealthy:
+	case seen != nil && *seen == "Unhealthy":
 		return "The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance."
 	default:
 		return "Check the interconnect in Cloudflare's dashboard."

@@ -82,8 +82,8 @@ func IsMissing(err error) bool {
 	return ok && failure.Kind == transport.KindMissing
 }
 
-// IsRefused reports whether the read of one status, and not a login, was refused.
-func IsRefused(err error) bool {
+// IsReadRefused reports whether the read of one status, and not a login, was refused.
+func IsReadRefused(err error) bool {
 	failure, ok := errors.AsType[*transport.Error](err)
 	_, isElement := errors.AsType[*ElementError](err)
 	return ok && !isElement && failure.Kind.IsStatus() && !failure.Login && (failure.Status == http.StatusUnauthorized || failure.Status == http.StatusForbidden)

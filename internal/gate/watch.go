@@ -74,7 +74,7 @@ func (w *watch) saw(elements []Element, began time.Time) {
 // mayBeRefused reports whether a poll was refused for the first time after one that was
 // answered: a token that is new may not be known everywhere yet.
 func (w *watch) mayBeRefused(err error) bool {
-	return w.waiter.Waits && w.isAnswered && !w.isRefused && IsRefused(err)
+	return w.waiter.Waits && w.isAnswered && !w.isRefused && IsReadRefused(err)
 }
 
 // failed takes in a poll that failed and may do better next time. One that the deadline
@@ -88,7 +88,7 @@ func (w *watch) failed(ctx context.Context, err error) {
 	if !isOver && !isRateLimited(err) {
 		w.broken()
 	}
-	w.isRefused = IsRefused(err)
+	w.isRefused = IsReadRefused(err)
 }
 
 // broken notes that the expectation doesn't hold.

@@ -100,7 +100,7 @@ func TestUnmetExpectations(t *testing.T) {
 	t.Parallel()
 	info := transport.RequestInfo{Method: "GET", URL: "https://q:8000/v2/network/interfaces/1/status/2", Status: 200, Attempts: 1}
 	down, mtu, speed := "DOWN", int64(1500), int64(50000)
-	pending, unavailable, cut := qumulo.UpdateStatusChangesPending, qumulo.UpdateStatusUnavailable, qumulo.CableStatusDisconnected
+	pending, unavailable, cut := "CHANGES_PENDING", "UNAVAILABLE", "DISCONNECTED"
 	most := qumulo.Expectation{
 		UpdateStatus: []string{"CHANGES_APPLIED"}, CableStatus: []string{"CONNECTED"}, InterfaceStatus: []string{"UP", "DORMANT"},
 		MinSpeed: new(int64), MinMTU: new(int64),

@@ -187,7 +187,7 @@ func (p *interconnectPoller) askOne(ctx context.Context, icon string) (answer, e
 // before may be refused once.
 func (p *interconnectPoller) mayPass(ctx context.Context, icon string, err error) bool {
 	isGone := gate.IsMissing(err) && !p.isGiven("icons")
-	isRefusedOnce := gate.IsRefused(err) && p.answered[icon] && !gate.IsRefused(p.last[icon].Err)
+	isRefusedOnce := gate.IsReadRefused(err) && p.answered[icon] && !gate.IsReadRefused(p.last[icon].Err)
 	return ctx.Err() == nil && (p.checksOnce || (p.polls() && (isGone || isRefusedOnce || transport.IsTransient(err))))
 }
 

@@ -173,43 +173,25 @@ func sortByNode[T any](elements []*T, field string, nodeID func(*T) *int64) erro
 	return nil
 }
 
-// Values that the service documents for the enumerations people expect
-// something of. Later versions may add more.
-const (
-	UpdateStatusChangesApplied = "CHANGES_APPLIED"
-	UpdateStatusChangesPending = "CHANGES_PENDING"
-	UpdateStatusUnavailable    = "UNAVAILABLE"
-
-	CableStatusConnected    = "CONNECTED"
-	CableStatusDisconnected = "DISCONNECTED"
-	CableStatusUnknown      = "UNKNOWN"
-
-	InterfaceStatusUp             = "UP"
-	InterfaceStatusDown           = "DOWN"
-	InterfaceStatusMissing        = "MISSING"
-	InterfaceStatusUnknown        = "UNKNOWN"
-	InterfaceStatusNotPresent     = "NOTPRESENT"
-	InterfaceStatusLowerLayerDown = "LOWERLAYERDOWN"
-	InterfaceStatusTesting        = "TESTING"
-	InterfaceStatusDormant        = "DORMANT"
-)
+// The lists of documented values are for the enumerations people expect something of. Later
+// versions of the service may add more.
 
 // UpdateStatuses returns the documented values of update_status.
 func UpdateStatuses() []string {
-	return []string{UpdateStatusChangesApplied, UpdateStatusChangesPending, UpdateStatusUnavailable}
+	return []string{"CHANGES_APPLIED", "CHANGES_PENDING", "UNAVAILABLE"}
 }
 
 // CableStatuses returns the documented values of interface_details.cable_status.
 func CableStatuses() []string {
-	return []string{CableStatusConnected, CableStatusDisconnected, CableStatusUnknown}
+	return []string{"CONNECTED", "DISCONNECTED", "UNKNOWN"}
 }
 
 // InterfaceStatuses returns the documented values of
 // interface_details.interface_status.
 func InterfaceStatuses() []string {
 	return []string{
-		InterfaceStatusUp, InterfaceStatusDown, InterfaceStatusMissing, InterfaceStatusUnknown,
-		InterfaceStatusNotPresent, InterfaceStatusLowerLayerDown, InterfaceStatusTesting, InterfaceStatusDormant,
+		"UP", "DOWN", "MISSING", "UNKNOWN",
+		"NOTPRESENT", "LOWERLAYERDOWN", "TESTING", "DORMANT",
 	}
 }
 
@@ -233,9 +215,9 @@ type Expectation struct {
 // settled.
 func Healthy() Expectation {
 	return Expectation{
-		UpdateStatus:    []string{UpdateStatusChangesApplied},
-		CableStatus:     []string{CableStatusConnected},
-		InterfaceStatus: []string{InterfaceStatusUp},
+		UpdateStatus:    []string{"CHANGES_APPLIED"},
+		CableStatus:     []string{"CONNECTED"},
+		InterfaceStatus: []string{"UP"},
 	}
 }
 
@@ -309,9 +291,9 @@ func knownSpeed(speed *int64) (known *int64, advice string) {
 
 func updateAdvice(seen *string) string {
 	switch {
-	case seen != nil && *seen == UpdateStatusChangesPending:
+	case seen != nil && *seen == "CHANGES_PENDING":
 		return "The node is still applying a network change: wait until it has, or look for what holds it up."
-	case seen != nil && *seen == UpdateStatusUnavailable:
+	case seen != nil && *seen == "UNAVAILABLE":
 		return "The node could not be asked: check that it is powered on and in the cluster's quorum."
 	default:
 		return "Check whether the node has applied the last network change and can be reached."

@@ -5,16 +5,10 @@ package qumulo
 
 import "github.com/netstatus/terraform-provider-netstatus/internal/expect"
 
-// NodeStatusOnline is the status of a node that takes part in the cluster, and
-// NodeStatusOffline of one that doesn't. The service may have more.
-const (
-	NodeStatusOnline  = "online"
-	NodeStatusOffline = "offline"
-)
-
-// NodeStatuses returns the documented values of node_status.
+// NodeStatuses returns the documented values of node_status: of a node that takes part in the
+// cluster, and of one that doesn't. The service may have more.
 func NodeStatuses() []string {
-	return []string{NodeStatusOnline, NodeStatusOffline}
+	return []string{"online", "offline"}
 }
 
 // NodeStatusExpectation is what a user expects of a node. A nil member expects nothing.

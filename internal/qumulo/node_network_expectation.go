@@ -14,29 +14,15 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
-// Values that the service documents for the enumerations people expect something of
-// in a node's status. Later versions may add more.
-const (
-	ApplicationStatusApplied = "APPLIED"
-	ApplicationStatusPending = "PENDING"
-	ApplicationStatusFailed  = "FAILED"
-
-	UseForFrontend           = "FRONTEND"
-	UseForBackend            = "BACKEND"
-	UseForFrontendAndBackend = "FRONTEND_AND_BACKEND"
-	UseForUnderlying         = "UNDERLYING"
-	UseForNone               = "NONE"
-)
-
 // ApplicationStatuses returns the documented values of status in
 // managed_interface_statuses and network_statuses.
 func ApplicationStatuses() []string {
-	return []string{ApplicationStatusApplied, ApplicationStatusPending, ApplicationStatusFailed}
+	return []string{"APPLIED", "PENDING", "FAILED"}
 }
 
 // UsesFor returns the documented values of network_details.use_for.
 func UsesFor() []string {
-	return []string{UseForFrontend, UseForBackend, UseForFrontendAndBackend, UseForUnderlying, UseForNone}
+	return []string{"FRONTEND", "BACKEND", "FRONTEND_AND_BACKEND", "UNDERLYING", "NONE"}
 }
 
 // NodeExpectation is what a user expects of a node's status. A nil member expects
@@ -64,9 +50,9 @@ type NodeExpectation struct {
 // is used for something is cabled and up, and what has been configured is applied.
 // Where the host manages the network, nothing is configured through the cluster.
 func NodeFaults(status *NodeNetworkStatus) []expect.Mismatch {
-	healthy := NodeExpectation{CableStatus: []string{CableStatusConnected}, InterfaceStatus: []string{InterfaceStatusUp}}
+	healthy := NodeExpectation{CableStatus: []string{"CONNECTED"}, InterfaceStatus: []string{"UP"}}
 	if len(status.ManagedInterfaceStatuses)+len(status.NetworkStatuses) > 0 {
-		healthy.ApplicationStatus = []string{ApplicationStatusApplied}
+		healthy.ApplicationStatus = []string{"APPLIED"}
 	}
 	return healthy.Mismatches(status, nil)
 }
@@ -163,7 +149,7 @@ func (c *nodeComparison) compareNames(devices []*NetworkDevice) {
 func (e NodeExpectation) selects(device *NetworkDevice) bool {
 	useFor := useOf(device)
 	if e.Devices == nil && e.UseFor == nil {
-		return useFor != nil && *useFor != UseForNone
+		return useFor != nil && *useFor != "NONE"
 	}
 	return (e.Devices == nil || (device.Name != nil && slices.Contains(e.Devices, *device.Name))) &&
 		(e.UseFor == nil || (useFor != nil && slices.Contains(e.UseFor, *useFor)))
@@ -204,12 +190,12 @@ func (c *nodeComparison) compareApplication(at string, entry *Application) {
 
 func (c *nodeComparison) applicationAdvice(entry *Application) string {
 	switch {
-	case entry.Status != nil && *entry.Status == ApplicationStatusFailed && entry.Details != nil && *entry.Details != "":
+	case entry.Status != nil && *entry.Status == "FAILED" && entry.Details != nil && *entry.Details != "":
 		const maxLength = 1000
 		return "The node could not apply the configuration. It says: " + c.short(*entry.Details, maxLength)
-	case entry.Status != nil && *entry.Status == ApplicationStatusFailed:
+	case entry.Status != nil && *entry.Status == "FAILED":
 		return "The node could not apply the configuration, and gives no details."
-	case entry.Status != nil && *entry.Status == ApplicationStatusPending:
+	case entry.Status != nil && *entry.Status == "PENDING":
 		return "The node is still applying the network configuration: wait until it has, or look for what holds it up."
 	default:
 		return "Check whether the node has applied the network configuration and can be reached."

@@ -130,7 +130,7 @@ func (s *session) counts(current *login) bool {
 	default:
 		return true
 	}
-	return current.err == nil || isRefused(current.err) || (current.err.Unanswered && !s.resends.take(time.Now()))
+	return current.err == nil || isLoginRefused(current.err) || (current.err.Unanswered && !s.resends.take(time.Now()))
 }
 
 // resends counts the logins that were sent again because they stayed unanswered. The
@@ -152,9 +152,9 @@ func (r *resends) take(at time.Time) bool {
 	return true
 }
 
-// isRefused reports whether a login came to what another one with the same credentials would
+// isLoginRefused reports whether a login came to what another one with the same credentials would
 // come to: the cluster refused them or gave no token, or it refused the sessions that it gave.
-func isRefused(failure *transport.Error) bool {
+func isLoginRefused(failure *transport.Error) bool {
 	isAnswered := failure.Status >= http.StatusOK && failure.Status < http.StatusMultipleChoices && !failure.Transient
 	return failure.Kind == transport.KindSession || (failure.Login && (isAnswered || transport.RefusesLogin(failure.Status)))
 }

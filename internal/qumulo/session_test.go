@@ -41,7 +41,7 @@ func readAll(ctx context.Context, c *Client, n int) []error {
 // isRefusal reports whether an error is that of a login that was refused.
 func isRefusal(err error) bool {
 	failure, ok := errors.AsType[*transport.Error](err)
-	return ok && isRefused(failure)
+	return ok && isLoginRefused(failure)
 }
 
 // loginAttempts returns how many logins have arrived, whatever was answered.
