@@ -35,7 +35,7 @@ func rounded(d time.Duration) time.Duration {
 // request returns the line that identifies what was asked.
 func (s Service) request(err error) string {
 	failure, ok := errors.AsType[*transport.Error](err)
-	if !ok {
+	if !ok || failure.Method == "" {
 		return "No request was answered."
 	}
 	return s.requestLine(failure.RequestInfo)
