@@ -11,6 +11,6 @@ data "netstatus_network_interface_statuses" "bond0" {
   interface_id = 1
 }
 
-output "speeds" {
+output "nodes" {
   value = data.netstatus_network_interface_statuses.bond0.statuses[*].node_name
 }
