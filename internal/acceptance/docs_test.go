@@ -136,7 +136,7 @@ func TestDocsBlocks(t *testing.T) {
 	}
 }
 
-// TestDocsReference holds each page of a schema to its form.
+// TestDocsReference compares each page of a schema with the form that all have.
 func TestDocsReference(t *testing.T) {
 	t.Parallel()
 	for _, path := range pages(t) {

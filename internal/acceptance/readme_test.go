@@ -47,7 +47,7 @@ func TestReadmeTryIt(t *testing.T) {
 	contains(t, output, "Resources: 1 added", "0 added, 1 changed, 0 destroyed")
 }
 
-// TestExampleOfTheSimulator runs the script of the guide, with a gate that holds and with
+// TestExampleOfTheSimulator runs the script of the guide, with a gate that stops and with
 // one that doesn't.
 func TestExampleOfTheSimulator(t *testing.T) {
 	t.Parallel()

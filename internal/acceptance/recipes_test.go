@@ -166,6 +166,7 @@ func TestRecipesOneLinkOfFour(t *testing.T) {
 		t.Errorf("%d routes were changed:\n%s", changed, output)
 	}
 	w.fail(t, "plan")
+	w.run(t, "plan", "-target=module.fra_1")
 
 	w.write(t, "moved.tf", read(t, "guides/cloudflare/moved.tf"))
 	w.write(t, "ams-1.tf", strings.Replace(read(t, "twelve-routes/ams-1.tf"), `"10.22.0.0/18", `, "", 1))
