@@ -56,5 +56,8 @@ tfplugindocs() {
 tfplugindocs generate
 # It ends a description with a link to the nested schema. Where the description is a list,
 # that link would belong to the last item.
-sed -i -E 's/^( +- .*) \(see \[below for nested schema\]\(#[^)]*\)\)$/\1/' docs/*/*.md
+for page in docs/*/*.md; do
+	sed -E 's/^( +- .*) \(see \[below for nested schema\]\(#[^)]*\)\)$/\1/' "$page" >"$work/page"
+	cp "$work/page" "$page"
+done
 tfplugindocs validate
