@@ -178,7 +178,6 @@ func TestRenewal(t *testing.T) {
 	}
 }
 
-const loginRoute = "POST " + loginPath
 
 func TestDescribe(t *testing.T) {
 	t.Parallel()

@@ -77,7 +77,7 @@ func escaped(text, prefix string, digits int) rune {
 	if err != nil {
 		return -1
 	}
-	return rune(n) //nolint:gosec // It has 16 bits.
+	return rune(n)
 }
 
 // encoding writes bytes as digits of so many bits.
@@ -95,7 +95,7 @@ func newEncoding(size int, alphabets ...string) *encoding {
 	}
 	for _, alphabet := range alphabets {
 		for value := range len(alphabet) {
-			e.digits[alphabet[value]] = int8(value) //nolint:gosec // There are 64 at most.
+			e.digits[alphabet[value]] = int8(value)
 		}
 	}
 	return e

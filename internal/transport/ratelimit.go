@@ -65,13 +65,6 @@ func (l *rateLimit) reserve(now time.Time) time.Duration {
 	return wait
 }
 
-// wait returns how long to wait for a request, without taking one.
-func (l *rateLimit) wait(now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.next(now)
-}
-
 // next returns how long to wait for the next request. It opens a new window if the last one
 // has ended.
 func (l *rateLimit) next(now time.Time) time.Duration {
