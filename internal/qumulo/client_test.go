@@ -178,7 +178,6 @@ func TestRenewal(t *testing.T) {
 	}
 }
 
-
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][2]string{

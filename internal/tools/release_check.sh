@@ -40,7 +40,10 @@ for clone in one two; do
 		cd "$work/$clone"
 		# Linux on amd64 and arm64.
 		sed -i.all -E '/^ +- (freebsd|windows|darwin|"386"|arm|s390x)$/d; /^    ignore:$/,/^    binary:/{/^    binary:/!d;}' .goreleaser.yml
-		GPG_FINGERPRINT=none "$goreleaser" release --snapshot --clean --skip=sign,sbom,publish,validate
+		GPG_FINGERPRINT=none "$goreleaser" release --snapshot --clean --skip=sign,sbom,publish,validate 2>"$work/log" || {
+			cat "$work/log" >&2
+			exit 1
+		}
 	)
 done
 sums=$(cd "$work/one/dist" && echo *_SHA256SUMS)
