@@ -153,7 +153,7 @@ func oldTerraform(version string) diag.Diagnostic {
 			"Update Terraform, or use the ephemeral resource of the same status, which stops a change on every version.", version))
 }
 
-// unmetAtPlan are errors of an action as warnings of its plan.
+// unmetAtPlan returns errors of an action as warnings of its plan.
 func unmetAtPlan(diags diag.Diagnostics, reader string) diag.Diagnostics {
 	return asWarnings(diags, "Not as expected yet", reader, func(detail string) string {
 		return concluded(detail, "The action checks again when it is run, and stops the change if the status isn't as expected then.")

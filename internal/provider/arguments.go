@@ -25,7 +25,7 @@ type arguments struct {
 	members map[string]tftypes.Value
 }
 
-// argumentsOf are the members of an object; null and what isn't known have none.
+// argumentsOf returns the members of an object; null and what isn't known have none.
 func argumentsOf(at path.Path, object tftypes.Value) arguments {
 	a := arguments{at: at}
 	if object.IsKnown() && !object.IsNull() {
@@ -35,7 +35,7 @@ func argumentsOf(at path.Path, object tftypes.Value) arguments {
 	return a
 }
 
-// path is where a member stands.
+// path returns the path of a member.
 func (a arguments) path(name string) path.Path {
 	if a.at.Equal(path.Empty()) {
 		return path.Root(name)
@@ -53,18 +53,18 @@ func (a arguments) isKnown(name string) bool {
 	return a.isGiven(name) && a.members[name].IsFullyKnown()
 }
 
-// block are the members of a block.
+// block returns the members of a block.
 func (a arguments) block(name string) arguments {
 	return argumentsOf(a.path(name), a.members[name])
 }
 
-// text is a string, empty where it isn't known.
+// text returns the member as a string, or "" if it is null or unknown.
 func (a arguments) text(name string) string {
 	text, _ := textOf(a.members[name])
 	return text
 }
 
-// textOf is the text of a string, a number or a flag. It is not ok where that is null,
+// textOf returns the text of a string, a number or a bool. It is not ok if that is null,
 // unknown or something else.
 func textOf(value tftypes.Value) (text string, ok bool) {
 	if value.IsNull() || !value.IsKnown() {
@@ -88,18 +88,19 @@ func textOf(value tftypes.Value) (text string, ok bool) {
 	}
 }
 
-// isTrue reports whether a flag is set.
+// isTrue reports whether a member is true.
 func (a arguments) isTrue(name string) bool {
 	return a.text(name) == strconv.FormatBool(true)
 }
 
-// number is an integer of at least 1, or 0 where it isn't known.
+// number returns the member as an integer of at least 1, or 0 if it is null or unknown.
 func (a arguments) number(name string) int64 {
 	n, _ := parsedAs(a, name, parsePositive)
 	return n
 }
 
-// parsedAs is a member as a parser reads it, the zero value where it isn't known.
+// parsedAs returns a member as a parser reads it, or the zero value if it is null or
+// unknown.
 func parsedAs[T any](a arguments, name string, parse func(string) (T, error)) (value T, diags diag.Diagnostics) {
 	text, ok := textOf(a.members[name])
 	if !ok {
@@ -112,7 +113,7 @@ func parsedAs[T any](a arguments, name string, parse func(string) (T, error)) (v
 	return value, diags
 }
 
-// elements are those of a list or set, not ok where it isn't one that is known.
+// elements returns the elements of a list or set. It is not ok if that is null or unknown.
 func (a arguments) elements(name string) (elements []tftypes.Value, ok bool) {
 	value := a.members[name]
 	if value.IsNull() || !value.IsKnown() || value.Type().Is(tftypes.String) {
@@ -121,7 +122,7 @@ func (a arguments) elements(name string) (elements []tftypes.Value, ok bool) {
 	return elements, value.As(&elements) == nil
 }
 
-// texts are the strings of a list or set, nil where it isn't given.
+// texts returns the strings of a list or set, or nil if it isn't given.
 func (a arguments) texts(name string) []string {
 	elements, ok := a.elements(name)
 	if !ok {
@@ -134,7 +135,7 @@ func (a arguments) texts(name string) []string {
 	return texts
 }
 
-// checkList finds a list or set that holds nothing, or null.
+// checkList reports a list or set that is empty or contains null.
 func (a arguments) checkList(name string) diag.Diagnostics {
 	elements, ok := a.elements(name)
 	switch {
@@ -149,8 +150,8 @@ func (a arguments) checkList(name string) diag.Diagnostics {
 	}
 }
 
-// firstUnknown is the argument that isn't known, if there is one: read as if it were
-// null, it would expect nothing.
+// firstUnknown returns the name of an argument that isn't known, if there is one: read as
+// if it were null, it would expect nothing.
 func (a arguments) firstUnknown() (name string, isUnknown bool) {
 	for _, name := range slices.Sorted(maps.Keys(a.members)) {
 		if !a.members[name].IsFullyKnown() {

@@ -124,7 +124,7 @@ func (r request) cloudflare() (*cloudflareClient, string, diag.Diagnostics) {
 	return &cloudflareClient{Service: service.Service, client: service.client.With(r.policy())}, accountID, diags
 }
 
-// accountIDAttribute is the account of a Cloudflare object.
+// accountIDAttribute returns the argument for the account of a Cloudflare object.
 func accountIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
@@ -133,7 +133,7 @@ func accountIDAttribute() schema.StringAttribute {
 	}
 }
 
-// filterAttribute is a filter of Cloudflare's list.
+// filterAttribute returns a filter of Cloudflare's list.
 func filterAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
@@ -141,7 +141,7 @@ func filterAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// shortened is an account id as a summary shows it; the request has the whole.
+// shortened returns an account id as a summary shows it; the request has the whole.
 func shortened(accountID string) string {
 	const ends = 4
 	if len(accountID) <= 3*ends {

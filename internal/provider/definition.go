@@ -65,8 +65,8 @@ func (r request) polls() bool {
 	return r.timeout > 0 && r.isGate() && !r.checksOnce
 }
 
-// policy is how requests are sent: without retries where the next poll is the retry, or
-// there mustn't be any.
+// policy returns how requests are sent: without retries if the next poll is the retry, or
+// if one check decides.
 func (r request) policy() transport.Policy {
 	return transport.Policy{Once: r.polls() || r.checksOnce, Bounded: r.timeout > 0}
 }
@@ -80,7 +80,7 @@ func (r request) wait(ctx context.Context, service gate.Service, object *gate.Ta
 	return nil
 }
 
-// rootArguments are the arguments of an object.
+// rootArguments returns the arguments of an object.
 func rootArguments(config tftypes.Value) arguments {
 	return argumentsOf(path.Empty(), config)
 }
@@ -202,7 +202,7 @@ func missingExpectation(names []string) diag.Diagnostic {
 		fmt.Sprintf("The block expect is missing, so that nothing would be judged. Add it with at least one of %s.", strings.Join(names, ", ")))
 }
 
-// notEnforced are errors of a gate as warnings.
+// notEnforced returns errors of a gate as warnings.
 func notEnforced(diags diag.Diagnostics, reader string) diag.Diagnostics {
 	return asWarnings(diags, "Not enforced", reader, func(detail string) string { return detail })
 }

@@ -31,7 +31,7 @@ func invalidValue(at path.Path, err error) diag.Diagnostic {
 	return attributeError(at, "Invalid value", fmt.Sprintf("%s %s.", at, text))
 }
 
-// failure is what gate says of a read that failed.
+// failure returns what gate says of a read that failed.
 func failure(message gate.Message) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(message.Summary, message.Detail)
 }
@@ -71,13 +71,13 @@ func notConfigured() diag.Diagnostic {
 
 // Actions, and gates that are not enforced.
 
-// concluded is the text of an error with one more paragraph before its ending.
+// concluded returns the text of an error with one more paragraph before its ending.
 func concluded(detail, paragraph string) string {
 	return strings.TrimRight(strings.TrimSuffix(detail, gate.WhatNow), "\n") + "\n\n" + paragraph + ending
 }
 
-// asWarnings are errors as warnings. The CLI merges warnings whose summaries are equal, so
-// each says what it is about.
+// asWarnings returns errors as warnings. The CLI merges warnings whose summaries are equal,
+// so each names its object.
 func asWarnings(diags diag.Diagnostics, why, reader string, reworded func(detail string) string) diag.Diagnostics {
 	var warnings diag.Diagnostics
 	for _, d := range diags {

@@ -42,7 +42,7 @@ type expectBlock struct {
 	isPlural bool
 }
 
-// names are the members that judge something.
+// names returns the names of the members that judge something.
 func (b *expectBlock) names() []string {
 	names := slices.Sorted(maps.Keys(b.conditions))
 	if b.isPlural {

@@ -61,8 +61,8 @@ func (s generalSettings) resolve(r *resolver) transport.Options {
 	}
 }
 
-// enforceWarning says each time that gates are open. A value that can't be used is said
-// by the first gate that asks.
+// enforceWarning warns that gates aren't enforced. The first gate that asks reports a value
+// that can't be used.
 func enforceWarning(r *resolver) diag.Diagnostics {
 	enforce := newGeneralSettings().enforce
 	if enforce.resolve(r) || r.diags.HasError() {
@@ -71,7 +71,7 @@ func enforceWarning(r *resolver) diag.Diagnostics {
 	return diag.Diagnostics{gatesOpen(enforce.place, r.isConfigured(enforce.place))}
 }
 
-// gatesOpen is said while the glass is broken.
+// gatesOpen warns of a run in which gates aren't enforced.
 func gatesOpen(at place, configured bool) diag.Diagnostic {
 	where := "The environment variable " + at.variable()
 	if configured {

@@ -86,7 +86,7 @@ type namedStatus struct {
 	cloudflare.InterconnectStatus
 }
 
-// results are the statuses of the last round, nil where there was none. One that
+// results returns the statuses of the last round, or nil if there was none. One that
 // couldn't be read has its name alone, and never what an earlier round has read.
 func (p *interconnectPoller) results() []*namedStatus {
 	if p.icons == nil {
@@ -191,7 +191,7 @@ func (p *interconnectPoller) mayPass(ctx context.Context, icon string, err error
 	return ctx.Err() == nil && (p.checksOnce || (p.polls() && (isGone || isRefusedOnce || transport.IsTransient(err))))
 }
 
-// allMissing is the failure to find the first that is missing, with the names of the
+// allMissing returns the failure to find the first that is missing, with the names of the
 // others.
 func allMissing(icons []string, answers []answer) error {
 	var (
@@ -214,7 +214,7 @@ func allMissing(icons []string, answers []answer) error {
 	return first
 }
 
-// spacing is how far apart rounds of that many requests have to be.
+// spacing returns how far apart rounds have to be for the service's limit.
 func (p *interconnectPoller) spacing() time.Duration {
 	return p.client.Spacing(p.requests)
 }

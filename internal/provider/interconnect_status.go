@@ -40,7 +40,7 @@ func interconnectStatus() definition {
 	}
 }
 
-// interconnectStatusFields are the read-only fields of a status, under the API's
+// interconnectStatusFields returns the read-only attributes of a status, under the API's
 // names.
 func interconnectStatusFields() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
@@ -50,7 +50,7 @@ func interconnectStatusFields() map[string]schema.Attribute {
 	}
 }
 
-// interconnectExpect is what can be expected of a status, or of each of many.
+// interconnectExpect returns what can be expected of a status, or of each of many.
 func interconnectExpect(isPlural bool) *expectBlock {
 	return &expectBlock{isPlural: isPlural, conditions: map[string]schema.Attribute{
 		"state": acceptedValues("Accepted values of `state`.", cloudflare.States(), cloudflare.StateMeant),

@@ -92,7 +92,7 @@ func checkSelection(config arguments) diag.Diagnostics {
 	return diags
 }
 
-// knownIcons are the names of which the arguments say what they are.
+// knownIcons returns the names among icons that are known.
 func (a arguments) knownIcons() []string {
 	elements, _ := a.elements("icons")
 	var icons []string

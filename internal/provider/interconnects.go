@@ -59,7 +59,7 @@ func checkFilters(config arguments) diag.Diagnostics {
 	return diags
 }
 
-// filter is the one that the arguments ask for.
+// filter returns the filter that the arguments ask for.
 func (a arguments) filter() cloudflare.Filter {
 	return cloudflare.Filter{Site: a.text("site"), Type: a.text("type")}
 }

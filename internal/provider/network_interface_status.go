@@ -44,7 +44,7 @@ func nodeIDAttribute() schema.NumberAttribute {
 	return numberArgument("ID of the node. Ids need not be consecutive.", math.MaxInt64, true)
 }
 
-// networkInterfaceExpect is what can be expected of a status, or of each of many.
+// networkInterfaceExpect returns what can be expected of a status, or of each of many.
 func networkInterfaceExpect(isPlural bool) *expectBlock {
 	block := &expectBlock{isPlural: isPlural, weak: []string{"min_speed", "min_mtu", "same", "update_status"}, strong: "interface_status", conditions: map[string]schema.Attribute{
 		"update_status":    acceptedValues("Accepted values of `update_status`.", qumulo.UpdateStatuses(), nil),
@@ -95,7 +95,7 @@ func readNetworkInterfaceStatus(ctx context.Context, r request) (any, diag.Diagn
 	})...)
 }
 
-// networkInterfaceStatusFields are the read-only fields of a status but node_id,
+// networkInterfaceStatusFields returns the read-only attributes of a status but node_id,
 // under the API's names.
 func networkInterfaceStatusFields() map[string]schema.Attribute {
 	fields := map[string]schema.Attribute{
@@ -134,7 +134,7 @@ func networkInterfaceStatusFields() map[string]schema.Attribute {
 	return fields
 }
 
-// cloudFields are what a status says of the node in each cloud.
+// cloudFields returns the attributes for the node in each cloud.
 func cloudFields() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"aws_status": computedObject("Status in AWS; `null` elsewhere.", map[string]schema.Attribute{

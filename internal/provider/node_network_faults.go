@@ -68,7 +68,7 @@ func newNodeNetworkFaults() function.Function {
 	}
 }
 
-// device is nil where d is.
+// device returns the device, or nil if d is nil.
 func (d *nodeNetworkFaultsDevice) device() *qumulo.NetworkDevice {
 	if d == nil {
 		return nil

@@ -36,7 +36,7 @@ func nodeNetworkStatus() definition {
 	}
 }
 
-// nodeNetworkExpect is what can be expected of a status, or of each of many.
+// nodeNetworkExpect returns what can be expected of a status, or of each of many.
 func nodeNetworkExpect(isPlural bool) *expectBlock {
 	return &expectBlock{
 		isPlural: isPlural, weak: []string{"min_speed", "min_mtu", "same"}, strong: "interface_status",
@@ -90,7 +90,7 @@ func readNodeNetworkStatus(ctx context.Context, r request) (any, diag.Diagnostic
 	})...)
 }
 
-// nodeNetworkStatusFields are the read-only fields of a status but node_id, under the
+// nodeNetworkStatusFields returns the read-only attributes of a status but node_id, under the
 // wire's names.
 func nodeNetworkStatusFields() map[string]schema.Attribute {
 	application := map[string]schema.Attribute{
@@ -139,14 +139,14 @@ func nodeNetworkStatusFields() map[string]schema.Attribute {
 	}
 }
 
-// cloudStatusFields are those of a status in each cloud, and which it is.
+// cloudStatusFields returns the attributes for the cloud's type, and for each cloud.
 func cloudStatusFields() map[string]schema.Attribute {
 	fields := cloudFields()
 	fields["type"] = computedString("The cloud: `AWS`, `AZURE` or `GCP`.")
 	return fields
 }
 
-// computedObjectMap is [computedObjects] for a map.
+// computedObjectMap returns a map of objects, as [computedObjects] returns a list.
 func computedObjectMap(description string, attributes map[string]schema.Attribute) schema.MapAttribute {
 	return schema.MapAttribute{
 		Computed: true, MarkdownDescription: describeMembers(description, attributes),

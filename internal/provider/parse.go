@@ -169,7 +169,7 @@ func hasDots(path string) bool {
 	return slices.Contains(segments, ".") || slices.Contains(segments, "..")
 }
 
-// lower is a text with its ASCII letters in lower case.
+// lower returns a text with its ASCII letters in lower case.
 func lower(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' {

@@ -47,15 +47,15 @@ func New(version string) func() provider.Provider {
 	return NewWithEnvironment(version, environ)
 }
 
-// NewWithEnvironment is [New] with another environment: the variables' values by name.
+// NewWithEnvironment returns what [New] does, with another environment: the variables'
+// values by name.
 func NewWithEnvironment(version string, environ map[string]string) func() provider.Provider {
 	return func() provider.Provider {
 		return &netstatus{version: version, environ: environ, stopped: context.Background()}
 	}
 }
 
-// EnvironmentPrefixes are what the environment variables begin with that the provider
-// reads.
+// EnvironmentPrefixes returns how the environment variables begin that the provider reads.
 func EnvironmentPrefixes() []string {
 	prefixes := []string{prefixOf("")}
 	for _, s := range offerings() {
@@ -64,7 +64,7 @@ func EnvironmentPrefixes() []string {
 	return prefixes
 }
 
-// definitions are all objects that can be read.
+// definitions returns all objects that can be read.
 func definitions() []definition {
 	var all []definition
 	for _, s := range offerings() {

@@ -89,7 +89,7 @@ func newQumulo() *serviceDefinition {
 	return s
 }
 
-// warn says each time that the certificate isn't verified.
+// warn warns that the certificate isn't verified.
 func (s qumuloSettings) warn(r *resolver) diag.Diagnostics {
 	if s.insecure.resolve(&resolver{configured: r.configured, environ: r.environ}) {
 		return diag.Diagnostics{insecureWarning(s.insecure.path())}
@@ -142,7 +142,7 @@ func (s qumuloSettings) connect(r *resolver, c credentials, options transport.Op
 	}}, r.diags
 }
 
-// qumulo is the client for a read, with how messages speak of the cluster.
+// qumulo returns the client for a read, with how messages speak of the cluster.
 func (r request) qumulo() (*qumuloClient, diag.Diagnostics) {
 	service, diags := clientOf[*qumuloClient](r.clients, qumuloName)
 	if diags.HasError() {
@@ -159,7 +159,7 @@ func parseCertificates(text string) (string, error) {
 	return text, nil
 }
 
-// sameArgument is a condition on links beside each other.
+// sameArgument returns a condition on links beside each other.
 func sameArgument(description string) schema.ListAttribute {
 	return schema.ListAttribute{
 		Optional: true, ElementType: types.StringType,

@@ -44,8 +44,8 @@ func (d definition) blocks(k kind) map[string]datasource.SingleNestedBlock {
 	return blocks
 }
 
-// numberArgument is an integer of at least 1. It is not an Int64Attribute, for which the framework
-// calls a fraction a mistake of the provider's.
+// numberArgument returns an argument for an integer of at least 1. It is not an
+// Int64Attribute, for which the framework calls a fraction a bug of the provider.
 func numberArgument(description string, maximum int64, required bool) datasource.NumberAttribute {
 	return datasource.NumberAttribute{
 		Required: required, Optional: !required,
@@ -54,14 +54,14 @@ func numberArgument(description string, maximum int64, required bool) datasource
 	}
 }
 
-// minSpeedArgument is a speed in Mbps.
+// minSpeedArgument returns an argument for a speed in Mbps.
 func minSpeedArgument(description string) datasource.NumberAttribute {
 	argument := numberArgument(description, math.MaxInt64, false)
 	argument.Validators = append(argument.Validators, plausibleSpeed{})
 	return argument
 }
 
-// allowMissingAttribute is the argument of every read of one object.
+// allowMissingAttribute returns the argument of every read of one object.
 func allowMissingAttribute() datasource.BoolAttribute {
 	return datasource.BoolAttribute{
 		Optional:            true,
@@ -87,14 +87,14 @@ func computedObject(description string, attributes map[string]datasource.Attribu
 	return datasource.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: attributes}
 }
 
-// computedObjects is a list of objects, whose members are described with it. It
+// computedObjects returns a list of objects, whose members are described with it. It
 // is not a nested attribute, because Terraform's tests can't mock the elements of
 // one.
 func computedObjects(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
 	return computedElements(describeMembers(description, attributes), attributes)
 }
 
-// computedElements is a list of objects whose members are described elsewhere.
+// computedElements returns a list of objects whose members are described elsewhere.
 func computedElements(description string, attributes map[string]datasource.Attribute) datasource.ListAttribute {
 	return datasource.ListAttribute{
 		Computed: true, MarkdownDescription: description,
@@ -123,8 +123,8 @@ func describeMembers(description string, attributes map[string]datasource.Attrib
 	return description
 }
 
-// acceptedValues is a member of an expectation. Meant is the documented value for a word
-// that people write in its place, nil where there is none.
+// acceptedValues returns a member of an expectation. Meant returns the documented value for
+// a word that people write in its place; it is nil if there is none.
 func acceptedValues(description string, values []string, meant func(string) string) datasource.ListAttribute {
 	return datasource.ListAttribute{
 		Optional:            true,

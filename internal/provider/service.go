@@ -37,12 +37,12 @@ func (s *serviceDefinition) declareScheme(settings ...setting[string]) {
 	s.credentials.schemes = append(s.credentials.schemes, settings)
 }
 
-// block is the service in the provider's schema.
+// block returns the service's block in the provider's schema.
 func (s *serviceDefinition) block() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{MarkdownDescription: s.description, Attributes: attributesOf(s.settings)}
 }
 
-// attributesOf are the attributes of settings, by name.
+// attributesOf returns the attributes of settings, by name.
 func attributesOf(settings []row) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{}
 	for _, one := range settings {

@@ -33,7 +33,7 @@ type place struct {
 	block, attribute string
 }
 
-// path is that of the attribute.
+// path returns the path of the attribute.
 func (p place) path() path.Path {
 	if p.block == "" {
 		return path.Root(p.attribute)
@@ -41,17 +41,17 @@ func (p place) path() path.Path {
 	return path.Root(p.block).AtName(p.attribute)
 }
 
-// name is how a user writes the attribute.
+// name returns the attribute as a user writes it.
 func (p place) name() string {
 	return p.path().String()
 }
 
-// variable is the environment variable that stands in for the attribute.
+// variable returns the environment variable that is read if the attribute isn't set.
 func (p place) variable() string {
 	return prefixOf(p.block) + strings.ToUpper(p.attribute)
 }
 
-// prefixOf is what the variables of a service begin with.
+// prefixOf returns how the variables of a service begin.
 func prefixOf(block string) string {
 	if block == "" {
 		block = "netstatus"
@@ -69,7 +69,7 @@ func (s setting[T]) where() place {
 	return s.place
 }
 
-// schema is the setting in the provider's schema.
+// schema returns the setting's attribute in the provider's schema.
 func (s setting[T]) schema() schema.Attribute {
 	description := s.description + " Environment: `" + s.variable() + "`."
 	switch any(s.fallback).(type) {
@@ -82,7 +82,7 @@ func (s setting[T]) schema() schema.Attribute {
 	}
 }
 
-// resolve is the setting's value, its fallback where it isn't set or is wrong.
+// resolve returns the setting's value, or its fallback if it isn't set or is wrong.
 func (s setting[T]) resolve(r *resolver) T {
 	text, configured, ok := r.text(s.place)
 	if !ok {
@@ -106,7 +106,7 @@ type resolver struct {
 	diags   diag.Diagnostics
 }
 
-// find is a setting in the configuration, with the path to name where it isn't known: a
+// find returns a setting of the configuration, and the path to name if it isn't known: a
 // dynamic block is unknown as a whole.
 func (r *resolver) find(at place) (value tftypes.Value, named path.Path) {
 	if at.block == "" {
@@ -129,8 +129,8 @@ func (r *resolver) isSet(at place) bool {
 	return r.isConfigured(at) || r.environ[at.variable()] != ""
 }
 
-// text is the text of a setting, and whether it comes from the configuration. It is
-// not ok where it isn't set, or isn't known.
+// text returns the text of a setting, and whether it comes from the configuration. It is
+// not ok if it isn't set, or isn't known.
 func (r *resolver) text(at place) (text string, configured, ok bool) {
 	value, named := r.find(at)
 	if value.IsNull() {

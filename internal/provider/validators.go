@@ -163,8 +163,8 @@ func (v documented) ValidateString(_ context.Context, req validator.StringReques
 	resp.Diagnostics.Append(undocumentedValue(req.Path, value, v.nearest(value), v.values))
 }
 
-// nearest is the documented value that was most likely meant, empty where none is
-// like it.
+// nearest returns the documented value that was most likely meant, or "" if none is like
+// it.
 func (v documented) nearest(value string) string {
 	if v.meant != nil && v.meant(value) != "" {
 		return v.meant(value)
