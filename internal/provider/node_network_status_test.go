@@ -313,6 +313,10 @@ func TestNodesAsExpected(t *testing.T) {
 	refused(d)
 	_, d = p.read(t.Context(), t, nodes, object{"expect": object{"node_status": list{"online"}, "min_good": 1}})
 	succeed(t, d)
+	s.InjectOnce("GET /v1/cluster/nodes/", fault{Status: 403})
+	if _, d = p.read(t.Context(), t, nodes, nil); !strings.Contains(d.String(), "Reading needs the right to list nodes, which the role Observers has; after a change of roles") {
+		t.Errorf("got %s", d)
+	}
 	for _, wrong := range []string{`[null]`, `[{"id":null}]`, `[{"id":1},{"id":1}]`} {
 		s.Set("/v1/cluster/nodes/", wrong)
 		if _, d = p.read(t.Context(), t, nodes, nil); !d.hasError() {

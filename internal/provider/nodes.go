@@ -56,6 +56,8 @@ func readNodes(ctx context.Context, r request) (any, diag.Diagnostics) {
 	if diags.HasError() {
 		return &read, diags
 	}
+	// The documents don't name the privilege that this takes.
+	service.Permission = "the right to list nodes, which the role Observers has; after a change of roles, log in again or create a new token"
 	object := &gate.Target{
 		Name: "the cluster's nodes", Elements: "nodes", NotFound: noListOfNodesAdvice,
 		TooFew: "A node that has been removed from the cluster is not listed: check min_count.",

@@ -397,3 +397,17 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.buffer.String()
 }
+
+// TestNotConfigured is an error in each kind, and nothing worse.
+func TestNotConfigured(t *testing.T) {
+	t.Parallel()
+	const want = "error: Provider is not configured\nThe CLI has asked for a status before it configured the provider. This is a bug in the CLI: please report it."
+	p := serve(t, nil)
+	gate := object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}}
+	_, d := p.read(t.Context(), t, interconnectStatus, gate)
+	same(t, d.String(), want)
+	_, d = p.open(t.Context(), t, interconnectStatus, gate)
+	same(t, d.String(), want)
+	_, d, _ = p.invoke(t.Context(), t, interconnectStatus+"_check", gate)
+	same(t, d.String(), want)
+}
