@@ -385,10 +385,10 @@ func isExit(err error) bool {
 	return ok
 }
 
-// markdown is the table as the page shows it: Terraform's cells, and the action's of the
-// Terraform that has them. Below stands where OpenTofu differs.
+// gateTableMarkdown returns the table as the page shows it: Terraform's cells, and the
+// action's of the Terraform that has them. Below stands where OpenTofu differs.
 func gateTableMarkdown(tables map[string]gateTable) string {
-	var table, differences strings.Builder
+	var table strings.Builder
 	table.WriteString("| what happens behind the gate |")
 	for _, column := range constructs() {
 		table.WriteString(" " + column.name + " |")
@@ -397,25 +397,46 @@ func gateTableMarkdown(tables map[string]gateTable) string {
 	for _, row := range operations() {
 		table.WriteString("| " + row.name + " |")
 		for _, column := range constructs() {
-			cell := tables[terraformTable][row.name][column.name]
-			if column.isAction {
-				cell = tables[actionsTable][row.name][column.name]
-			}
-			table.WriteString(" " + cell.String() + " |")
-			if other, ok := tables[openTofuTable][row.name][column.name]; ok && other != cell {
-				differences.WriteString("; " + row.name + ", " + column.name + ": " + other.String())
-			}
+			table.WriteString(" " + terraformCell(tables, row, column).String() + " |")
 		}
 		table.WriteString("\n")
 	}
-	text := table.String()
-	if differences.Len() > 0 {
-		text += "\nOpenTofu differs in: " + strings.TrimPrefix(differences.String(), "; ") + ".\n"
-	}
-	return text
+	return table.String() + openTofuNote(tables)
 }
 
-// keyTableMarkdown is the table of keys.
+func terraformCell(tables map[string]gateTable, row operation, column construct) gateCell {
+	if column.isAction {
+		return tables[actionsTable][row.name][column.name]
+	}
+	return tables[terraformTable][row.name][column.name]
+}
+
+// openTofuNote returns a line for each column in which OpenTofu differs, and for each of its
+// answers.
+func openTofuNote(tables map[string]gateTable) string {
+	var order []string
+	rows := map[string][]string{}
+	for _, column := range constructs() {
+		for _, row := range operations() {
+			other, ok := tables[openTofuTable][row.name][column.name]
+			if !ok || other == terraformCell(tables, row, column) {
+				continue
+			}
+			answer := "- " + column.name + ", " + other.String()
+			if rows[answer] == nil {
+				order = append(order, answer)
+			}
+			rows[answer] = append(rows[answer], row.name)
+		}
+	}
+	note := "\nOpenTofu answers otherwise in these rows:\n\n"
+	for _, answer := range order {
+		note += answer + ": " + strings.Join(rows[answer], "; ") + "\n"
+	}
+	return note
+}
+
+// keyTableMarkdown returns the table of keys.
 func keyTableMarkdown(tables map[string]gateTable) string {
 	var table strings.Builder
 	table.WriteString("| what happens behind a withheld credential | no other key | another key in the environment |\n| --- | --- | --- |\n")
