@@ -132,7 +132,7 @@ func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 }
 
 // Run runs the CLI and returns what it printed, in the order of printing; where
-// it fails, the error says so and the output is complete all the same.
+// it fails, the error says so and the output is complete nevertheless.
 func (w *Workspace) Run(ctx context.Context, args ...string) (string, error) {
 	var output bytes.Buffer
 	err := w.RunTo(ctx, &output, args...)

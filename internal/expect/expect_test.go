@@ -51,7 +51,7 @@ func TestAtLeast(t *testing.T) {
 	}
 }
 
-// TestCaseAlone is a misspelling that no waiting mends.
+// TestCaseAlone is a misspelling that waiting doesn't help.
 func TestCaseAlone(t *testing.T) {
 	t.Parallel()
 	seen := "Healthy"

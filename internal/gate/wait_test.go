@@ -228,7 +228,7 @@ func TestAPollHeedsRetryAfter(t *testing.T) {
 	}
 }
 
-// TestWhatEndsAWait are failures that no waiting mends.
+// TestWhatEndsAWait are failures that waiting doesn't help.
 func TestWhatEndsAWait(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]error{
@@ -454,7 +454,7 @@ func TestStablePauses(t *testing.T) {
 	}
 }
 
-// TestStableForAndFailures starts anew at a failure, but not at a 429.
+// TestStableForAndFailures starts again at a failure, but not at a 429.
 func TestStableForAndFailures(t *testing.T) {
 	t.Parallel()
 	const stableFor = 6 * time.Second
@@ -538,7 +538,7 @@ func TestJudgement(t *testing.T) {
 	}
 }
 
-// TestCaseAlone ends a wait at once, for no later poll can mend a misspelling.
+// TestCaseAlone ends a wait at once, for no later poll corrects a misspelling.
 func TestCaseAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -144,12 +144,12 @@ func runsBeforeChanges(version string) bool {
 }
 
 func missingArgument(at path.Path) diag.Diagnostic {
-	return attributeError(at, "Argument is missing", fmt.Sprintf("%s must not be empty: it is null.", at))
+	return attributeError(at, "Argument is missing", fmt.Sprintf("%s is required, and its value is null.", at))
 }
 
 func oldTerraform(version string) diag.Diagnostic {
 	return plainError("Actions need Terraform 1.16",
-		fmt.Sprintf("This is Terraform %s. Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
+		fmt.Sprintf("This is Terraform %s. Before 1.16, an action can run separately from the resource that triggers it, so a failed check would stop nothing. "+
 			"Update Terraform, or use the ephemeral resource of the same status, which stops a change on every version.", version))
 }
 

@@ -159,7 +159,7 @@ func TestArgumentsOfActionsThatWereUnknown(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	p := startAs(t, "1.16.0", environmentOf(s, nil))
 	for want, icon := range map[string]any{
-		"error at icon: Argument is missing\nicon must not be empty: it is null.": nil,
+		"error at icon: Argument is missing\nicon is required, and its value is null.": nil,
 		invalid("icon", segmentProblem):                                           "..",
 	} {
 		arguments := object{"icon": icon, "expect": object{"state": list{"Healthy"}}}
@@ -198,7 +198,7 @@ func TestWrongActions(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	p := startAs(t, "1.16.0", environmentOf(s, nil))
 	for want, arguments := range map[string]object{
-		"error at expect: Expectation is missing\nThe block expect is missing, so that nothing would be judged. Add it with at least one of state.": oneInterconnect,
+		"error at expect: Expectation is missing\nThe block expect is missing, so nothing would be checked. Add it with at least one of state.": oneInterconnect,
 		judgesNothing("state"): {"icon": "icon-fra-1", "expect": object{}},
 		strings.ReplaceAll(withoutTimeout, "timeouts.read", "timeouts.invoke"): {"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}, "stable_for": "10s"}},
 	} {
@@ -227,7 +227,7 @@ func TestOldTerraform(t *testing.T) {
 				continue
 			}
 			same(t, d.String(), "error: Actions need Terraform 1.16\n"+
-				"This is Terraform "+version+". Before 1.16, an action could run apart from the resource that triggers it, so that a check that fails would stop nothing. "+
+				"This is Terraform "+version+". Before 1.16, an action can run separately from the resource that triggers it, so a failed check would stop nothing. "+
 				"Update Terraform, or use the ephemeral resource of the same status, which stops a change on every version.")
 		}
 	}

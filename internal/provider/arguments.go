@@ -182,11 +182,11 @@ func (a arguments) load(into any) {
 
 func emptyList(at path.Path) diag.Diagnostic {
 	return attributeError(at, "Empty list",
-		fmt.Sprintf("%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at))
+		fmt.Sprintf("%s is empty, so nothing would match. Add an element, or set it to null.", at))
 }
 
 func nullInList(at path.Path) diag.Diagnostic {
-	return attributeError(at, "Null in a list", fmt.Sprintf("%s holds null, which stands for nothing. Leave it out, for example with compact().", at))
+	return attributeError(at, "Null in a list", fmt.Sprintf("%s contains null, which matches nothing. Remove it, for example with compact().", at))
 }
 
 // parsePositive parses an integer that is an id, a count, a speed or a size.

@@ -57,20 +57,20 @@ func invalid(at, problem string) string {
 }
 
 func empty(at string) string {
-	return fmt.Sprintf("error at %s: Empty list\n%s has no element, so that nothing could be asked or accepted. Name one, or leave it out (null).", at, at)
+	return fmt.Sprintf("error at %s: Empty list\n%s is empty, so nothing would match. Add an element, or set it to null.", at, at)
 }
 
 func nullIn(at string) string {
-	return fmt.Sprintf("error at %s: Null in a list\n%s holds null, which stands for nothing. Leave it out, for example with compact().", at, at)
+	return fmt.Sprintf("error at %s: Null in a list\n%s contains null, which matches nothing. Remove it, for example with compact().", at, at)
 }
 
 func judgesNothing(names string) string {
-	return "error at expect: Expectation without a condition\nThe block expect expects nothing, so that every status would pass: none of " + names +
-		" is set, or all of them are null. Set one, or leave the block out where a status is only data."
+	return "error at expect: Expectation without a condition\nThe block expect has no condition, so every status would pass: none of " + names +
+		" is set, or all of them are null. Set one, or remove the block to read the status as data."
 }
 
 func emptyFilter(at string) string {
-	return fmt.Sprintf("error at %s: Empty filter\n%s is the empty string. Give it a value, or leave it out (null).", at, at)
+	return fmt.Sprintf("error at %s: Empty filter\n%s is an empty string. Set a value, or null.", at, at)
 }
 
 const (
@@ -85,8 +85,8 @@ const (
 	stableProblem = "must be a duration of at least 3s, such as \"30s\" or \"2m\""
 
 	noSelection = "error: No interconnects are selected\n" +
-		"None of icons, site, type and all says which interconnects are meant, or they are all null. " +
-		"Set icons, or site, type or both, or all = true for the whole account. A variable that is null selects nothing, and never the whole account."
+		"None of icons, site, type and all is set. " +
+		"Set icons, or site, type or both, or all = true for the whole account. A null variable selects nothing, never the whole account."
 	twoSelections = "error: Interconnects are selected twice\nicons, the filters (site, type) and all = true exclude each other. Set one of the three."
 )
 
@@ -153,7 +153,7 @@ var wrongArguments = map[string]struct {
 
 // withoutTimeout is what is said of a stable_for that has no time-out.
 const withoutTimeout = "error at expect.stable_for: Time-out is missing\n" +
-	"expect.stable_for needs timeouts.read: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer."
+	"expect.stable_for needs timeouts.read: without a time-out, a single check decides, which can't show that a status is stable. Set a time-out that is longer."
 
 func tooLong(stableFor, timeout string) string {
 	return fmt.Sprintf("error at expect.stable_for: Time-out is too short\n"+
@@ -289,7 +289,7 @@ func TestArguments(t *testing.T) {
 	t.Parallel()
 	const kept = " The expectation is kept as it is: a later version of the service may send that value."
 	undocumented := func(at, value, documented, nearest string) string {
-		text := fmt.Sprintf("warning at %s: Value that the service does not document\n%s holds %q, and the service documents %s.", at, at, value, documented)
+		text := fmt.Sprintf("warning at %s: Value that the service does not document\n%s is %q, but the service documents only %s.", at, at, value, documented)
 		if nearest != "" {
 			text += fmt.Sprintf(" Did you mean %q? Case counts.", nearest)
 		}
@@ -301,7 +301,7 @@ func TestArguments(t *testing.T) {
 		updates = "CHANGES_APPLIED, CHANGES_PENDING, UNAVAILABLE"
 	)
 	slow := func(speed string) string {
-		return "warning at expect.min_speed: Speed is in Mbps\nexpect.min_speed is " + speed + " Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000."
+		return "warning at expect.min_speed: Speed is in Mbps\nexpect.min_speed is " + speed + " Mbps, slower than any link of a cluster. For 25 Gbps, write 25000."
 	}
 	expectState := func(states ...any) object { return object{"expect": object{"state": states}} }
 	p := serve(t, nil)

@@ -149,7 +149,7 @@ func TestNumbersThatDoNotFit(t *testing.T) {
 		{nodeStatus, object{"node_id": 1e30}, invalid("node_id", tooLarge)},
 		{interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_mtu": 1.5}}, invalid("expect.min_mtu", positive)},
 		{interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 1.5}}, invalid("expect.min_speed", positive) + "\n---\n" +
-			"warning at expect.min_speed: Speed is in Mbps\nexpect.min_speed is 1.5 Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000."},
+			"warning at expect.min_speed: Speed is in Mbps\nexpect.min_speed is 1.5 Mbps, slower than any link of a cluster. For 25 Gbps, write 25000."},
 	} {
 		arguments := argumentsOf(test.data, test.arguments)
 		same(t, p.validateData(t, test.data, arguments).String(), test.want)

@@ -417,7 +417,7 @@ func TestInvalidVariables(t *testing.T) {
 				data, arguments = interconnectStatus, oneInterconnect
 			}
 			_, d := p.read(t.Context(), t, data, arguments)
-			same(t, d.String(), fmt.Sprintf("error at %s: Invalid environment variable\nThe variable %s %s. It stands in for the provider's %s.",
+			same(t, d.String(), fmt.Sprintf("error at %s: Invalid environment variable\nThe variable %s %s. It sets the provider's %s.",
 				test.setting, variable, test.problem, test.setting))
 		})
 	}

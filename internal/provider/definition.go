@@ -199,7 +199,7 @@ func (d definition) run(ctx context.Context, r request) (model any, diags diag.D
 
 func missingExpectation(names []string) diag.Diagnostic {
 	return attributeError(path.Root("expect"), "Expectation is missing",
-		fmt.Sprintf("The block expect is missing, so that nothing would be judged. Add it with at least one of %s.", strings.Join(names, ", ")))
+		fmt.Sprintf("The block expect is missing, so nothing would be checked. Add it with at least one of %s.", strings.Join(names, ", ")))
 }
 
 // notEnforced returns errors of a gate as warnings.

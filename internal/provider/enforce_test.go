@@ -17,7 +17,7 @@ import (
 
 // opened is what is said each time that gates aren't enforced.
 func opened(where string) string {
-	return "warning: Gates are not enforced\n" + where + " is false: a status that isn't as expected, or can't be read, is a warning in this run and stops nothing. Take it away as soon as the emergency is over."
+	return "warning: Gates are not enforced\n" + where + " is false: in this run, a status that can't be read or isn't as expected is only a warning. Remove it as soon as the emergency is over."
 }
 
 // TestBreakGlass has each kind of gate pass with a warning, whatever is wrong, and what
@@ -98,7 +98,7 @@ func TestWhatBreakGlassLeavesAlone(t *testing.T) {
 // TestEnforce says where it may be set, and what beats what.
 func TestEnforce(t *testing.T) {
 	t.Parallel()
-	const notABool = "error at enforce: Invalid environment variable\nThe variable NETSTATUS_ENFORCE must be true or false. It stands in for the provider's enforce."
+	const notABool = "error at enforce: Invalid environment variable\nThe variable NETSTATUS_ENFORCE must be true or false. It sets the provider's enforce."
 	s := simulatortest.Start(t, simulator.Options{})
 	for name, test := range map[string]struct {
 		config   any

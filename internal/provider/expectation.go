@@ -146,18 +146,18 @@ func (r request) expectation(conditions any) (required gate.Requirement) {
 
 func judgesNothing(at path.Path, names []string) diag.Diagnostic {
 	return attributeError(at, "Expectation without a condition",
-		fmt.Sprintf("The block %s expects nothing, so that every status would pass: none of %s is set, or all of them are null. "+
-			"Set one, or leave the block out where a status is only data.", at, strings.Join(names, ", ")))
+		fmt.Sprintf("The block %s has no condition, so every status would pass: none of %s is set, or all of them are null. "+
+			"Set one, or remove the block to read the status as data.", at, strings.Join(names, ", ")))
 }
 
 func stableTooLong(at path.Path, stableFor time.Duration, timeoutAt path.Path, timeout time.Duration) diag.Diagnostic {
 	return attributeError(at, "Time-out is too short",
-		fmt.Sprintf("%s is %s, and the whole read may take %s (%s). Give it more time than the status has to be stable for.", at, stableFor, timeout, timeoutAt))
+		fmt.Sprintf("%s is %s, but the whole read may take only %s (%s). Set a longer time-out.", at, stableFor, timeout, timeoutAt))
 }
 
 func stableWithoutTimeout(at, timeoutAt path.Path) diag.Diagnostic {
 	return attributeError(at, "Time-out is missing",
-		fmt.Sprintf("%s needs %s: without a time-out, one check decides, which can't show that a status is stable. Set a time-out that is longer.", at, timeoutAt))
+		fmt.Sprintf("%s needs %s: without a time-out, a single check decides, which can't show that a status is stable. Set a time-out that is longer.", at, timeoutAt))
 }
 
 func weakExpectation(at path.Path, given []string, strong string) diag.Diagnostic {

@@ -14,7 +14,7 @@ import (
 const Runbook = "\nWhat now: https://registry.terraform.io/providers/netstatus/netstatus/latest/docs/guides/runbook"
 
 // runbookRows are the rows of the runbook, as a pattern of the summaries that they
-// explain: "…" in one stands for anything.
+// explain: "…" in one matches anything.
 var runbookRows = sync.OnceValue(func() *regexp.Regexp {
 	page, err := os.ReadFile("../../docs/guides/runbook.md")
 	if err != nil {

@@ -78,5 +78,5 @@ func gatesOpen(at place, configured bool) diag.Diagnostic {
 		where = "In the provider's configuration, " + at.name()
 	}
 	return diag.NewWarningDiagnostic("Gates are not enforced",
-		fmt.Sprintf("%s is false: a status that isn't as expected, or can't be read, is a warning in this run and stops nothing. Take it away as soon as the emergency is over.", where))
+		fmt.Sprintf("%s is false: in this run, a status that can't be read or isn't as expected is only a warning. Remove it as soon as the emergency is over.", where))
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/transport"
 )
 
-// errNotAsked stands for an answer that there isn't.
+// errNotAsked is the error of an element that was not asked for.
 var errNotAsked = errors.New("not asked")
 
 // interconnectPoller reads the statuses of many interconnects, round by round.
@@ -129,7 +129,7 @@ type answer struct {
 }
 
 // ask reads the statuses of some interconnects, as many at a time as there are
-// connections. A failure that no waiting mends ends it, but for interconnects that
+// connections. A failure that waiting doesn't help ends it, but for interconnects that
 // don't exist: one message names these, and ends the round when it is full.
 func (p *interconnectPoller) ask(ctx context.Context, icons []string) error {
 	answers := make([]answer, len(icons))

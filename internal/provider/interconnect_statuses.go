@@ -145,6 +145,6 @@ func conflictingSelection() diag.Diagnostic {
 
 func missingSelection() diag.Diagnostic {
 	return plainError("No interconnects are selected",
-		"None of icons, site, type and all says which interconnects are meant, or they are all null. "+
-			"Set icons, or site, type or both, or all = true for the whole account. A variable that is null selects nothing, and never the whole account.")
+		"None of icons, site, type and all is set. "+
+			"Set icons, or site, type or both, or all = true for the whole account. A null variable selects nothing, never the whole account.")
 }

@@ -85,5 +85,5 @@ func readInterconnects(ctx context.Context, r request) (any, diag.Diagnostics) {
 }
 
 func emptyFilter(at path.Path) diag.Diagnostic {
-	return attributeError(at, "Empty filter", fmt.Sprintf("%s is the empty string. Give it a value, or leave it out (null).", at))
+	return attributeError(at, "Empty filter", fmt.Sprintf("%s is an empty string. Set a value, or null.", at))
 }

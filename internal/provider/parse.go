@@ -135,7 +135,7 @@ func isSpace(r rune) bool {
 }
 
 // invisible names the first character that nobody sees and that comes along when a text
-// is pasted; nil where there is none. trimspace() doesn't take it away.
+// is pasted; nil if there is none. trimspace() doesn't remove it.
 func invisible(text string) error {
 	for i, r := range []rune(text) {
 		if name, ok := invisibleNames()[r]; ok || unicode.Is(unicode.Cf, r) {

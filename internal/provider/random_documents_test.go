@@ -65,7 +65,7 @@ func (g *generator) value(schema *simulator.Schema) (text string, want any) {
 
 // object makes an object of a schema. Its value has a member for each that the schema
 // lists: nil, a string, an int64, a []any or a map[string]any. A schema of the type
-// "digits" stands for an integer that is written as a string. The ids are members that
+// "digits" is an integer that is written as a string. The ids are members that
 // are always there, each with its value.
 func (g *generator) object(schema *simulator.Schema, ids map[string]int64) (text string, value map[string]any) {
 	var members []string

@@ -157,7 +157,7 @@ func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
 		return invalidValue(at.path(), err)
 	}
 	return attributeError(at.path(), "Invalid environment variable",
-		fmt.Sprintf("The variable %s %s. It stands in for the provider's %s.", at.variable(), err, at.name()))
+		fmt.Sprintf("The variable %s %s. It sets the provider's %s.", at.variable(), err, at.name()))
 }
 
 func missingSetting(service, what string, at place) diag.Diagnostic {

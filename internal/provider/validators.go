@@ -207,11 +207,11 @@ func (plausibleSpeed) ValidateNumber(_ context.Context, req validator.NumberRequ
 
 func lowSpeed(at path.Path, speed string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at, "Speed is in Mbps",
-		fmt.Sprintf("%s is %s Mbps, less than the slowest links of a cluster have. 25 Gbps are 25000.", at, speed))
+		fmt.Sprintf("%s is %s Mbps, slower than any link of a cluster. For 25 Gbps, write 25000.", at, speed))
 }
 
 func undocumentedValue(at path.Path, value, nearest string, values []string) diag.Diagnostic {
-	detail := fmt.Sprintf("%s holds %s, and the service documents %s.", at, redact.Clip(strconv.Quote(value), maxShown), strings.Join(values, ", "))
+	detail := fmt.Sprintf("%s is %s, but the service documents only %s.", at, redact.Clip(strconv.Quote(value), maxShown), strings.Join(values, ", "))
 	if nearest != "" {
 		detail += fmt.Sprintf(" Did you mean %q? Case counts.", nearest)
 	}
