@@ -157,7 +157,7 @@ const withoutTimeout = "error at expect.stable_for: Time-out is missing\n" +
 
 func tooLong(stableFor, timeout string) string {
 	return fmt.Sprintf("error at expect.stable_for: Time-out is too short\n"+
-		"expect.stable_for is %s, and the whole read may take %s (timeouts.read). Give it more time than the status has to be stable for.", stableFor, timeout)
+		"expect.stable_for is %s, but the whole read may take only %s (timeouts.read). Set a longer time-out.", stableFor, timeout)
 }
 
 func TestWrongArguments(t *testing.T) {
