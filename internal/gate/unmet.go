@@ -91,24 +91,16 @@ type differences struct {
 
 // differences lists the elements that aren't good, never one that is.
 func (s Service) differences(target Target, unmet *UnmetError) differences {
-	var d differences
+	d := differences{request: s.shownRequest(target, unmet)}
 	if there := len(unmet.Elements); target.Elements != "" && there < unmet.atLeast() {
 		d.lines = append(d.lines, fmt.Sprintf("Too few %s: %d found, at least %d expected.", target.Elements, there, unmet.atLeast()))
 		d.advice = append(d.advice, target.TooFew)
 	}
-	notGood := 0
-	for _, e := range unmet.Elements {
-		if d.request == "" {
-			d.request = s.requestLine(e.Info)
-		}
-		if e.IsGood() {
-			continue
-		}
-		if notGood == 0 {
-			d.request = s.requestLine(e.Info)
-		}
-		if notGood++; notGood > MaxListed {
-			continue
+	notGood := slices.DeleteFunc(slices.Clone(unmet.Elements), Element.IsGood)
+	for i, e := range notGood {
+		if i == MaxListed {
+			d.more = fmt.Sprintf("\nand %d more.", len(notGood)-MaxListed)
+			break
 		}
 		d.lines = append(d.lines, s.differs(target, e)...)
 		for _, mismatch := range e.Mismatches {
@@ -117,16 +109,19 @@ func (s Service) differences(target Target, unmet *UnmetError) differences {
 			}
 		}
 	}
-	if notGood > MaxListed {
-		d.more = fmt.Sprintf("\nand %d more.", notGood-MaxListed)
-	}
-	if d.request == "" {
-		d.request = s.requestLine(target.Listed)
-	}
-	if _, ok := errors.AsType[*transport.Error](unmet.Last); ok {
-		d.request = s.request(unmet.Last)
-	}
 	return d
+}
+
+// shownRequest returns the line of the request that says why the expectation isn't met.
+func (s Service) shownRequest(target Target, unmet *UnmetError) string {
+	if _, ok := errors.AsType[*transport.Error](unmet.Last); ok {
+		return s.request(unmet.Last)
+	}
+	isBad := func(e Element) bool { return !e.IsGood() }
+	if len(unmet.Elements) == 0 {
+		return s.requestLine(target.Listed)
+	}
+	return s.requestLine(unmet.Elements[max(slices.IndexFunc(unmet.Elements, isBad), 0)].Info)
 }
 
 // differs says how one element differs, a line each.
