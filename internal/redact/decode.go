@@ -4,6 +4,7 @@
 package redact
 
 import (
+	"bytes"
 	"html"
 	"strconv"
 	"strings"
@@ -107,14 +108,17 @@ func newEncoding(size int, alphabets ...string) *encoding {
 func (e *encoding) decode(text string) string {
 	const leastRun, leastText = 6, 4
 	var decoded strings.Builder
+	var noisy []byte
 	for from, to := 0, 0; from < len(text); from = to + 1 {
 		for to = from; to < len(text) && e.digits[text[to]] >= 0; {
 			to++
 		}
 		for skipped := 0; to-from >= leastRun && skipped < 8/(8-e.bits); skipped++ {
-			for field := range strings.FieldsFuncSeq(e.bytesOf(text[from+skipped:to]), isNoise) {
+			noisy = e.appendBytes(noisy[:0], text[from+skipped:to])
+			for field := range bytes.FieldsFuncSeq(noisy, isNoise) {
 				if len(field) >= leastText {
-					decoded.WriteString(field + "|")
+					decoded.Write(field)
+					decoded.WriteByte('|')
 				}
 			}
 		}
@@ -122,9 +126,8 @@ func (e *encoding) decode(text string) string {
 	return decoded.String()
 }
 
-// bytesOf returns the bytes that digits stand for.
-func (e *encoding) bytesOf(digits string) string {
-	decoded := make([]byte, 0, len(digits)*e.bits/8)
+// appendBytes appends the bytes that digits stand for.
+func (e *encoding) appendBytes(decoded []byte, digits string) []byte {
 	buffer, filled := 0, 0
 	for at := range len(digits) {
 		buffer, filled = buffer<<e.bits|int(e.digits[digits[at]]), filled+e.bits
@@ -133,7 +136,7 @@ func (e *encoding) bytesOf(digits string) string {
 			decoded = append(decoded, byte(buffer>>filled)) //nolint:gosec // The rest follows.
 		}
 	}
-	return string(decoded)
+	return decoded
 }
 
 // isNoise reports whether a character is in no text.

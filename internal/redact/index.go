@@ -16,7 +16,7 @@ const (
 	windowSize = 8
 
 	// maxWork bounds the search in one text, in bytes of all that it decodes to.
-	maxWork = 64 * maxInspected
+	maxWork = 32 * maxInspected
 )
 
 // index finds secrets in texts.
@@ -74,16 +74,22 @@ func (x index) isIn(text string) bool {
 		return false
 	}
 	work := 0
+	seen := map[string]bool{}
 	for layers := []string{text}; len(layers) > 0; layers = layers[1:] {
 		layer := layers[0]
+		if seen[layer] {
+			continue
+		}
+		seen[layer] = true
 		together := compact(layer)
 		work += len(layer)
 		if work > maxWork || (x.words != nil && x.words.MatchString(layer)) || eachWindow(together, func(window uint64) bool { return x.windows[window] }) {
 			return true
 		}
-		layers = append(layers, unescapes(layer)...)
-		if together != layer {
-			layers = append(layers, unescapes(together)...)
+		layers = append(layers, unescapes(together)...)
+		if x.words != nil {
+			// Words have white space around them.
+			layers = append(layers, unescapes(layer)...)
 		}
 		if decoded := x.base64.decode(together) + x.hex.decode(together); decoded != "" {
 			layers = append(layers, decoded)

@@ -190,6 +190,10 @@ func TestOrdinaryTextIsShown(t *testing.T) {
 			}
 		}
 	}
+	page := `<a href="/q?a=%20b+c&amp;d=%25e">\n` + `<script>x = "\u00e9 \/ \"y\" &lt;"</script>`
+	if s.Repeats(strings.Repeat(page, maxInspected/len(page))) {
+		t.Error("a page with escapes of all kinds isn't shown")
+	}
 	for _, page := range []string{"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "go.sum"} {
 		text, err := fs.ReadFile(os.DirFS("../.."), page)
 		if err != nil {
