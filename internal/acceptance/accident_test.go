@@ -6,7 +6,6 @@ package acceptance
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
@@ -125,57 +124,5 @@ func TestRightGatesOpen(t *testing.T) {
 				w.run(t, "destroy", "-auto-approve")
 			})
 		}
-	}
-}
-
-// TestStableFor has a link that flaps: Healthy, Down from 3 s to 9 s, then Healthy.
-func TestStableFor(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	set := func(state string) func() {
-		return func() { s.Set(simulator.InterconnectStatus(account, icon), `{"state":"`+state+`"}`) }
-	}
-	set("Healthy")()
-	w := newWorkspace(t, s, `
-data "netstatus_interconnect_status" "gate" {
-  icon = "icon-fra-1"
-  expect {
-    state      = ["Healthy"]
-    stable_for = "6s"
-  }
-  timeouts { read = "60s" }
-}
-`)
-	begin := time.Now()
-	for after, state := range map[time.Duration]string{3 * time.Second: "Down", 9 * time.Second: "Healthy"} {
-		timer := time.AfterFunc(after, set(state))
-		defer timer.Stop()
-	}
-	w.run(t, "plan")
-	if took := time.Since(begin); took < 15*time.Second || took > 30*time.Second {
-		t.Errorf("the plan took %s", took)
-	}
-}
-
-// TestWaitForTheObjectToExist has an interconnect come into being.
-func TestWaitForTheObjectToExist(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	w := newWorkspace(t, s, `
-data "netstatus_interconnect_status" "gate" {
-  icon          = "icon-new"
-  allow_missing = true
-  expect { state = ["Healthy"] }
-  timeouts { read = "60s" }
-}
-output "state" {
-  value = data.netstatus_interconnect_status.gate.state
-}
-`)
-	timer := time.AfterFunc(3*time.Second, func() { simulatortest.AddInterconnects(s, account, `{"state":"Healthy"}`, "icon-new") })
-	defer timer.Stop()
-	w.apply(t)
-	if got := w.outputs(t)["state"]; got != "Healthy" {
-		t.Errorf("got %v", got)
 	}
 }
