@@ -55,17 +55,29 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 }
 
 // integer returns the exact value of a JSON number, however it is written: 1500, 1500.0 and
-// 1.5e3 are the same integer. A float64 is inexact past 2^53. Package big refuses exponents of
-// more than a million.
+// 1.5e3 are the same integer. A float64 is inexact past 2^53.
 func integer(number string) (int64, error) {
 	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
 		return n, nil
 	}
+	// Package big takes long for a large exponent, which no digits can make up for.
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
+	const maxDigits = 19
+	if n, err := strconv.Atoi(exponent); exponent != "" && (err != nil || max(n, -n) > len(mantissa)+maxDigits) {
+		switch {
+		case strings.Trim(mantissa, "-0.") == "":
+			return 0, nil
+		case strings.HasPrefix(exponent, "-"):
+			return 0, errNotIntegral
+		default:
+			return 0, errTooLarge
+		}
+	}
 	exact, ok := new(big.Rat).SetString(number)
 	switch {
-	case !ok && strings.Contains(strings.ToLower(number), "e-"), ok && !exact.IsInt():
+	case !ok || !exact.IsInt():
 		return 0, errNotIntegral
-	case !ok, !exact.Num().IsInt64():
+	case !exact.Num().IsInt64():
 		return 0, errTooLarge
 	default:
 		return exact.Num().Int64(), nil
