@@ -34,8 +34,9 @@ step 'goreleaser: two targets, from two clones'
 goreleaser=$(tool github.com/goreleaser/goreleaser/v2 \
 	"$(sed -nE '/goreleaser-action/,/args:/s/^ *version: (v.*)/\1/p' .github/workflows/release.yml)")
 "$goreleaser" check
+git clone --quiet --no-local "$root" "$work/one"
+git clone --quiet --no-local "$work/one" "$work/two"
 for clone in one two; do
-	git clone --no-local "$root" "$work/$clone"
 	(
 		cd "$work/$clone"
 		# Linux on amd64 and arm64.
@@ -49,7 +50,7 @@ done
 sums=$(cd "$work/one/dist" && echo *_SHA256SUMS)
 cat "$work/one/dist/$sums"
 diff "$work/one/dist/$sums" "$work/two/dist/$sums"
-(cd "$work/two/dist" && cp ../terraform-registry-manifest.json "${sums%_SHA256SUMS}_manifest.json" && sha256sum --check "$sums")
+(cd "$work/two/dist" && cp ../terraform-registry-manifest.json "${sums%_SHA256SUMS}_manifest.json" && sha256sum --quiet --check "$sums")
 
 step 'init, providers lock and plan, from a mirror'
 version=${sums#terraform-provider-netstatus_}
