@@ -89,7 +89,7 @@ func (a *checkAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 }
 
 // checkArguments judges values that may not have been known when the configuration was
-// validated. The CLI doesn't validate an action again, as it does the other twins.
+// validated. The CLI doesn't validate an action again, as it does the other kinds.
 func (a *checkAction) checkArguments(ctx context.Context, config arguments) diag.Diagnostics {
 	attributes := a.attributes()
 	diags := config.revalidate(ctx, attributes)

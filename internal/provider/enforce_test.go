@@ -170,3 +170,24 @@ func TestBreakGlassAndAnInterrupt(t *testing.T) {
 		}
 	}
 }
+
+// TestBreakGlassOfAnAction says it as progress too: Terraform drops the warnings of an action
+// that completes.
+func TestBreakGlassOfAnAction(t *testing.T) {
+	t.Parallel()
+	s := simulatortest.Start(t, simulator.Options{})
+	s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down"}`)
+	p := serve(t, environmentOf(s, environment{"NETSTATUS_ENFORCE": "false"}))
+	_, err := p.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.16.0", Config: dynamic(t, p.schemas.Provider.ValueType(), nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	progress, d, completed := p.invoke(t.Context(), t, interconnectStatus+"_check", object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}})
+	const want = "Not enforced: Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected (action netstatus_interconnect_status_check)"
+	if !completed || d.hasError() || !d.is(want) {
+		t.Errorf("got %s", d)
+	}
+	if last := progress[len(progress)-1]; !strings.HasPrefix(last, want+"\nstate is \"Down\", expected \"Healthy\".") {
+		t.Errorf("got the progress %q", progress)
+	}
+}

@@ -20,7 +20,7 @@ const (
 	interfacesRoute = "GET /v2/network/interfaces/"
 )
 
-// reading reads a data source or opens its twin.
+// reading reads a data source or opens its ephemeral kind.
 func (s *server) reading(t *testing.T, isEphemeral bool, name string, arguments object) (object, diagnostics) {
 	t.Helper()
 	if isEphemeral {

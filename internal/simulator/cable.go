@@ -43,12 +43,12 @@ func (s *Simulator) plug(path string, document map[string]any) {
 			continue
 		}
 		text, _ := s.documents.get(other)
-		twin, err := decode([]byte(text))
+		counterpart, err := decode([]byte(text))
 		if err != nil {
 			continue // a test has set something else
 		}
-		if copied := copyCables(changed, ports(twin)); copied {
-			s.Set(other, encoded(0, twin).body)
+		if copied := copyCables(changed, ports(counterpart)); copied {
+			s.Set(other, encoded(0, counterpart).body)
 		}
 	}
 }
