@@ -160,7 +160,7 @@ func TestArgumentsOfActionsThatWereUnknown(t *testing.T) {
 	p := startAs(t, "1.16.0", environmentOf(s, nil))
 	for want, icon := range map[string]any{
 		"error at icon: Argument is missing\nicon is required, and its value is null.": nil,
-		invalid("icon", segmentProblem):                                           "..",
+		invalid("icon", segmentProblem): "..",
 	} {
 		arguments := object{"icon": icon, "expect": object{"state": list{"Healthy"}}}
 		same(t, p.planAction(t, arguments).String(), want)
