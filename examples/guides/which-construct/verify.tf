@@ -4,6 +4,7 @@ resource "junos_interface_physical" "node_1" {
 }
 
 # Read at apply, after the port has been changed.
+# tflint-ignore: terraform_unused_declarations # reading it is the check
 data "netstatus_network_interface_status" "node_1" {
   interface_id = 1
   node_id      = 1

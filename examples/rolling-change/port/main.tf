@@ -2,6 +2,8 @@
 # change.
 
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     netstatus = { source = "netstatus/netstatus", version = "~> 0.1.0" }
     junos     = { source = "jeremmfr/junos", version = "~> 2.0" }
@@ -27,6 +29,7 @@ resource "junos_interface_physical" "this" {
 
 # Read after the port has been changed. The modules that depend on this one
 # wait for it.
+# tflint-ignore: terraform_unused_declarations # reading it is the check
 data "netstatus_network_interface_status" "back" {
   interface_id = 1
   node_id      = var.node_id

@@ -2,6 +2,8 @@
 # of that link's gate.
 
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     cloudflare = { source = "cloudflare/cloudflare", version = "~> 5.0" }
   }
