@@ -104,7 +104,7 @@ func TestRequestInfo(t *testing.T) {
 	}
 }
 
-// TestInterruptedKeepsTheServicesWords ends a read during the pause before a retry.
+// TestInterruptedKeepsTheServicesWords ends a read that is made again and again.
 func TestInterruptedKeepsTheServicesWords(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -113,8 +113,8 @@ func TestInterruptedKeepsTheServicesWords(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	c := client(t, server)
-	c.options.MaxBackoff = time.Hour
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	c.options.MaxBackoff, c.options.MaxRetries = time.Hour, 100
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	_, err := c.Do(ctx, request(ctx, t, server.URL))
 	want := "GET " + server.URL + ": context deadline exceeded; the last failure: 500 Internal Server Error: the disk is full"
