@@ -34,7 +34,7 @@ func TestBreakGlass(t *testing.T) {
 		"nothing listens":          {environment{"CLOUDFLARE_BASE_URL": "http://127.0.0.1:1/"}, nil, "Cloudflare can't be reached", nil},
 		"no answer":                {environment{"NETSTATUS_REQUEST_TIMEOUT": "200ms"}, []fault{{Delay: time.Minute}}, "Cloudflare does not answer", nil},
 		"a 503":                    {nil, []fault{{Status: 503}}, "Cloudflare answered with an error", nil},
-		"a long wait":              {nil, []fault{{Status: 429, Headers: map[string]string{"Retry-After": "86400"}}}, "Cloudflare's rate limit: wait required", nil},
+		"a wait of over 10 s":      {nil, []fault{{Status: 429, Headers: map[string]string{"Retry-After": "11"}}}, "Cloudflare's rate limit: wait required", nil},
 		"there are no credentials": {environment{"CLOUDFLARE_API_TOKEN": ""}, nil, "Cloudflare is not configured", nil},
 		"credentials are refused":  {environment{"CLOUDFLARE_API_TOKEN": "wrong"}, nil, "Cloudflare refuses the credentials", nil},
 		"there is no such object":  {nil, []fault{{Status: 404, Body: `{"success":false,"errors":[{"code":1,"message":"m"}]}`}}, "Interconnect \"icon-fra-1\" of account 023e…c353 not found", nil},
