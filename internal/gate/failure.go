@@ -83,7 +83,7 @@ func (s Service) advice(failure *transport.Error) (summary, advice string) {
 	case transport.KindCache:
 		return "A cache answered in place of " + s.Name, "Something in between, such as a proxy or a gateway, keeps answers: have it pass this machine's requests on to the service."
 	case transport.KindSession:
-		return s.Name + " refuses its own sessions", fmt.Sprintf("Used: %s. No more logins are made, because accounts get locked. ", s.Credentials) +
+		return s.Name + " refuses its own sessions", fmt.Sprintf("Credentials used: %s. No more logins are made, because accounts get locked. ", s.Credentials) +
 			"Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right."
 	case transport.KindList:
 		return "The list changes while it is read", "Try again when nothing is added or removed, or name the objects one by one."

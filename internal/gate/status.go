@@ -25,7 +25,7 @@ func (s Service) explainStatus(target Target, status *transport.Error) (summary,
 	switch {
 	case status.Login && transport.RefusesLogin(status.Status):
 		return s.Name + " refuses the credentials", answer +
-			fmt.Sprintf("Used: %s. Check that they are right, and that the account is not locked or disabled. ", s.Credentials) + notSentAgain
+			fmt.Sprintf("Credentials used: %s. Check that they are right, and that the account is not locked or disabled. ", s.Credentials) + notSentAgain
 	case status.Login && status.Status == http.StatusNotFound:
 		return "This is not " + s.Name + "'s API", answer + "The login isn't there. " + s.Foreign
 	case status.Kind == transport.KindAddress:
@@ -61,19 +61,19 @@ func (s Service) refused(status *transport.Error) string {
 	if status.Status == http.StatusBadRequest {
 		form = " They have the wrong form: give the token or key alone, without quotes, \"Bearer \" or a line end."
 	}
-	return fmt.Sprintf("Used: %s.%s Check that they are right and have not expired or been disabled. Reading needs %s.", s.Credentials, form, s.Permission)
+	return fmt.Sprintf("Credentials used: %s.%s Check that they are right and have not expired or been disabled. Reading needs %s.", s.Credentials, form, s.Permission)
 }
 
 // forbidden says what is likely missing, which isn't always a right.
 func (s Service) forbidden(status *transport.Error) string {
 	switch status.Kind {
 	case transport.KindFilter:
-		return fmt.Sprintf("Used: %s. They may be used from some addresses only: check their address filter, and the address that this machine or its proxy has.", s.Credentials)
+		return fmt.Sprintf("Credentials used: %s. They may be used from some addresses only: check their address filter, and the address that this machine or its proxy has.", s.Credentials)
 	case transport.KindGateway:
 		return "It isn't the API that has answered, but something in between, such as a gateway, a firewall or a challenge page: have it let this machine's requests through. " +
 			"If there is nothing in between: " + s.Foreign
 	default:
-		return fmt.Sprintf("Used: %s. Reading needs %s.", s.Credentials, s.Permission)
+		return fmt.Sprintf("Credentials used: %s. Reading needs %s.", s.Credentials, s.Permission)
 	}
 }
 

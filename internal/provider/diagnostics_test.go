@@ -404,7 +404,7 @@ func TestRarerFailures(t *testing.T) {
 	)
 	service := cloudflareText(t)
 	for kind, want := range map[transport.Kind]string{
-		transport.KindSession: said("Cloudflare refuses its own sessions", could+"Used: CLOUDFLARE_API_TOKEN of the environment. "+
+		transport.KindSession: said("Cloudflare refuses its own sessions", could+"Credentials used: CLOUDFLARE_API_TOKEN of the environment. "+
 			"No more logins are made, because accounts get locked. Check whether something in between drops the Authorization header or leads to another cluster than the login, and that the clocks of the nodes are right.", line),
 		transport.KindList: said("The list changes while it is read", could+"Try again when nothing is added or removed, or name the objects one by one.", line),
 		transport.KindProxySetting: said("The proxy's setting can't be used", could+"It is a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128; "+
