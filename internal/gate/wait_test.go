@@ -388,6 +388,29 @@ func TestWithoutTimeoutItPollsOnce(t *testing.T) {
 	})
 }
 
+// late is a context whose deadline has passed, and whose timer has not run out yet, as after a
+// sleep of the machine.
+type late struct {
+	context.Context
+}
+
+// Deadline implements [context.Context].
+func (late) Deadline() (time.Time, bool) {
+	return time.Now().Add(-time.Second), true
+}
+
+// TestAnAnswerAfterTheDeadline is none, whatever it says.
+func TestAnAnswerAfterTheDeadline(t *testing.T) {
+	t.Parallel()
+	for _, w := range []Waiter{{}, {Requirement: Requirement{Expects: true}}, {Requirement: Requirement{Expects: true}, Waits: true}} {
+		s := &scripted{polls: []any{"up"}}
+		w.Poll = s.poll
+		if err := w.Run(late{t.Context()}); err == nil || len(s.at) != 1 {
+			t.Errorf("got %v after %d polls", err, len(s.at))
+		}
+	}
+}
+
 // TestStableFor has a link that is up, down from 3 s to 9 s, and up again.
 func TestStableFor(t *testing.T) {
 	t.Parallel()

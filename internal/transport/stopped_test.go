@@ -7,6 +7,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -63,6 +65,34 @@ func TestAnAnswerThatWaitedTooLong(t *testing.T) {
 				t.Errorf("got %v: %s", err, output)
 			}
 		})
+	}
+}
+
+// asleep is the context of a machine that slept during a request: its deadline has passed by
+// the wall's clock, and no timer has run out.
+type asleep struct {
+	context.Context
+	awake atomic.Bool
+}
+
+// Deadline implements [context.Context].
+func (a *asleep) Deadline() (time.Time, bool) {
+	if a.awake.Load() {
+		return time.Now().Add(-time.Second).Round(0), true
+	}
+	return time.Now().Add(time.Hour), true
+}
+
+func TestADeadlineThatPassedInASleep(t *testing.T) {
+	t.Parallel()
+	ctx := &asleep{Context: t.Context()}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		ctx.awake.Store(true)
+		_, _ = io.WriteString(w, "{}")
+	}))
+	t.Cleanup(server.Close)
+	if _, err := client(t, server).Do(ctx, request(ctx, t, server.URL)); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
 	}
 }
 
