@@ -32,13 +32,17 @@ const (
 	figureVariable = "BENCH_FIGURES"
 )
 
-// reads are the configurations that are measured, for N objects.
-var reads = []struct{ name, configuration string }{
-	{"interconnect_status", "data \"netstatus_interconnect_status\" \"it\" {\n  count = N\n  icon  = \"icon-${count.index}\"\n}\n"},
-	{"interconnect_statuses", "data \"netstatus_interconnect_statuses\" \"it\" {\n  icons = [for i in range(N) : \"icon-${i}\"]\n}\n"},
-	{"network_interface_status", "data \"netstatus_network_interface_status\" \"it\" {\n  count        = N\n  interface_id = 1\n  node_id      = count.index + 1\n}\n"},
-	{"network_interface_statuses", "data \"netstatus_network_interface_statuses\" \"it\" {\n  interface_id = 1\n}\n"},
-	{"node_network_statuses", "data \"netstatus_node_network_statuses\" \"it\" {}\n"},
+// read is a configuration that is measured, for N objects.
+type read struct{ name, configuration string }
+
+func reads() []read {
+	return []read{
+		{"interconnect_status", "data \"netstatus_interconnect_status\" \"it\" {\n  count = N\n  icon  = \"icon-${count.index}\"\n}\n"},
+		{"interconnect_statuses", "data \"netstatus_interconnect_statuses\" \"it\" {\n  icons = [for i in range(N) : \"icon-${i}\"]\n}\n"},
+		{"network_interface_status", "data \"netstatus_network_interface_status\" \"it\" {\n  count        = N\n  interface_id = 1\n  node_id      = count.index + 1\n}\n"},
+		{"network_interface_statuses", "data \"netstatus_network_interface_statuses\" \"it\" {\n  interface_id = 1\n}\n"},
+		{"node_network_statuses", "data \"netstatus_node_network_statuses\" \"it\" {}\n"},
+	}
 }
 
 // figures are what one plan took: the wall time, and the CPU time, the most memory and the
@@ -111,7 +115,7 @@ func measure(ctx context.Context, dir, path string, builds []string, size, laten
 	}
 	s.SetLatency(wait)
 
-	for _, read := range reads {
+	for _, read := range reads() {
 		took := make([][]figures, len(builds))
 		for range rounds {
 			for i, build := range builds {

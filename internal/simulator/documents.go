@@ -19,14 +19,16 @@ type kind struct {
 	schema string
 }
 
-// kinds are all documents that the services have.
-var kinds = []kind{
-	{"/v1/cluster/nodes/{node_id}", "/v1/cluster/nodes/", "node"},
-	{"/v2/network/interfaces/{interface_id}", "/v2/network/interfaces/", "network_interface"},
-	{"/v2/network/interfaces/{interface_id}/status/{node_id}", "/v2/network/interfaces/{interface_id}/status/", "network_interface_status"},
-	{"/v3/network/status/{node_id}", "/v3/network/status", "node_network_status"},
-	{"/client/v4/accounts/{account_id}/cni/interconnects/{icon}", "/client/v4/accounts/{account_id}/cni/interconnects", "interconnect"},
-	{"/client/v4/accounts/{account_id}/cni/interconnects/{icon}/status", "", "interconnect_status"},
+// kinds returns all documents that the services have.
+func kinds() []kind {
+	return []kind{
+		{"/v1/cluster/nodes/{node_id}", "/v1/cluster/nodes/", "node"},
+		{"/v2/network/interfaces/{interface_id}", "/v2/network/interfaces/", "network_interface"},
+		{"/v2/network/interfaces/{interface_id}/status/{node_id}", "/v2/network/interfaces/{interface_id}/status/", "network_interface_status"},
+		{"/v3/network/status/{node_id}", "/v3/network/status", "node_network_status"},
+		{"/client/v4/accounts/{account_id}/cni/interconnects/{icon}", "/client/v4/accounts/{account_id}/cni/interconnects", "interconnect"},
+		{"/client/v4/accounts/{account_id}/cni/interconnects/{icon}/status", "", "interconnect_status"},
+	}
 }
 
 // InterfaceStatus returns the path of the status of an interface on a node.
@@ -117,7 +119,7 @@ func (d *documents) below(prefix string) []string {
 // elements returns the documents of which a list is made. It reports whether the path is
 // one of a list.
 func (d *documents) elements(path string) (elements []string, isList bool) {
-	if !slices.ContainsFunc(kinds, func(k kind) bool { return matches(k.list, path) }) {
+	if !slices.ContainsFunc(kinds(), func(k kind) bool { return matches(k.list, path) }) {
 		return nil, false
 	}
 	prefix := strings.TrimSuffix(path, "/") + "/"
@@ -133,11 +135,12 @@ func (d *documents) elements(path string) (elements []string, isList bool) {
 
 // kindOf returns the kind of the document that a path has or could have.
 func kindOf(path string) (kind, bool) {
-	i := slices.IndexFunc(kinds, func(k kind) bool { return matches(k.path, path) })
+	all := kinds()
+	i := slices.IndexFunc(all, func(k kind) bool { return matches(k.path, path) })
 	if i < 0 {
 		return kind{}, false
 	}
-	return kinds[i], true
+	return all[i], true
 }
 
 // matches reports whether a path is one of a pattern, which has a {name} for each id.

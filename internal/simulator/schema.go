@@ -44,15 +44,17 @@ func NewSchema(name string) *Schema {
 	return schema
 }
 
-// published are the names of members in Qumulo's published document that are others on the
-// wire.
-var published = map[string]string{
-	"api_cloud_provider_status": "cloud_status", "api_network_specific_fields": "network_details", "type": "use_for",
+// onTheWire returns the name on the wire of a member of Qumulo's published document, "" if
+// that is the same.
+func onTheWire(published string) string {
+	return map[string]string{
+		"api_cloud_provider_status": "cloud_status", "api_network_specific_fields": "network_details", "type": "use_for",
+	}[published]
 }
 
 // member returns the schema of a member, nil if there is no such member.
 func (s *Schema) member(name string) *Schema {
-	for _, spelling := range []string{name, published[name]} {
+	for _, spelling := range []string{name, onTheWire(name)} {
 		if member := s.Properties[spelling]; member != nil {
 			return member
 		}
