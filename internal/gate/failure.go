@@ -19,7 +19,7 @@ import (
 
 // explain returns the summary and the detail of a failure, without its request.
 func (s Service) explain(target Target, err error) (summary, detail string) {
-	could := capitalized(target.Name) + " could not be read: "
+	could := Capitalized(target.Name) + " could not be read: "
 	failure, ok := errors.AsType[*transport.Error](err)
 	switch {
 	case !ok && errors.Is(err, context.Canceled):

@@ -45,9 +45,9 @@ func (w *watch) sleep(ctx context.Context, pause time.Duration) error {
 		left := time.Until(end)
 		w.report(ctx, left)
 		if left <= maxPause {
-			return sleep(ctx, left)
+			return transport.Sleep(ctx, left)
 		}
-		if err := sleep(ctx, maxPause); err != nil {
+		if err := transport.Sleep(ctx, maxPause); err != nil {
 			return err
 		}
 	}
@@ -57,7 +57,7 @@ func (w *watch) sleep(ctx context.Context, pause time.Duration) error {
 // than before, and once a minute.
 func (w *watch) report(ctx context.Context, next time.Duration) {
 	now := time.Now()
-	progress := Progress{Object: capitalized(w.waiter.Target.Name), Seen: w.outcome(), Waited: now.Sub(w.start), Next: next}
+	progress := Progress{Object: Capitalized(w.waiter.Target.Name), Seen: w.outcome(), Waited: now.Sub(w.start), Next: next}
 	if deadline, ok := ctx.Deadline(); ok {
 		progress.Left = time.Until(deadline)
 	}

@@ -20,7 +20,7 @@ const notSentAgain = "This login is not sent again, because accounts get locked:
 // explainStatus words an HTTP status that is an error.
 func (s Service) explainStatus(target Target, status *transport.Error) (summary, detail string) {
 	answered := s.Name + " answered " + status.Text
-	answer := capitalized(target.Name) + " could not be read. " + answered + "\n\n"
+	answer := Capitalized(target.Name) + " could not be read. " + answered + "\n\n"
 	isRefused := status.Status == http.StatusUnauthorized || status.Kind == transport.KindCredentials
 	switch {
 	case status.Login && transport.RefusesLogin(status.Status):
@@ -37,9 +37,9 @@ func (s Service) explainStatus(target Target, status *transport.Error) (summary,
 	case status.Status == http.StatusForbidden:
 		return s.Name + " denies access", answer + s.forbidden(status)
 	case status.Status == http.StatusNotFound && status.Kind == transport.KindMissing:
-		return capitalized(target.Name) + " not found", answered + "\n\n" + target.NotFound
+		return Capitalized(target.Name) + " not found", answered + "\n\n" + target.NotFound
 	case status.Kind == transport.KindBare:
-		return capitalized(target.Name) + " not found", answered + "\n\nThe service gives no reason. " + target.NotFound + " If the name is right: " + s.Foreign
+		return Capitalized(target.Name) + " not found", answered + "\n\nThe service gives no reason. " + target.NotFound + " If the name is right: " + s.Foreign
 	case status.Status == http.StatusNotFound:
 		return "This is not " + s.Name + "'s API", answer + "These are not the service's words, so it isn't the API, or not that version of it. " + s.Foreign + s.otherwise(target)
 	case status.Status == http.StatusTooManyRequests:

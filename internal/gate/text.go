@@ -20,8 +20,8 @@ func clip(text string, limit int) string {
 	return redact.Clip(strings.ToValidUTF8(text, ""), limit)
 }
 
-// capitalized begins a sentence with a phrase.
-func capitalized(phrase string) string {
+// Capitalized begins a sentence with a phrase.
+func Capitalized(phrase string) string {
 	return strings.ToUpper(phrase[:1]) + phrase[1:]
 }
 

@@ -28,7 +28,7 @@ const (
 // unmet words an expectation that isn't met: what differs first, then what to check,
 // how long it took, and the request that saw it.
 func (s Service) unmet(target Target, unmet *UnmetError) (summary, detail, last string) {
-	name := capitalized(target.Name)
+	name := Capitalized(target.Name)
 	if len(unmet.Elements) == 0 && unmet.Last != nil {
 		summary, detail = s.explain(target, unmet.Last)
 		return summary, detail + "\n\n" + s.checked(unmet), s.request(unmet.Last)

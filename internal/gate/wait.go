@@ -161,18 +161,3 @@ func beforeDeadline(left, pause, took time.Duration) time.Duration {
 		return left
 	}
 }
-
-// sleep returns early with the context's error when that ends.
-func sleep(ctx context.Context, pause time.Duration) error {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		if transport.IsOver(ctx) {
-			return context.DeadlineExceeded
-		}
-		return nil
-	}
-}

@@ -49,11 +49,6 @@ func attributeError(at path.Path, summary, detail string) diag.Diagnostic {
 
 // Arguments.
 
-// capitalized begins a sentence with a phrase.
-func capitalized(phrase string) string {
-	return strings.ToUpper(phrase[:1]) + phrase[1:]
-}
-
 func wrongProviderData(data any) diag.Diagnostic {
 	return plainError("Unexpected provider data",
 		fmt.Sprintf("Expected *clients, got %T. This is a bug in the provider: please report it.", data))
@@ -61,7 +56,7 @@ func wrongProviderData(data any) diag.Diagnostic {
 
 func wrongModel(err error) diag.Diagnostic {
 	return plainError("Model and schema differ",
-		fmt.Sprintf("%s. This is a bug in the provider: please report it.", capitalized(err.Error())))
+		fmt.Sprintf("%s. This is a bug in the provider: please report it.", gate.Capitalized(err.Error())))
 }
 
 func notConfigured() diag.Diagnostic {

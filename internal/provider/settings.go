@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/netstatus/terraform-provider-netstatus/internal/gate"
 )
 
 // setting is one setting of the provider: it makes its attribute and resolves
@@ -163,5 +165,5 @@ func invalidSetting(at place, configured bool, err error) diag.Diagnostic {
 func missingSetting(service, what string, at place) diag.Diagnostic {
 	return attributeError(at.path(), service+" is not configured",
 		fmt.Sprintf("%s is missing. Set %s in the provider's configuration, or the environment variable %s.",
-			capitalized(what), at.name(), at.variable()))
+			gate.Capitalized(what), at.name(), at.variable()))
 }

@@ -39,7 +39,7 @@ func decodeWholeNumber(decoder *jsontext.Decoder, v *WholeNumber) error {
 		return err
 	}
 	if token.Kind() != '"' {
-		return &mismatch{problem: expected + describe(token.Kind())}
+		return &mismatch{problem: expected + nameOf(token.Kind())}
 	}
 	text := token.String()
 	n, err := strconv.ParseInt(text, 10, 64)

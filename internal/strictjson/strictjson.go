@@ -69,10 +69,10 @@ func Array(document []byte, v any) error {
 func decode(document []byte, v any, want jsontext.Kind) error {
 	kind := jsontext.Value(document).Kind()
 	if len(strings.TrimSpace(string(document[:min(len(document), 64)]))) == 0 {
-		return &Error{Problem: "expected " + describe(want) + ", got an empty body"}
+		return &Error{Problem: "expected " + nameOf(want) + ", got an empty body"}
 	}
 	if kind != want && kind != jsontext.KindInvalid {
-		return &Error{Problem: "expected " + describe(want) + ", got " + describe(kind)}
+		return &Error{Problem: "expected " + nameOf(want) + ", got " + nameOf(kind)}
 	}
 	if err := checkSize(document); err != nil {
 		return err
@@ -96,7 +96,7 @@ func explain(err error) *Error {
 		case errors.Is(err, errNotIntegral), errors.Is(err, errTooLarge):
 			return &Error{Field: field, Problem: fmt.Sprintf("expected a 64-bit integer, got a number that is %s", reason(err))}
 		case semantic.JSONKind != jsontext.KindInvalid && semantic.GoType != nil:
-			return &Error{Field: field, Problem: "expected " + describeType(semantic.GoType) + ", got " + describe(semantic.JSONKind)}
+			return &Error{Field: field, Problem: "expected " + typeName(semantic.GoType) + ", got " + nameOf(semantic.JSONKind)}
 		}
 	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
@@ -138,7 +138,7 @@ func fieldPath(pointer jsontext.Pointer) string {
 	return b.String()
 }
 
-func describe(kind jsontext.Kind) string {
+func nameOf(kind jsontext.Kind) string {
 	switch kind {
 	case '{':
 		return "an object"
@@ -157,10 +157,10 @@ func describe(kind jsontext.Kind) string {
 	}
 }
 
-func describeType(t reflect.Type) string {
+func typeName(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Pointer:
-		return describeType(t.Elem())
+		return typeName(t.Elem())
 	case reflect.Struct, reflect.Map:
 		return "an object"
 	case reflect.Slice:

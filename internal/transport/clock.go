@@ -21,3 +21,19 @@ func IsOver(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ctx.Err() != nil || (ok && Elapsed(deadline) >= 0)
 }
+
+// Sleep returns early with the context's error when that ends, and with that of its deadline if
+// the pause has outlasted it.
+func Sleep(ctx context.Context, pause time.Duration) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		if IsOver(ctx) {
+			return context.DeadlineExceeded
+		}
+		return nil
+	}
+}

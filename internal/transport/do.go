@@ -86,15 +86,3 @@ func (e *Error) after(last *Error) *Error {
 	failure.Last = last
 	return &failure
 }
-
-// sleep returns early with the context's error when that ends.
-func sleep(ctx context.Context, pause time.Duration) error {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}

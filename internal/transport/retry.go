@@ -78,7 +78,7 @@ func (c *Client) pause(ctx context.Context, before delay, info *RequestInfo) *Er
 		c.logWait(ctx, info, left)
 		defer func(start time.Time) { info.Waited += time.Since(start) }(time.Now())
 	}
-	if err := sleep(ctx, left); err != nil {
+	if err := Sleep(ctx, left); err != nil {
 		return Interrupted(err)
 	}
 	return nil
