@@ -105,7 +105,7 @@ func exampleWorkspace(t *testing.T, sim *simulator.Simulator, configuration stri
 func needWhatItUses(t *testing.T, configuration string) {
 	t.Helper()
 	needCLI(t)
-	for sign, need := range map[string]func(*testing.T){`ephemeral "`: needEphemerals, `action "netstatus`: needActions, "provider::netstatus::": needFunctions} {
+	for sign, need := range map[string]func(*testing.T){`ephemeral "`: needEphemerals, `required_version = ">= 1.10"`: needEphemerals, `action "netstatus`: needActions, "provider::netstatus::": needFunctions} {
 		if strings.Contains(configuration, sign) {
 			need(t)
 		}

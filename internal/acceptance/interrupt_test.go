@@ -150,10 +150,11 @@ resource "router_route" "behind" {
 				for range rounds {
 					s := simulatortest.Start(t, simulator.Options{})
 					w := newWorkspace(t, s, strings.Replace(configuration, "EVENTS", test.events, 1))
+					w.Env = append(w.Env, "ROUTER_TOKEN="+writerToken)
 					if test.isThere {
 						w.apply(t)
-						w.forgetEffects(t)
 					}
+					w.forgetEffects(t)
 					asked := 1
 					if test.atPlan {
 						// Where the CLI stops no provider, the attempt ends by itself.
