@@ -52,7 +52,7 @@ func accidents() []accident {
 	}
 }
 
-// kinds are configurations of a gate of each kind, and of what is behind it.
+// kinds are configurations of a gate of each kind, and of the resource behind it.
 func kinds() map[string]func(resource, body string) string {
 	before := func(kind string) func(resource, body string) string {
 		return func(resource, body string) string {
@@ -105,7 +105,7 @@ func newGate(t *testing.T, before, gate string) *workspace {
 	return newWorkspace(t, simulatortest.Start(t, simulator.Options{}), before+gate)
 }
 
-// TestRightGatesOpen makes what is behind a gate of each kind, and destroys it.
+// TestRightGatesOpen creates the resource behind a gate of each kind, and destroys it.
 func TestRightGatesOpen(t *testing.T) {
 	t.Parallel()
 	for name, gate := range map[string][2]string{

@@ -159,7 +159,7 @@ func (c construct) need(t *testing.T) {
 	}
 }
 
-// keyCase is a row of the table of keys: a way to change what is behind a withheld
+// keyCase is a row of the table of keys: a way to change a resource behind a withheld
 // credential, tried with another one in the environment and without.
 type keyCase struct {
 	name string

@@ -92,7 +92,7 @@ data "netstatus_interconnect_statuses" "gate" {
 			}
 			contains(t, joined(output), "cancelled")
 			if after := w.state(t)["terraform_data.behind"]; !reflect.DeepEqual(before, after) {
-				t.Errorf("what is behind was %v and is %v", before, after)
+				t.Errorf("the resource behind was %v and is %v", before, after)
 			}
 		})
 	}

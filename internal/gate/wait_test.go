@@ -287,14 +287,14 @@ func TestARefusalWithinAWait(t *testing.T) {
 // TestGaps has a poll that ends so late that nobody knows what has been in between.
 func TestGaps(t *testing.T) {
 	t.Parallel()
-	for took, anew := range map[time.Duration]bool{900 * time.Millisecond: false, 1500 * time.Millisecond: true, time.Minute: true} {
+	for took, again := range map[time.Duration]bool{900 * time.Millisecond: false, 1500 * time.Millisecond: true, time.Minute: true} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &scripted{polls: []any{"up"}, slow: map[int]time.Duration{3: took}}
 			if err := s.wait(t.Context(), time.Hour, Requirement{StableFor: 3 * time.Second}); err != nil {
 				t.Fatal(err)
 			}
 			held := s.at[len(s.at)-1] - s.at[2] - took
-			if got := held >= 3*time.Second; got != anew {
+			if got := held >= 3*time.Second; got != again {
 				t.Errorf("%s: it had held for %s after the gap", took, held)
 			}
 		})
@@ -483,7 +483,7 @@ func TestStableForAndFailures(t *testing.T) {
 	const stableFor = 6 * time.Second
 	for name, test := range map[string]struct {
 		between any
-		anew    bool
+		again   bool
 	}{
 		"a bad poll":           {"down", true},
 		"a 503":                {errUnavailable, true},
@@ -501,7 +501,7 @@ func TestStableForAndFailures(t *testing.T) {
 					t.Fatal(err)
 				}
 				since := s.start
-				if test.anew {
+				if test.again {
 					since = start.Add(s.at[3])
 				}
 				if held := time.Since(since); held < stableFor || held > stableFor+time.Second {

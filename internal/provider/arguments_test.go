@@ -265,7 +265,7 @@ func TestGoodArguments(t *testing.T) {
 		"a site and a type":               {interconnectStatuses, object{"site": "fra", "type": "direct", "expect": object{"state": list{"Healthy"}, "min_count": 2}}},
 		"one of many is enough":           {interconnectStatuses, object{"all": true, "expect": object{"state": list{"Down"}, "min_good": 1}}},
 		"a site that nothing is at":       {interconnectStatuses, object{"site": "nowhere"}},
-		"allow_missing of what is there":  {interconnectStatus, object{"allow_missing": true, "expect": object{"state": list{"Healthy"}}}},
+		"allow_missing of an object":      {interconnectStatus, object{"allow_missing": true, "expect": object{"state": list{"Healthy"}}}},
 		"an interface, allowed to be not": {interfaceStatus, object{"allow_missing": true}},
 	} {
 		t.Run(name, func(t *testing.T) {

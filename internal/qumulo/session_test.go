@@ -308,7 +308,7 @@ func TestAnUnansweredLoginIsSentAgainTwiceAMinute(t *testing.T) {
 	}
 }
 
-// TestARefusalWhoseBodyIsCutOff is one all the same.
+// TestARefusalWhoseBodyIsCutOff is one nevertheless.
 func TestARefusalWhoseBodyIsCutOff(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]func(int, http.ResponseWriter, *http.Request){

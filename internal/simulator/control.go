@@ -127,7 +127,7 @@ func (c *control) patch(path, text string, body []byte) answer {
 	}
 	document, err := decode([]byte(text))
 	if err != nil {
-		return refuse(http.StatusConflict, path, "what is there can't be patched: %v", err)
+		return refuse(http.StatusConflict, path, "the document can't be patched: %v", err)
 	}
 	merged := merge(document, patch)
 	reply := encoded(http.StatusOK, merged)
