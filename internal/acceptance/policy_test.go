@@ -4,6 +4,7 @@
 package acceptance
 
 import (
+	"context"
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/cli"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -21,13 +23,7 @@ var opa = sync.OnceValues(func() (string, error) {
 		return path, nil
 	}
 	path := filepath.Join(filepath.Dir(suite.provider), "opa")
-	build := exec.Command("go", "build", "-modfile=internal/tools/opa.mod", "-o", path, "github.com/open-policy-agent/opa")
-	build.Dir = root
-	output, err := build.CombinedOutput()
-	if err != nil {
-		return "", &exec.Error{Name: string(output), Err: err}
-	}
-	return path, nil
+	return cli.BuildPackage(context.Background(), path, "-modfile="+filepath.Join(root, "internal", "tools", "opa.mod"), "github.com/open-policy-agent/opa")
 })
 
 // denials are what the policy says of the plan.

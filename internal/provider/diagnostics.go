@@ -17,11 +17,7 @@ import (
 // maxShown is how many characters of a value of the user's a message has.
 const maxShown = 1000
 
-// The texts of diagnostics. What a service's texts have of their own stands with the
-// service (serviceText); sentences about single fields come from the packages that
-// know them: parse.go, internal/expect, internal/strictjson, internal/transport.
-
-// Settings.
+// What diagnostics of several files share. One that a single file uses stands in that file.
 
 func invalidValue(at path.Path, err error) diag.Diagnostic {
 	text := err.Error()
@@ -47,8 +43,6 @@ func attributeError(at path.Path, summary, detail string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at, summary, detail+ending)
 }
 
-// Arguments.
-
 func wrongProviderData(data any) diag.Diagnostic {
 	return plainError("Unexpected provider data",
 		fmt.Sprintf("Expected *clients, got %T. This is a bug in the provider: please report it.", data))
@@ -63,8 +57,6 @@ func notConfigured() diag.Diagnostic {
 	return plainError("Provider is not configured",
 		"The CLI has asked for a status before it configured the provider. This is a bug in the CLI: please report it.")
 }
-
-// Actions, and gates that are not enforced.
 
 // concluded returns the text of an error with one more paragraph before its ending.
 func concluded(detail, paragraph string) string {

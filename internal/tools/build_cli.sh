@@ -60,7 +60,7 @@ build_cli() {
 	if declare -F adapt >/dev/null; then
 		adapt
 	fi
-	go build -buildvcs=false -trimpath -ldflags "-s -w -X '$module/version.dev=no'" "$@" -o "$built/$name" "$package" >&2
+	go build -buildvcs=false -ldflags "-s -w -X '$module/version.dev=no'" "$@" -o "$built/$name" "$package" >&2
 
 	"$built/$name" version >/dev/null
 	mv -f "$built/$name" "$binary"
