@@ -38,7 +38,8 @@ func newIndex(secrets []string) index {
 	for _, secret := range secrets {
 		together := compact(secret)
 		if utf8.RuneCountInString(together) < windowSize {
-			words = append(words, regexp.QuoteMeta(secret))
+			// A pattern is UTF-8, and a variable of the environment need not be.
+			words = append(words, regexp.QuoteMeta(string([]rune(secret))))
 		}
 		eachWindow(together, func(window uint64) bool {
 			x.windows[window] = true
