@@ -5,11 +5,13 @@ package provider_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/netstatus/terraform-provider-netstatus/internal/provider"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator"
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
@@ -81,7 +83,10 @@ func TestSchemaHoldsTheSettings(t *testing.T) {
 	if len(found) != len(settingNames) {
 		t.Errorf("got %d settings, want %d", len(found), len(settingNames))
 	}
-	for name := range settingNames {
+	for name, variable := range settingNames {
+		if !slices.ContainsFunc(provider.EnvironmentPrefixes(), func(prefix string) bool { return strings.HasPrefix(variable, prefix) }) {
+			t.Errorf("%s begins with none of %q", variable, provider.EnvironmentPrefixes())
+		}
 		if secret, ok := found[name]; !ok || secret != sensitive[name] {
 			t.Errorf("%s: in the schema %t, sensitive %t, want it sensitive %t", name, ok, secret, sensitive[name])
 		}
@@ -116,19 +121,6 @@ func TestConfigurationBeatsEnvironment(t *testing.T) {
 	}
 }
 
-func TestEnvironmentServesWhereNothingIsConfigured(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	for _, config := range []object{nil, {"qumulo": object{}, "cloudflare": object{}}} {
-		p := serve(t, environmentOf(s, nil))
-		succeed(t, p.configure(t, config))
-		_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-		succeed(t, d)
-		_, d = p.open(t.Context(), t, interconnectStatus, oneInterconnect)
-		succeed(t, d)
-	}
-}
-
 // TestCredentials says which credentials go out, and which mistakes are errors
 // without a request.
 func TestCredentials(t *testing.T) {
@@ -150,7 +142,7 @@ func TestCredentials(t *testing.T) {
 		header, error string
 		login         bool
 	}{
-		"Qumulo: a token of the environment": {object: interfaceStatus, header: "Authorization=Bearer " + simulator.Token},
+		"Qumulo: a token of the environment": {object: interfaceStatus, config: object{"qumulo": object{}}, header: "Authorization=Bearer " + simulator.Token},
 		"Qumulo: of two schemes in the environment the token wins": {
 			object: interfaceStatus, variables: bothQumulo, header: "Authorization=Bearer " + simulator.Token,
 		},
@@ -173,16 +165,6 @@ func TestCredentials(t *testing.T) {
 			error: "error at qumulo.password: Incomplete Qumulo credentials\n" +
 				"qumulo.username is given, but qumulo.password is not. Set it as well. Credentials come from one place: beside qumulo.username the environment variable QUMULO_PASSWORD is not read; to use the environment, leave both out and set QUMULO_USERNAME and QUMULO_PASSWORD.",
 		},
-		"Qumulo: a password in the configuration doesn't get the environment's user": {
-			object: interfaceStatus, variables: bothQumulo, config: object{"qumulo": object{"password": simulator.Password}},
-			error: "error at qumulo.username: Incomplete Qumulo credentials\n" +
-				"qumulo.password is given, but qumulo.username is not. Set it as well. Credentials come from one place: beside qumulo.password the environment variable QUMULO_USERNAME is not read; to use the environment, leave both out and set QUMULO_PASSWORD and QUMULO_USERNAME.",
-		},
-		"Qumulo: a user alone in the environment": {
-			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Username},
-			error: "error at qumulo.password: Incomplete Qumulo credentials\n" +
-				"The environment variable QUMULO_USERNAME is set, but QUMULO_PASSWORD is not. Set it as well, or put qumulo.username and qumulo.password into the provider's configuration.",
-		},
 		"Qumulo: a password alone in the environment": {
 			object: interfaceStatus, variables: environment{"QUMULO_TOKEN": "", "QUMULO_PASSWORD": simulator.Password, "QUMULO_USERNAME": ""},
 			error: "error at qumulo.username: Incomplete Qumulo credentials\n" +
@@ -202,7 +184,7 @@ func TestCredentials(t *testing.T) {
 				"error at qumulo.token: Qumulo is not configured\n" +
 				"The credentials are missing. Set qumulo.token, or qumulo.username and qumulo.password, in the provider's configuration; or the environment variables QUMULO_TOKEN, or QUMULO_USERNAME and QUMULO_PASSWORD.",
 		},
-		"Cloudflare: a token of the environment": {object: interconnectStatus, header: "Authorization=Bearer " + simulator.APIToken},
+		"Cloudflare: a token of the environment": {object: interconnectStatus, config: object{"cloudflare": object{}}, header: "Authorization=Bearer " + simulator.APIToken},
 		"Cloudflare: of two schemes in the environment the token wins": {
 			object: interconnectStatus, variables: bothCloudflare, header: "Authorization=Bearer " + simulator.APIToken,
 		},
@@ -215,29 +197,10 @@ func TestCredentials(t *testing.T) {
 			object: interconnectStatus, config: object{"cloudflare": object{"api_key": simulator.APIKey, "email": simulator.Email}},
 			header: "X-Auth-Email=" + simulator.Email,
 		},
-		"Cloudflare: a token of the configuration beats key and e-mail of the environment": {
-			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_token": simulator.APIToken}},
-			header: "Authorization=Bearer " + simulator.APIToken,
-		},
 		"Cloudflare: a key in the configuration doesn't get the environment's e-mail": {
 			object: interconnectStatus, variables: bothCloudflare, config: object{"cloudflare": object{"api_key": simulator.APIKey}},
 			error: "error at cloudflare.email: Incomplete Cloudflare credentials\n" +
 				"cloudflare.api_key is given, but cloudflare.email is not. Set it as well. Credentials come from one place: beside cloudflare.api_key the environment variable CLOUDFLARE_EMAIL is not read; to use the environment, leave both out and set CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL.",
-		},
-		"Cloudflare: an e-mail alone in the configuration": {
-			object: interconnectStatus, config: object{"cloudflare": object{"email": simulator.Email}},
-			error: "error at cloudflare.api_key: Incomplete Cloudflare credentials\n" +
-				"cloudflare.email is given, but cloudflare.api_key is not. Set it as well. Credentials come from one place: beside cloudflare.email the environment variable CLOUDFLARE_API_KEY is not read; to use the environment, leave both out and set CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY.",
-		},
-		"Cloudflare: a key alone in the environment": {
-			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_API_KEY": simulator.APIKey},
-			error: "error at cloudflare.email: Incomplete Cloudflare credentials\n" +
-				"The environment variable CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is not. Set it as well, or put cloudflare.api_key and cloudflare.email into the provider's configuration.",
-		},
-		"Cloudflare: an e-mail alone in the environment": {
-			object: interconnectStatus, variables: environment{"CLOUDFLARE_API_TOKEN": "", "CLOUDFLARE_EMAIL": simulator.Email},
-			error: "error at cloudflare.api_key: Incomplete Cloudflare credentials\n" +
-				"The environment variable CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is not. Set it as well, or put cloudflare.email and cloudflare.api_key into the provider's configuration.",
 		},
 		"Cloudflare: two schemes in the configuration": {
 			object: interconnectStatus, config: object{"cloudflare": object{"api_token": simulator.APIToken, "api_key": simulator.APIKey, "email": simulator.Email}},
@@ -395,20 +358,31 @@ func TestInvalidVariables(t *testing.T) {
 			t.Errorf("%d connections were made with invalid settings", n)
 		}
 	})
-	for variable, test := range map[string]struct{ value, setting, problem string }{
+	tests := map[string]struct{ value, setting, problem string }{
 		"QUMULO_HOST":               {"https://qumulo.example.com:8000", "qumulo.host", hostProblem},
 		"QUMULO_PORT":               {"65536", "qumulo.port", "must be a whole number between 1 and 65535"},
 		"QUMULO_TOKEN":              {"access-v1:x\n", "qumulo.token", spaceProblem},
+		"QUMULO_USERNAME":           {" x", "qumulo.username", blankProblem},
+		"QUMULO_PASSWORD":           {"x\n", "qumulo.password", blankProblem},
 		"QUMULO_CA_CERTIFICATE":     {"/etc/ssl/qumulo.pem", "qumulo.ca_certificate", certificateProblem + "no PEM certificate in it"},
 		"QUMULO_TLS_SERVER_NAME":    {"a/b", "qumulo.tls_server_name", hostProblem},
 		"QUMULO_INSECURE":           {"yes", "qumulo.insecure", "must be true or false"},
 		"CLOUDFLARE_API_TOKEN":      {" x", "cloudflare.api_token", spaceProblem},
+		"CLOUDFLARE_API_KEY":        {"x ", "cloudflare.api_key", blankProblem},
+		"CLOUDFLARE_EMAIL":          {"\x01", "cloudflare.email", blankProblem},
 		"CLOUDFLARE_ACCOUNT_ID":     {"..", "cloudflare.account_id", segmentProblem},
 		"CLOUDFLARE_BASE_URL":       {"http://api.cloudflare.com/client/v4/", "cloudflare.base_url", httpsProblem},
 		"NETSTATUS_REQUEST_TIMEOUT": {"30", "request_timeout", durationProblem},
 		"NETSTATUS_MAX_RETRIES":     {"-1", "max_retries", "must be a whole number between 0 and 100"},
 		"NETSTATUS_MAX_BACKOFF":     {"0s", "max_backoff", durationProblem},
-	} {
+	}
+	for setting, variable := range settingNames {
+		// An expectation asks for enforce: TestEnforce has that.
+		if tests[variable].setting != setting && setting != "enforce" {
+			t.Errorf("%s isn't tested", variable)
+		}
+	}
+	for variable, test := range tests {
 		t.Run(variable, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, environmentOf(s, environment{variable: test.value}))
@@ -426,7 +400,8 @@ func TestInvalidVariables(t *testing.T) {
 const (
 	hostProblem        = "must be a DNS name or an IP address, without scheme, port or path"
 	spaceProblem       = "must not contain white space or control characters"
-	credentialProblem  = "must not contain control characters, or begin or end with white space; " + fileAdvice
+	blankProblem       = "must not contain control characters, or begin or end with white space"
+	credentialProblem  = blankProblem + "; " + fileAdvice
 	fileAdvice         = "where it is read from a file, wrap it in trimspace()"
 	certificateProblem = "must be one or more certificates in PEM (\"-----BEGIN CERTIFICATE-----\"): "
 	globalProblem      = "must be an API token, and this is a global API key (cfk_…): make an API token, or set cloudflare.api_key (CLOUDFLARE_API_KEY) to the key and cloudflare.email (CLOUDFLARE_EMAIL) to its user's address"
@@ -516,7 +491,8 @@ func TestUnvalidatedSettings(t *testing.T) {
 	for setting, problem := range map[string]string{
 		"qumulo.host": hostProblem, "qumulo.token": "must not be empty", "qumulo.tls_server_name": hostProblem,
 		"qumulo.ca_certificate": certificateProblem + "no PEM certificate in it; to name a file, use file()",
-		"cloudflare.api_token":  "must not be empty", "cloudflare.account_id": segmentProblem, "cloudflare.base_url": urlProblem,
+		"qumulo.username":       "must not be empty", "qumulo.password": "must not be empty", "cloudflare.api_key": "must not be empty", "cloudflare.email": "must not be empty",
+		"cloudflare.api_token": "must not be empty", "cloudflare.account_id": segmentProblem, "cloudflare.base_url": urlProblem,
 		"request_timeout": durationProblem, "max_backoff": durationProblem,
 	} {
 		p := serve(t, environmentOf(s, nil))
@@ -579,7 +555,6 @@ func TestServerNameAndHosts(t *testing.T) {
 	for name, test := range map[string]struct {
 		options   simulator.Options
 		variables environment
-		problem   string
 	}{
 		"an IPv4 address": {},
 		"an IPv6 address": {options: simulator.Options{Host: "::1"}},
@@ -587,21 +562,13 @@ func TestServerNameAndHosts(t *testing.T) {
 		"another name in the certificate": {
 			options: simulator.Options{Names: []string{"qumulo.example.com"}}, variables: environment{"QUMULO_TLS_SERVER_NAME": "qumulo.example.com"},
 		},
-		"a name that isn't in the certificate": {
-			variables: environment{"QUMULO_TLS_SERVER_NAME": "qumulo.example.com"},
-			problem:   "x509: certificate is valid for localhost, not qumulo.example.com",
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulatortest.Start(t, test.options)
 			p := start(t, environmentOf(s, test.variables))
 			_, d := p.read(t.Context(), t, interfaceStatus, oneInterface)
-			if test.problem == "" {
-				succeed(t, d)
-			} else if !strings.Contains(d.String(), test.problem) || len(s.Requests()) != 0 {
-				t.Errorf("got %s\nwant %s", d, test.problem)
-			}
+			succeed(t, d)
 		})
 	}
 }
