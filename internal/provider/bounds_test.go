@@ -133,33 +133,6 @@ func TestSpeedsThatAreNotKnown(t *testing.T) {
 	}
 }
 
-// TestNumbersThatDoNotFit are told in our words, whenever they are found.
-func TestNumbersThatDoNotFit(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	p := start(t, environmentOf(s, nil))
-	for _, test := range []struct {
-		data      string
-		arguments object
-		want      string
-	}{
-		{interfaceStatus, object{"interface_id": 1e30}, invalid("interface_id", tooLarge)},
-		{interfaceStatus, object{"node_id": 1.5}, invalid("node_id", positive)},
-		{interfaceStatuses, object{"interface_id": -1e30}, invalid("interface_id", positive)},
-		{nodeStatus, object{"node_id": 1e30}, invalid("node_id", tooLarge)},
-		{interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_mtu": 1.5}}, invalid("expect.min_mtu", positive)},
-		{interfaceStatus, object{"expect": object{"interface_status": list{"UP"}, "min_speed": 1.5}}, invalid("expect.min_speed", positive) + "\n---\n" +
-			"warning at expect.min_speed: Speed is in Mbps\nexpect.min_speed is 1.5 Mbps, slower than any link of a cluster. For 25 Gbps, write 25000."},
-	} {
-		arguments := argumentsOf(test.data, test.arguments)
-		same(t, p.validateData(t, test.data, arguments).String(), test.want)
-		same(t, p.validateEphemeral(t, test.data, arguments).String(), test.want)
-	}
-	if n := s.Connections(); n != 0 {
-		t.Errorf("%d connections were made", n)
-	}
-}
-
 // TestEveryMessageIsBounded has services and users that go on and on.
 func TestEveryMessageIsBounded(t *testing.T) {
 	t.Parallel()

@@ -438,7 +438,7 @@ func TestValidation(t *testing.T) {
 			"Bearer x": "must be the token alone: write it without \"Bearer \" before it", `"x"`: "must be the token alone: write it without the quotes around it",
 		},
 		"qumulo.username":       {"x": "", "": "", "a b": "", " x": credentialProblem, "x\n": credentialProblem},
-		"qumulo.password":       {"x": "", "": "", "a b": "", "x ": credentialProblem, "a\tb": credentialProblem},
+		"qumulo.password":       {"x": "", "": "", "a b": "", "'a'": "", "Bearer a": "", "\u0085a": credentialProblem, "x ": credentialProblem, "a\tb": credentialProblem},
 		"cloudflare.api_token":  {"x": "", "": "", "x\r\n": blank, "a b": blank, "bearer x": "must be the token alone: write it without \"Bearer \" before it", "cfk_x": globalProblem},
 		"cloudflare.api_key":    {"x": "", "": "", "cfk_x": "", "x\n": credentialProblem},
 		"cloudflare.account_id": {"x": "", "a/b?c": "", "…": "", "": "", ".": segmentProblem, "..": segmentProblem, "a\x00": segmentProblem, "a\u0085": segmentProblem},

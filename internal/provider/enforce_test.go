@@ -178,10 +178,8 @@ func TestBreakGlassOfAnAction(t *testing.T) {
 	s := simulatortest.Start(t, simulator.Options{})
 	s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down"}`)
 	p := serve(t, environmentOf(s, environment{"NETSTATUS_ENFORCE": "false"}))
-	_, err := p.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.16.0", Config: dynamic(t, p.schemas.Provider.ValueType(), nil)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	p.terraform = "1.16.0"
+	p.configure(t, nil)
 	progress, d, completed := p.invoke(t.Context(), t, interconnectStatus+"_check", object{"icon": "icon-fra-1", "expect": object{"state": list{"Healthy"}}})
 	const want = "Not enforced: Interconnect \"icon-fra-1\" of account 023e…c353 is not as expected (action netstatus_interconnect_status_check)"
 	if !completed || d.hasError() || !d.is(want) {

@@ -33,19 +33,14 @@ func TestParseToken(t *testing.T) {
 		"bearer-abc":       nil,
 		"cfut_abc":         nil,
 		"":                 errEmpty,
-		"Bearer abc":       errBearer,
 		"bearer  abc":      errBearer,
 		"BEARER\tabc":      errBearer,
 		" Bearer abc\n":    errBearer,
 		"Bearer":           errBearer,
-		"\"abc\"":          errQuotes,
 		"'abc'":            errQuotes,
 		"\u201cabc\u201d":  errQuotes,
 		"\"abc":            errQuotes,
 		"\"Bearer abc\"\n": errQuotes,
-		"abc\n":            errSpace,
-		"a bc":             errSpace,
-		"a\u00a0bc":        errSpace,
 		"abc\x00":          errSpace,
 	} {
 		if _, err := parseToken(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
@@ -71,17 +66,6 @@ func TestParseToken(t *testing.T) {
 	}
 	if _, err := parseToken("cfk_abc"); err != nil {
 		t.Errorf("another service's token: got %v", err)
-	}
-}
-
-func TestParseCredential(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]error{
-		"a": nil, "a b": nil, "'a'": nil, "Bearer a": nil, "": errEmpty, " a": errBlank, "a\n": errBlank, "a\x00b": errBlank, "\u0085a": errBlank,
-	} {
-		if _, err := parseCredential(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
-			t.Errorf("%q: got %v, want %v", text, err, want)
-		}
 	}
 }
 

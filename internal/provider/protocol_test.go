@@ -67,6 +67,8 @@ var session = environment{"QUMULO_TOKEN": "", "QUMULO_USERNAME": simulator.Usern
 type server struct {
 	tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
+	// terraform is the version of the CLI.
+	terraform string
 	// log is what it and the libraries below it wrote at TRACE, nil for no log.
 	log *lockedBuffer
 }
@@ -75,7 +77,7 @@ type server struct {
 func serve(t *testing.T, variables environment) *server {
 	t.Helper()
 	protocol := provider.NewServer(context.Background(), provider.NewWithEnvironment("test", variables))()
-	s := &server{ProviderServer: protocol, log: &lockedBuffer{}}
+	s := &server{ProviderServer: protocol, terraform: "1.11.4", log: &lockedBuffer{}}
 	var err error
 	s.schemas, err = protocol.GetProviderSchema(s.logged(t.Context()), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -114,7 +116,7 @@ func (s *server) validate(t *testing.T, config object) diagnostics {
 func (s *server) configure(t *testing.T, config object) diagnostics {
 	t.Helper()
 	resp, err := s.ConfigureProvider(s.logged(t.Context()), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4",
+		TerraformVersion: s.terraform,
 		Config:           dynamic(t, s.schemas.Provider.ValueType(), config),
 	})
 	if err != nil {

@@ -6,7 +6,6 @@ package provider_test
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -114,26 +113,6 @@ func TestConcurrentReadsLogInOnce(t *testing.T) {
 	}
 }
 
-func TestConnections(t *testing.T) {
-	t.Parallel()
-	const nodes = 100
-	s := simulatortest.Start(t, simulator.Options{HTTP2: true})
-	for node := range int64(nodes) {
-		s.Set(simulator.InterfaceStatus(7, node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
-	}
-	p := start(t, environmentOf(s, nil))
-	s.SetLatency(20 * time.Millisecond)
-	for _, d := range together(nodes, func(i int) diagnostics {
-		_, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": i + 1})
-		return d
-	}) {
-		succeed(t, d)
-	}
-	if n := s.Connections(); n > 10 {
-		t.Errorf("%d connections, want at most 10", n)
-	}
-}
-
 // TestCancelling ends reads that would otherwise take an hour.
 func TestCancelling(t *testing.T) {
 	t.Parallel()
@@ -223,62 +202,6 @@ func TestRateLimitIsShared(t *testing.T) {
 	}
 	if log := p.log.String(); !strings.Contains(log, `"@level":"info","@message":"waiting as long as the service asks"`) {
 		t.Error("the log doesn't say at info level that it waits")
-	}
-}
-
-func TestTooLongAWaitFailsAllReadersAtOnce(t *testing.T) {
-	t.Parallel()
-	s := simulatortest.Start(t, simulator.Options{})
-	s.InjectOnce(interconnectGet, header(status(429), "Retry-After", "86400"))
-	p := start(t, environmentOf(s, nil))
-	for _, icon := range []string{"icon-fra-1", "icon-fra-2", "icon-ams-1"} {
-		_, d := p.read(t.Context(), t, interconnectStatus, object{"icon": icon})
-		if !d.is("Cloudflare's rate limit: wait required") || !strings.Contains(d[0].Detail, "Cloudflare asks to wait ") {
-			t.Errorf("%s: got %s", icon, d)
-		}
-	}
-	if n := len(s.Requests()); n != 1 {
-		t.Errorf("%d requests, though the first was told to wait a day", n)
-	}
-}
-
-// TestManyInterconnectsUnderARateLimit reads many more than a window allows.
-func TestManyInterconnectsUnderARateLimit(t *testing.T) {
-	t.Parallel()
-	const (
-		interconnects = 2000
-		quota         = 500
-		readers       = 100
-	)
-	s := simulatortest.Start(t, simulator.Options{})
-	for i := range interconnects {
-		s.Set(simulator.InterconnectStatus(account, fmt.Sprint("icon-", i)), `{"state":"Healthy"}`)
-	}
-	p := start(t, environmentOf(s, nil))
-	// Nobody reads their logs.
-	p.log = nil
-	s.SetRateLimit(quota, time.Second)
-	for i, d := range together(readers, func(reader int) diagnostics {
-		for i := reader; i < interconnects; i += readers {
-			if _, d := p.read(t.Context(), t, interconnectStatus, object{"icon": fmt.Sprint("icon-", i)}); len(d) > 0 {
-				return d
-			}
-		}
-		return nil
-	}) {
-		if len(d) > 0 {
-			t.Errorf("reader %d: %s", i, d)
-		}
-	}
-	refused := 0
-	for _, request := range s.Requests() {
-		if request.Status == http.StatusTooManyRequests {
-			refused++
-		}
-	}
-	t.Logf("%d of %d requests were refused", refused, len(s.Requests()))
-	if refused > interconnects/20 {
-		t.Errorf("%d of %d requests were refused: the limit isn't heeded", refused, len(s.Requests()))
 	}
 }
 
