@@ -82,6 +82,9 @@ func TestAReadThatBeganAfterAChange(t *testing.T) {
 		late <- d
 	}()
 	time.Sleep(50 * time.Millisecond) // Time to join the first request, if it could.
+	if len(early) > 0 {
+		t.Error("the first answer came before it was released")
+	}
 	release()
 	succeed(t, <-early)
 	if d := <-late; !d.hasError() {
