@@ -123,6 +123,7 @@ func TestFaults(t *testing.T) {
 		"a 503 after a new session": {variables: session, faults: []fault{{Status: 401}, status(503)}, requests: 5, logins: 2},
 		"HTTP/2":                    {options: simulator.Options{HTTP2: true}, faults: []fault{status(503), {CutOff: true}, {Reset: true}}, requests: 4},
 		"plain text":                {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Type", "text/plain; charset=utf-8")}, requests: 1},
+		"no encoding":               {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Encoding", "identity")}, requests: 1},
 		"no type":                   {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Type", "")}, requests: 1},
 
 		// What doesn't pass is told at once.
@@ -174,6 +175,13 @@ func TestFaults(t *testing.T) {
 				"Network interface 1 on node 2 could not be read: the body has the Content-Encoding \"br\", which wasn't asked for.",
 				"Expected: a body as it is, or in gzip\nThe answer begins: x",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."),
+		},
+		"an error in such an encoding": {
+			faults: []fault{header(fault{Status: 403, Body: "x"}, "Content-Encoding", "br")}, requests: 1,
+			want: failure("Qumulo denies access",
+				"Network interface 1 on node 2 could not be read. Qumulo answered 403 Forbidden, with a body in the Content-Encoding \"br\", which wasn't asked for",
+				"Credentials used: QUMULO_TOKEN of the environment. Reading needs the privilege PRIVILEGE_NETWORK_READ, which the role Observers has; after a change of roles, log in again or create a new token.",
+				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 403, 1 attempt."),
 		},
 		"a wait of a day": {
 			faults: always(header(status(503), "Retry-After", "86400")), requests: 1,

@@ -7,7 +7,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -164,32 +163,5 @@ func TestConnectionsStayInUse(t *testing.T) {
 	// within 50 ms, which happens on a machine that is busy.
 	if n := dialled.Load(); n > 10*MaxConnections {
 		t.Errorf("%d connections for 1000 requests, ten at a time", n)
-	}
-}
-
-// TestEncodingsThatWereNotAskedFor are named.
-func TestEncodingsThatWereNotAskedFor(t *testing.T) {
-	t.Parallel()
-	for encoding, want := range map[string]string{
-		"br": `the body has the Content-Encoding "br", which wasn't asked for`, "deflate": `the body has the Content-Encoding "deflate", which wasn't asked for`, "identity": "",
-	} {
-		status := http.StatusOK
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", encoding)
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, "\x0b\x00\x80{}\x03")
-		}))
-		t.Cleanup(server.Close)
-		c := client(t, server)
-		_, err := get(t, c, server.URL)
-		failure, ok := errors.AsType[*Error](err)
-		if ok != (want != "") || ok && (failure.Text != want || failure.Kind != KindBody || failure.Transient) {
-			t.Errorf("%s: got %v", encoding, err)
-		}
-		c.options.Describe = func(int, http.Header, []byte) Description { return Description{} }
-		status = http.StatusForbidden
-		if _, err := get(t, c, server.URL); want != "" && !strings.HasSuffix(err.Error(), fmt.Sprintf("answered 403 Forbidden, with a body in the Content-Encoding %q, which wasn't asked for", encoding)) {
-			t.Errorf("%s: got %v", encoding, err)
-		}
 	}
 }

@@ -4,15 +4,11 @@
 package transport
 
 import (
-	"context"
 	"errors"
 	"net/http"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/netstatus/terraform-provider-netstatus/internal/redact"
 )
 
 func TestBackoff(t *testing.T) {
@@ -80,43 +76,19 @@ func TestIsTransient(t *testing.T) {
 	}
 }
 
-func TestRetry(t *testing.T) {
+// TestAWaitOfNothing is as long as the backoff.
+func TestAWaitOfNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		short, stop := context.WithTimeout(t.Context(), 10*time.Second)
-		defer stop()
-		c := New(Options{Secrets: &redact.Secrets{}, MaxRetries: 2, MaxBackoff: time.Second, Describe: func(int, http.Header, []byte) Description { return Description{} }})
-		answer := func(status int, pairs ...string) outcome {
-			return outcome{status: status, header: http.Header{}, err: c.judge(&http.Response{StatusCode: status, Header: headers(pairs...)}, nil, "")}
-		}
-		reset := outcome{header: http.Header{}, err: c.connectionError(syscall.ECONNRESET)}
-		once, bounded := Policy{Once: true}, Policy{Bounded: true}
-		for name, test := range map[string]struct {
-			got      outcome
-			policy   Policy
-			attempts int
-			pause    time.Duration
-			want     bool
-		}{
-			"503":                         {answer(503), Policy{}, 1, 0, true},
-			"the last attempt":            {answer(503), Policy{}, 3, 0, false},
-			"501":                         {answer(501), Policy{}, 1, 0, false},
-			"404":                         {answer(404), Policy{}, 1, 0, false},
-			"a reset":                     {reset, Policy{}, 1, 0, true},
-			"a wait of nothing":           {answer(503, "Retry-After", "0"), Policy{}, 1, 0, true},
-			"a redirect":                  {answer(302), Policy{}, 1, 0, false},
-			"sent once":                   {answer(503), once, 1, 0, false},
-			"sent once, a reset":          {reset, once, 1, 0, false},
-			"a wait that fits":            {answer(429, "Retry-After", "10"), bounded, 1, 10 * time.Second, true},
-			"a wait that doesn't":         {answer(429, "Retry-After", "11"), bounded, 1, 0, false},
-			"six minutes, no time-out":    {answer(429, "Retry-After", "360"), Policy{}, 1, 6 * time.Minute, true},
-			"more than that, no time-out": {answer(429, "Retry-After", "361"), Policy{}, 1, 0, false},
-		} {
-			before, err := c.With(test.policy).delayBefore(short, Request{}, test.got, test.attempts)
-			pause, got := time.Until(before.until), err == nil
-			if got != test.want || (test.pause > 0 && pause != test.pause) || (got && pause < 250*time.Millisecond) {
-				t.Errorf("%s: got %t after %s", name, got, pause)
+		s := &slowServer{header: headers("Retry-After", "0"), status: func(n int) int {
+			if n == 1 {
+				return http.StatusServiceUnavailable
 			}
+			return http.StatusOK
+		}}
+		start := time.Now()
+		if err := sendAll(t.Context(), t, slowClient(s, time.Minute), 1)[0]; err != nil || time.Since(start) < initialBackoff/2 {
+			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 	})
 }

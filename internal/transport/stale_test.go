@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -93,14 +92,4 @@ func TestTheOriginMayAnswerTheNextAttempt(t *testing.T) {
 			t.Errorf("got %+v, %v", resp, err)
 		}
 	})
-}
-
-func TestNotModifiedIsNoRedirect(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }))
-	t.Cleanup(server.Close)
-	_, err := get(t, client(t, server), server.URL)
-	if kindOf(err) != KindCache || IsTransient(err) {
-		t.Errorf("got %v", err)
-	}
 }

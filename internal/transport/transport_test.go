@@ -88,38 +88,9 @@ func TestRequestInfo(t *testing.T) {
 		t.Errorf("got %+v, want %+v", resp.RequestInfo, want)
 	}
 
-	busy = 3
-	_, err = get(t, c, server.URL)
-	failure, ok := errors.AsType[*Error](err)
-	if !ok || failure.Attempts != 3 || failure.Status != 503 {
-		t.Fatalf("got %v", err)
-	}
-	if got := failure.Error(); got != "GET "+server.URL+": answered 503 Service Unavailable" {
-		t.Errorf("got %s", got)
-	}
-
 	busy = 1
 	if _, err := get(t, c.With(Policy{Once: true}), server.URL); err == nil || busy != 0 {
 		t.Errorf("sent once: got %v", err)
-	}
-}
-
-// TestInterruptedKeepsTheServicesWords ends a read that is made again and again.
-func TestInterruptedKeepsTheServicesWords(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusInternalServerError)
-		_, _ = io.WriteString(w, "the disk is full")
-	}))
-	t.Cleanup(server.Close)
-	c := client(t, server)
-	c.options.MaxBackoff, c.options.MaxRetries = time.Hour, 100
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-	defer cancel()
-	_, err := c.Do(ctx, request(ctx, t, server.URL))
-	want := "GET " + server.URL + ": context deadline exceeded; the last failure: 500 Internal Server Error: the disk is full"
-	if !errors.Is(err, context.DeadlineExceeded) || err.Error() != want {
-		t.Errorf("got %v", err)
 	}
 }
 
