@@ -146,22 +146,6 @@ func TestNoSecretIsLeaked(t *testing.T) {
 	}
 }
 
-func TestNoWrongSecretIsLeaked(t *testing.T) {
-	t.Parallel()
-	for scheme, credentials := range schemes(canaries) {
-		t.Run(scheme, func(t *testing.T) {
-			t.Parallel()
-			needCLI(t)
-			sim := simulatortest.Start(t, simulator.Options{})
-			w := secretWorkspace(t, sim, credentials)
-			output := w.fail(t, "plan")
-			lacks(t, output, canary)
-			w.leaves(t, canary)
-			contains(t, output, "Qumulo refuses the credentials", "Cloudflare refuses the credentials", strings.Split(credentials[0], "=")[0], "Magic WAN Read")
-		})
-	}
-}
-
 // secretWorkspace reads both services with the given credentials, logs all it
 // can, and has the ephemeral resources too where the CLI knows them.
 func secretWorkspace(t *testing.T, sim *simulator.Simulator, credentials []string) *workspace {
