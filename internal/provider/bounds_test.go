@@ -86,22 +86,6 @@ func TestSecretsInData(t *testing.T) {
 	}
 }
 
-// TestSecretsAtTheEndOfALine has a token wherever a long reason is shortened.
-func TestSecretsAtTheEndOfALine(t *testing.T) {
-	t.Parallel()
-	s := secretServer(t)
-	p := start(t, environmentOf(s, nil))
-	for n := 850; n < 1000; n++ {
-		s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Down","reason":`+inJSON(t, strings.Repeat(".", n)+secret("api-token")+"after")+`}`)
-		_, d := p.read(t.Context(), t, interconnectStatus, argumentsOf(interconnectStatus, object{"expect": object{"state": list{"Healthy"}}}))
-		for i := 4; i <= len(canary); i++ {
-			if strings.Contains(d.String(), canary[:i]) {
-				t.Fatalf("after %d: %s", n, d)
-			}
-		}
-	}
-}
-
 // TestSpeedsThatAreNotKnown has -1 as an unsigned number, which is no speed, but data.
 func TestSpeedsThatAreNotKnown(t *testing.T) {
 	t.Parallel()

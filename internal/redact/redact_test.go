@@ -41,13 +41,8 @@ func TestText(t *testing.T) {
 		"xK7-qZ_":           true,
 		"so xk7-QZ_92 here": false,
 		"xK7-q|Z_92.Lw":     true,
-		"Y\u200bv8 x\nK\u00ad7\u3000-q\ufe0fZ_\x009":  false,
 		`{"a":"p\"a\\s\/s w\u00f6rd\ud83d\ude00"}`:    false,
-		`{"a":"{\"b\":\"p\\\"a\\\\s/s w\"}"}`:         false,
-		"p%22a%5Cs%2Fs%20w%C3%B6rd":                   false,
-		"p%2522a%255cs%252fs%2520w":                   false,
 		"p&quot;a\\s&#47;s w&ouml;rd":                 false,
-		"p&amp;#34;a&#x5C;s&sol;s w":                  false,
 		`p&#92;u0022a\\s/s w`:                         false,
 		"Zq9~x":                                       false,
 		"is zq9~X, or":                                false,
@@ -62,10 +57,6 @@ func TestText(t *testing.T) {
 		"Basic " + inBase64("admin:Zq9~y"):            true,
 		inBase64(`{"token":"xK7-qZ_92.Lw~Yv8"}`)[:20]: true,
 		inBase64(`{"token":"xK7-qZ_92.Lw~Yv8"}`)[:26]: false,
-		inBase64(inBase64("xK7-qZ_92.Lw~Yv8")):        false,
-		fmt.Sprintf("0x%x", "xK7-qZ_92"):              false,
-		fmt.Sprintf("% X", "xK7-qZ_92"):               false,
-		fmt.Sprintf("%x", "xK7-qZ_"):                  true,
 	} {
 		want := notShown
 		if isShown {
@@ -103,6 +94,9 @@ func TestWhatIsShownFits(t *testing.T) {
 	}
 	if got := utf8.RuneCountInString(s.Text(strings.Repeat("x ", 5000))); got != maxText {
 		t.Errorf("a text of %d characters is shown", got)
+	}
+	if got := s.Quote(strings.Repeat(".", maxText-5) + "SECRETTOKEN"); got != notShown {
+		t.Errorf("the beginning of a secret at the end of a line: got %s", got)
 	}
 	if got := s.Quote("a\n\"\u202e" + strings.Repeat("é", 2000)); got != `"a\n\"\u202e`+strings.Repeat("é", 995)+`…"` {
 		t.Errorf("got %s", got)
@@ -347,29 +341,4 @@ func partIn(text, secret string) string {
 		}
 	}
 	return ""
-}
-
-func BenchmarkText(b *testing.B) {
-	s := secretsOf("access-v1:"+strings.Repeat("xK7-qZ_92.Lw~Yv8", 20), "Geheim-1")
-	prose, err := os.ReadFile("../../CONTRIBUTING.md")
-	if err != nil {
-		b.Fatal(err)
-	}
-	random := make([]byte, maxInspected)
-	for i := range random {
-		random[i] = byte(rand.Uint32()) //nolint:gosec // A text.
-	}
-	for name, piece := range map[string]string{
-		"prose": string(prose), "JSON": `{"node_id":1,"update_status":"CHANGES_APPLIED","ip":["10.0.0.1"]},`, "base64": base64.StdEncoding.EncodeToString(random), "hex": fmt.Sprintf("%x", random),
-	} {
-		for _, size := range []int{200, maxInspected} {
-			text := strings.Repeat(piece, size/len(piece)+1)[:size]
-			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					s.Repeats(text)
-				}
-			})
-		}
-	}
 }
