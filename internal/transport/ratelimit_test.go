@@ -262,6 +262,19 @@ func TestWaitingForOthersEndsWithTheCaller(t *testing.T) {
 	})
 }
 
+// TestAnInterruptedReadKeepsItsLastFailure ends one that is made again and again.
+func TestAnInterruptedReadKeepsItsLastFailure(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		err := sendAll(ctx, t, slowClient(&slowServer{status: always(500)}, time.Minute), 1)[0]
+		if !errors.Is(err, context.DeadlineExceeded) || err.Error() != "GET http://example.com/0: context deadline exceeded; the last failure: 500 Internal Server Error" {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // always is a status for every request.
 func always(status int) func(int) int {
 	return func(int) int { return status }
