@@ -48,54 +48,6 @@ func TestAccNodeNetworkStatusGate(t *testing.T) {
 
 var oneNode = object{"node_id": 2}
 
-// TestRandomNodeDocuments reads documents that conform to the schema, a third of them
-// in the published document's spelling, and compares the results with what was put
-// into them.
-func TestRandomNodeDocuments(t *testing.T) {
-	t.Parallel()
-	const documents = 150
-	g := newGenerator(20261125)
-	schema, published := nodeNetworkStatusSchema()
-	s := simulatortest.Start(t, simulator.Options{})
-	p := start(t, environmentOf(s, nil))
-	var (
-		all    []string
-		states list
-	)
-	for i := range documents {
-		if g.Spelling = nil; i%3 == 0 {
-			g.Spelling = published
-		}
-		id := int64(i + 1)
-		document, state := g.object(schema, map[string]int64{"node_id": id})
-		s.Set(simulator.NodeNetworkStatus(id), document)
-		for kind, read := range map[string]func() (object, diagnostics){
-			"data source":        func() (object, diagnostics) { return p.read(t.Context(), t, nodeStatus, object{"node_id": id}) },
-			"ephemeral resource": func() (object, diagnostics) { return p.open(t.Context(), t, nodeStatus, object{"node_id": id}) },
-		} {
-			got, d := read()
-			if len(d) > 0 || !reflect.DeepEqual(statusOf(got), state) {
-				t.Fatalf("%s: %s\ngot\n%v\nwant\n%v\n%s", kind, document, statusOf(got), state, d)
-			}
-		}
-		all, states = append(all, document), append(states, any(state))
-	}
-	order := g.Perm(documents)
-	shuffled := make([]string, documents)
-	for i, j := range order {
-		shuffled[i] = all[j]
-	}
-	s.Set("/v3/network/status", "["+strings.Join(shuffled, ",")+"]")
-	got, d := p.read(t.Context(), t, nodeStatuses, nil)
-	if len(d) > 0 || !reflect.DeepEqual(got["statuses"], any(states)) {
-		t.Errorf("the plural differs: %s", d)
-	}
-	got, d = p.open(t.Context(), t, nodeStatuses, nil)
-	if len(d) > 0 || !reflect.DeepEqual(got["statuses"], any(states)) {
-		t.Errorf("the ephemeral plural differs: %s", d)
-	}
-}
-
 // TestNodeExpectations has recorded shapes pass and the constructed bad one stop.
 func TestNodeExpectations(t *testing.T) {
 	t.Parallel()

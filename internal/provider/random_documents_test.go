@@ -22,21 +22,13 @@ type generator struct {
 	*rand.Rand
 	// Spelling are other names for members on the wire.
 	Spelling map[string]string
+	// IDs are members that are always there, each with its value.
+	IDs map[string]int64
 }
 
 // newGenerator makes the same documents for the same seed.
 func newGenerator(seed uint64) *generator {
 	return &generator{Rand: rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // The documents are no secret.
-}
-
-// nodeNetworkStatusSchema returns the schema of a node's status as the provider gives it, and how
-// the published document spells some of its members.
-func nodeNetworkStatusSchema() (schema *simulator.Schema, published map[string]string) {
-	schema = simulator.NewSchema("node_network_status")
-	schema.Properties["devices"].Items.Properties["speed"].Type = "digits"
-	return schema, map[string]string{
-		"cloud_status": "api_cloud_provider_status", "network_details": "api_network_specific_fields", "use_for": "type",
-	}
 }
 
 func (g *generator) value(schema *simulator.Schema) (text string, want any) {
@@ -48,7 +40,7 @@ func (g *generator) value(schema *simulator.Schema) (text string, want any) {
 		if schema.Additional != nil {
 			return g.mapping(schema.Additional)
 		}
-		return g.object(schema, nil)
+		return g.object(schema)
 	case "array":
 		return g.array(schema.Items)
 	case "digits":
@@ -65,16 +57,15 @@ func (g *generator) value(schema *simulator.Schema) (text string, want any) {
 
 // object makes an object of a schema. Its value has a member for each that the schema
 // lists: nil, a string, an int64, a []any or a map[string]any. A schema of the type
-// "digits" is an integer that is written as a string. The ids are members that
-// are always there, each with its value.
-func (g *generator) object(schema *simulator.Schema, ids map[string]int64) (text string, value map[string]any) {
+// "digits" is an integer that is written as a string.
+func (g *generator) object(schema *simulator.Schema) (text string, value map[string]any) {
 	var members []string
 	value = map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		member := schema.Properties[name]
 		value[name] = nil
 		text := ""
-		if id, isThere := ids[name]; isThere {
+		if id, isThere := g.IDs[name]; isThere {
 			text, value[name] = g.number(id), id
 		} else if g.IntN(6) > 0 {
 			text, value[name] = g.value(member)
