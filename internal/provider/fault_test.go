@@ -316,10 +316,10 @@ func TestFaults(t *testing.T) {
 				"Network interface 1 on node 2 could not be read: the request was redirected without saying where. Redirects are not followed, because the credentials are for the configured host only. Set qumulo.host and qumulo.port to where the service really is.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 303, 1 attempt."),
 		},
-		"a redirect to nowhere": {
-			faults: []fault{header(status(302), "Location", "http://[::1")}, requests: 1,
+		"a redirect to nowhere that goes on and on": {
+			faults: []fault{header(status(302), "Location", "http://[::1"+strings.Repeat("x", 50_000))}, requests: 1,
 			want: failure("Qumulo redirects",
-				"Network interface 1 on node 2 could not be read: the request was redirected to \"http://[::1\". Redirects are not followed, because the credentials are for the configured host only. Set qumulo.host and qumulo.port to where the service really is.",
+				"Network interface 1 on node 2 could not be read: the request was redirected to \"http://[::1"+strings.Repeat("x", 988)+"…\". Redirects are not followed, because the credentials are for the configured host only. Set qumulo.host and qumulo.port to where the service really is.",
 				"Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 302, 1 attempt."),
 		},
 		"HTML": {
