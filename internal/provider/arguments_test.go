@@ -76,6 +76,7 @@ func emptyFilter(at string) string {
 const (
 	ofInterface     = "cable_status, interface_status, min_mtu, min_speed, update_status"
 	ofInterfaces    = "cable_status, interface_status, min_mtu, min_speed, same, update_status, min_count"
+	ofNode          = "application_status, cable_status, interface_status, min_mtu, min_speed, same"
 	ofInterconnect  = "state"
 	ofInterconnects = "state, min_count"
 
@@ -102,6 +103,11 @@ var wrongArguments = map[string]struct {
 	"an empty expect of interfaces":          {interfaceStatuses, object{"expect": object{}}, judgesNothing(ofInterfaces)},
 	"an empty expect of an interconnect":     {interconnectStatus, object{"expect": object{}}, judgesNothing(ofInterconnect)},
 	"an empty expect of interconnects":       {interconnectStatuses, object{"all": true, "expect": object{}}, judgesNothing(ofInterconnects)},
+	"only which devices of a node":           {nodeStatus, object{"node_id": 2, "expect": object{"devices": list{"bond0"}, "use_for": list{"FRONTEND"}}}, judgesNothing(ofNode)},
+	"only which devices of nodes":            {nodeStatuses, object{"expect": object{"devices": list{"bond0"}, "use_for": list{"FRONTEND"}}}, judgesNothing(ofNode + ", min_count")},
+	"no devices":                             {nodeStatus, object{"node_id": 2, "expect": object{"devices": list{}, "min_mtu": 1}}, empty("expect.devices")},
+	"no use":                                 {nodeStatuses, object{"expect": object{"use_for": list{}, "min_mtu": 1}}, empty("expect.use_for")},
+	"null as a use":                          {nodeStatuses, object{"expect": object{"use_for": list{nil}, "min_mtu": 1}}, nullIn("expect.use_for")},
 	"only null in expect":                    {interfaceStatus, object{"expect": object{"update_status": nil, "min_speed": nil}}, judgesNothing(ofInterface)},
 	"only stable_for in expect":              {interfaceStatus, object{"expect": object{"stable_for": "3s"}}, judgesNothing(ofInterface)},
 	"only min_good":                          {interconnectStatuses, object{"all": true, "expect": object{"min_good": 1}}, judgesNothing(ofInterconnects)},
