@@ -85,15 +85,19 @@ func TestInterconnectStatuses(t *testing.T) {
 	}
 }
 
-// TestPluralExpectations are words for many objects at once.
-func TestPluralExpectations(t *testing.T) {
+// TestExpectations are words for one object, and for many at once.
+func TestExpectations(t *testing.T) {
 	t.Parallel()
 	const (
 		cloudflareLine = "Request: GET http://CLOUDFLARE/client/v4/accounts/" + account + "/cni/interconnects/"
 		qumuloLine     = "Request: GET https://QUMULO/v2/network/interfaces/1/status/, HTTP status 200, 1 attempt."
+		oneLine        = "Request: GET https://QUMULO/v2/network/interfaces/1/status/2, HTTP status 200, 1 attempt."
 		cable          = "What to check next:\n  - Check the cable, the transceivers and the switch port."
 	)
 	healthy := list{"Healthy"}
+	most := object{"interface_id": 1, "node_id": 2, "expect": object{
+		"update_status": list{"CHANGES_APPLIED"}, "cable_status": list{"CONNECTED"}, "interface_status": list{"UP", "DORMANT"}, "min_speed": 100000, "min_mtu": 9000,
+	}}
 	for name, test := range map[string]struct {
 		object    string
 		arguments object
@@ -107,13 +111,20 @@ func TestPluralExpectations(t *testing.T) {
 				"What to check next:\n  - Check the cross-connect, the optics and the port on your side.", "Checked once, in WHILE.",
 				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."),
 		},
-		"none of two, and one is enough": {
-			object: interconnectStatuses, arguments: object{"site": "ams", "expect": object{"state": healthy, "min_good": 1}},
-			want: failure("Interconnects of account 023e…c353: 0 of 2 interconnects as expected, at least 1 needed",
+		"none of four, and one is enough": {
+			object: interconnectStatuses, arguments: object{"icons": list{"icon-ams-1", "icon-ams-2", "icon-fra-1", "icon-lhr-1"}, "expect": object{"state": healthy, "min_good": 1}},
+			prepare: func(s *simulator.Simulator) {
+				s.Set(simulator.InterconnectStatus(account, "icon-fra-1"), `{"state":"Elsewhere","reason":"No \"light\""}`)
+			},
+			want: failure("Interconnects of account 023e…c353: 0 of 4 interconnects as expected, at least 1 needed",
 				"interconnect \"icon-ams-1\": state is \"Down\", expected \"Healthy\". Cloudflare's reason: \"No light is received on the cross-connect.\"\n"+
-					"interconnect \"icon-ams-2\": state is \"Unhealthy\", expected \"Healthy\". Cloudflare's reason: \"Low light level on the port: the Ethernet link did not negotiate.\"",
+					"interconnect \"icon-ams-2\": state is \"Unhealthy\", expected \"Healthy\". Cloudflare's reason: \"Low light level on the port: the Ethernet link did not negotiate.\"\n"+
+					"interconnect \"icon-fra-1\": state is \"Elsewhere\", expected \"Healthy\". Cloudflare's reason: \"No \\\"light\\\"\"\n"+
+					"interconnect \"icon-lhr-1\": state is \"Pending\", expected \"Healthy\". Cloudflare gives no reason.",
 				"What to check next:\n  - Check the cross-connect, the optics and the port on your side.\n"+
-					"  - The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance.",
+					"  - The port is operationally down: check that light arrives and is strong enough (above -20 dBm), that both ends negotiate the Ethernet link, and announced maintenance.\n"+
+					"  - Check the interconnect in Cloudflare's dashboard.\n"+
+					"  - The cross-connect has never come up: check that it is ordered and patched, that the optics match, and that light arrives on both ends.",
 				"Checked once, in WHILE.",
 				cloudflareLine+"icon-ams-1/status, HTTP status 200, 1 attempt, cf-ray RAY."),
 		},
@@ -147,13 +158,63 @@ func TestPluralExpectations(t *testing.T) {
 				"Interconnects of account 023e…c353 could not be read: items[1].name: expected a string, got none.",
 				"Request: GET http://CLOUDFLARE/client/v4/accounts/"+account+"/cni/interconnects, HTTP status 200, 1 attempt, cf-ray RAY."),
 		},
-		"one node of four": {
+		"two nodes of four": {
 			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"cable_status": list{"CONNECTED"}}},
 			prepare: func(s *simulator.Simulator) {
+				s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"interface_details":{"cable_status":"UNKNOWN"}}`)
 				s.Set("/v2/network/interfaces/1/status/3", `{"node_id":3,"interface_details":{"cable_status":"DISCONNECTED"}}`)
 			},
-			want: failure("Network interface 1: 1 of 4 nodes not as expected",
-				"node 3: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".", cable, "Checked once, in WHILE.", qumuloLine),
+			want: failure("Network interface 1: 2 of 4 nodes not as expected",
+				"node 2: interface_details.cable_status is \"UNKNOWN\", expected \"CONNECTED\".\nnode 3: interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".",
+				cable, "Checked once, in WHILE.", qumuloLine),
+		},
+		"everything of an interface": {
+			object: interfaceStatus, arguments: most,
+			prepare: func(s *simulator.Simulator) {
+				s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"update_status":"CHANGES_PENDING","interface_status":{"mtu":1500},
+					"interface_details":{"cable_status":"DISCONNECTED","interface_status":"DOWN","speed":50000}}`)
+			},
+			want: failure("Network interface 1 on node 2 is not as expected",
+				"interface_details.cable_status is \"DISCONNECTED\", expected \"CONNECTED\".\n"+
+					"interface_details.interface_status is \"DOWN\", expected \"UP\" or \"DORMANT\".\n"+
+					"interface_details.speed is 50000 Mbps, expected at least 100000 Mbps.\n"+
+					"interface_status.mtu is 1500 bytes, expected at least 9000 bytes.\n"+
+					"update_status is \"CHANGES_PENDING\", expected \"CHANGES_APPLIED\".",
+				cable+"\n  - Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.\n"+
+					"  - A bond that has lost a member stays UP and CONNECTED, and only its speed falls: check each member's cable and the speed negotiated with the switch.\n"+
+					"  - Check the MTU in the cluster's network configuration and on the switch.\n"+
+					"  - The node is still applying a network change: wait until it has, or look for what holds it up.",
+				"Checked once, in WHILE.", oneLine),
+		},
+		"an interface that says nothing": {
+			object: interfaceStatus, arguments: most,
+			prepare: func(s *simulator.Simulator) { s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2}`) },
+			want: failure("Network interface 1 on node 2 is not as expected",
+				"interface_details.cable_status is null, expected \"CONNECTED\".\n"+
+					"interface_details.interface_status is null, expected \"UP\" or \"DORMANT\".\n"+
+					"interface_details.speed is null, expected at least 100000 Mbps.\n"+
+					"interface_status.mtu is null, expected at least 9000 bytes.\n"+
+					"update_status is null, expected \"CHANGES_APPLIED\".",
+				cable+"\n  - Check that the switch port is enabled, that LACP or the bond's members agree on both ends, and that the node is running.\n"+
+					"  - The cluster reports no speed for this interface, which is usual on cloud instances (leave min_speed out there), or a port that is down.\n"+
+					"  - Check the MTU in the cluster's network configuration and on the switch.\n"+
+					"  - Check whether the node has applied the last network change and can be reached.",
+				"Checked once, in WHILE.", oneLine),
+		},
+		"a node that could not be asked": {
+			object: interfaceStatus, arguments: object{"interface_id": 1, "node_id": 2, "expect": object{"update_status": list{"CHANGES_APPLIED"}}},
+			prepare: func(s *simulator.Simulator) {
+				s.Set("/v2/network/interfaces/1/status/2", `{"node_id":2,"update_status":"UNAVAILABLE"}`)
+			},
+			want: failure("Network interface 1 on node 2 is not as expected", "update_status is \"UNAVAILABLE\", expected \"CHANGES_APPLIED\".",
+				"What to check next:\n  - The node could not be asked: check that it is powered on and in the cluster's quorum.",
+				"Checked once, in WHILE.", oneLine),
+		},
+		"an interface that does not exist": {
+			object: interfaceStatus, arguments: object{"interface_id": 1, "node_id": 99, "allow_missing": true, "expect": object{"cable_status": list{"CONNECTED"}}},
+			want: failure("Network interface 1 on node 99 is not as expected", "It does not exist.",
+				"What to check next:\n  - Check its id, or wait for it to come into being with timeouts.",
+				"Checked once, in WHILE.", "Request: GET https://QUMULO/v2/network/interfaces/1/status/99, HTTP status 404, 1 attempt."),
 		},
 		"too few nodes": {
 			object: interfaceStatuses, arguments: object{"interface_id": 1, "expect": object{"min_count": 5}},
@@ -233,7 +294,6 @@ func TestAllowMissing(t *testing.T) {
 		"403":                               {object: interconnectStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{interconnectGet: status(403)}, summary: "Cloudflare refuses the credentials"},
 		"a node":                            {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}},
 		"a node, by default":                {object: interfaceStatus, arguments: object{"node_id": 99}, summary: "Network interface 1 on node 99 not found"},
-		"a node, and expectations":          {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true, "expect": isUp}, summary: "Network interface 1 on node 99 is not as expected", says: "It does not exist.\n\n"},
 		"a cluster that has v3 only":        {object: interfaceStatus, arguments: object{"allow_missing": true}, prepare: func(s *simulator.Simulator) { s.Inject("* /v2/*", status(404)) }, summary: "*", says: "netstatus_node_network_status"},
 		"v3 only, and expectations":         {object: interfaceStatus, arguments: object{"allow_missing": true, "expect": isUp, "timeouts": object{"read": "1m"}}, prepare: func(s *simulator.Simulator) { s.Inject("* /v2/*", status(404)) }, summary: "*", says: "netstatus_node_network_status"},
 		"the interfaces are denied":         {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: status(403)}, summary: "Qumulo denies access"},
