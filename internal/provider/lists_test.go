@@ -19,6 +19,8 @@ func TestLists(t *testing.T) {
 	s.Set("/v2/network/interfaces/", `[{"id":1,"name":"bond0","mtu":9e3,"default_gateway_ipv6":""},{"id":7,"bonding_mode":null,"more":1},null]`)
 	s.Set(simulator.Interconnects(account), `{"items":[{"name":"a","facility":{"name":"f","address":["x",null]},"site":"s"}],"next":1}`)
 	s.Set(simulator.Interconnects(account)+"?cursor=1", `{"items":[{"name":"b","region":"r","type":"gcp_partner"},{}],"next":null}`)
+	s.Set("/v1/cluster/nodes/", `[{"id":5,"node_status":"offline"},{"id":1.0,"node_name":"a","uuid":"u","label":"l","model_number":"m","serial_number":"s","mac_address":"x","more":1}]`)
+	s.Set("/v3/network/status", "[]")
 	p := start(t, environmentOf(s, nil))
 	for _, test := range []struct {
 		name, member string
@@ -38,6 +40,14 @@ func TestLists(t *testing.T) {
 				nil,
 			},
 		},
+		{
+			"netstatus_nodes", "nodes", nil,
+			list{
+				object{"id": int64(1), "node_status": nil, "node_name": "a", "uuid": "u", "label": "l", "model_number": "m", "serial_number": "s", "mac_address": "x"},
+				object{"id": int64(5), "node_status": "offline", "node_name": nil, "uuid": nil, "label": nil, "model_number": nil, "serial_number": nil, "mac_address": nil},
+			},
+		},
+		{nodeStatuses, "statuses", nil, list{}},
 		{
 			"netstatus_interconnects", "interconnects", nil,
 			list{

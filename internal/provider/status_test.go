@@ -210,6 +210,20 @@ func TestExpectations(t *testing.T) {
 				"What to check next:\n  - The node could not be asked: check that it is powered on and in the cluster's quorum.",
 				"Checked once, in WHILE.", oneLine),
 		},
+		"a node that is not there": {
+			object: nodeStatus, arguments: object{"node_id": 4},
+			want: failure("Network status of node 4 not found",
+				"Qumulo answered 404 Not Found: fs_no_such_entry_error: Not Found",
+				"The node may not exist: data \"netstatus_nodes\" lists the nodes. Clusters before Qumulo Core 7.7 have no status in v3: use netstatus_network_interface_status there.",
+				"Request: GET https://QUMULO/v3/network/status/4, HTTP status 404, 1 attempt."),
+		},
+		"no networks of nodes": {
+			object: nodeStatuses, arguments: object{"expect": object{"min_mtu": 1}},
+			prepare: func(s *simulator.Simulator) { s.Set("/v3/network/status", "[]") },
+			want: failure("The network status of the nodes: too few nodes, 0 of at least 1", "Too few nodes: 0 found, at least 1 expected.",
+				"What to check next:\n  - Compare with data \"netstatus_nodes\": a node that is offline may be missing from the answer.",
+				"Checked once, in WHILE.", "Request: GET https://QUMULO/v3/network/status, HTTP status 200, 1 attempt."),
+		},
 		"an interface that does not exist": {
 			object: interfaceStatus, arguments: object{"interface_id": 1, "node_id": 99, "allow_missing": true, "expect": object{"cable_status": list{"CONNECTED"}}},
 			want: failure("Network interface 1 on node 99 is not as expected", "It does not exist.",
@@ -300,6 +314,8 @@ func TestAllowMissing(t *testing.T) {
 		"the interfaces fail":               {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: status(501)}, summary: "Qumulo answered with an error", says: "/v2/network/interfaces/, HTTP status 501"},
 		"no interfaces":                     {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: {Status: 404, Body: `{"description":"No."}`}}, summary: "Network interface 1 on node 99 not found", says: "netstatus_node_network_status"},
 		"no interfaces, not in its words":   {object: interfaceStatus, arguments: object{"node_id": 99, "allow_missing": true}, faults: map[string]fault{interfacesRoute: {Status: 404, Body: "no"}}, summary: "This is not Qumulo's API", says: "netstatus_node_network_status"},
+		"a node's network":                  {object: nodeStatus, arguments: object{"node_id": 4, "allow_missing": true}},
+		"a node's network, and an expect":   {object: nodeStatus, arguments: object{"node_id": 4, "allow_missing": true, "expect": object{"min_mtu": 1}}, summary: "Network status of node 4 is not as expected", says: "It does not exist.\n\n"},
 		"not worded by Qumulo":              {object: interfaceStatus, arguments: object{"allow_missing": true}, faults: map[string]fault{statusRoute: {Status: 404, Body: "not found"}}, summary: "*"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -428,55 +444,5 @@ func TestDiagnosticsOfSettingsAreNotShared(t *testing.T) {
 		if len(d) != 4 || d.String() != first {
 			t.Errorf("read %d: got %s", i, d)
 		}
-	}
-}
-
-// TestSessionsThatEnd reads while a session is good for 100 requests.
-func TestSessionsThatEnd(t *testing.T) {
-	t.Parallel()
-	const (
-		reads   = 1000
-		readers = 20
-		good    = 100
-	)
-	s := simulatortest.Start(t, simulator.Options{})
-	for node := range int64(readers) {
-		s.Set(simulator.InterfaceStatus(7, node+1), fmt.Sprintf(`{"node_id":%d}`, node+1))
-	}
-	p := start(t, environmentOf(s, session))
-	p.log = nil
-	stop := make(chan struct{})
-	ended := make(chan int)
-	go func() {
-		times := 0
-		for {
-			select {
-			case <-stop:
-				ended <- times
-				return
-			case <-time.After(time.Millisecond):
-			}
-			if len(s.Requests()) >= (times+1)*good {
-				s.ExpireSessions()
-				times++
-			}
-		}
-	}()
-	for i, d := range together(readers, func(reader int) diagnostics {
-		for range reads / readers {
-			if _, d := p.read(t.Context(), t, interfaceStatus, object{"interface_id": 7, "node_id": reader + 1}); len(d) > 0 {
-				return d
-			}
-		}
-		return nil
-	}) {
-		if len(d) > 0 {
-			t.Errorf("reader %d: %s", i, d)
-		}
-	}
-	close(stop)
-	times := <-ended
-	if n := s.Logins(); times < 5 || n > times+1 {
-		t.Errorf("%d logins for sessions that ended %d times", n, times)
 	}
 }
