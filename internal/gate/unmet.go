@@ -38,10 +38,10 @@ func (s Service) unmet(target Target, unmet *UnmetError) (summary, detail, last 
 	ended := false
 	switch {
 	case unmet.Holds:
-		summary = name + " is not stable"
+		summary = unstable(name, target)
 		paragraphs = append(paragraphs, fmt.Sprintf("The expectation holds, but has not held for %s without a break (stable_for); the longest was %s.", unmet.StableFor, rounded(unmet.Held))+s.between(target, unmet))
 	case len(differences.lines) == 0 && unmet.Last != nil:
-		summary = name + " is not stable"
+		summary = unstable(name, target)
 		ended = true
 		paragraphs = append(paragraphs, strings.TrimSpace(s.ending(target, unmet)))
 	case target.Elements != "":
@@ -61,6 +61,15 @@ func (s Service) unmet(target Target, unmet *UnmetError) (summary, detail, last 
 	}
 	paragraphs = append(paragraphs, checked)
 	return summary, strings.Join(paragraphs, "\n\n"), differences.request
+}
+
+// unstable says that an expectation has not held for long enough. The name of a plural may be
+// a plural.
+func unstable(name string, target Target) string {
+	if target.Elements != "" {
+		return name + ": not stable"
+	}
+	return name + " is not stable"
 }
 
 // count says how many elements are not as expected, or there.

@@ -145,7 +145,7 @@ func TestUnmetExpectations(t *testing.T) {
 		"they are not stable": {
 			many,
 			gate.UnmetError{Requirement: stable, Elements: links("up", "up"), Between: links("up", "down"), Polls: 2, Waited: 3 * time.Second, Holds: true},
-			said("The links is not stable",
+			said("The links: not stable",
 				"The expectation holds, but has not held for 1m0s without a break (stable_for); the longest was 0s. In between: link 1: state is \"down\", expected \"up\".",
 				"Checked 2 times in 3s.", request),
 		},

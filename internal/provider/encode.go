@@ -11,7 +11,7 @@ import (
 
 // encode returns a Go value as one of a Terraform type: nil is null, and names come from
 // the tfsdk tags, as in the framework. It panics if the two types differ, which
-// TestSchemaParity finds. The framework's own conversion takes twice the CPU time of a
+// TestRandomDocuments finds. The framework's own conversion takes twice the CPU time of a
 // plural of 1,000 nodes, and twice its memory.
 func encode(v reflect.Value, t tftypes.Type) tftypes.Value {
 	switch v.Kind() {
