@@ -121,7 +121,6 @@ func TestFaults(t *testing.T) {
 		"a login that fails":        {variables: session, route: loginRoute, faults: []fault{status(503), {Reset: true}}, requests: 4, logins: 1},
 		"a session that ended":      {variables: session, faults: []fault{{Status: 401}}, requests: 4, logins: 2},
 		"a 503 after a new session": {variables: session, faults: []fault{{Status: 401}, status(503)}, requests: 5, logins: 2},
-		"HTTP/2":                    {options: simulator.Options{HTTP2: true}, faults: []fault{status(503), {CutOff: true}, {Reset: true}}, requests: 4},
 		"plain text":                {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Type", "text/plain; charset=utf-8")}, requests: 1},
 		"no encoding":               {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Encoding", "identity")}, requests: 1},
 		"no type":                   {faults: []fault{header(fault{Body: `{"node_id":2}`}, "Content-Type", "")}, requests: 1},

@@ -20,7 +20,7 @@ import (
 
 // certificates are what a simulator serves with.
 type certificates struct {
-	qumulo, cloudflare *tls.Config
+	qumulo             *tls.Config
 	ca, leaf, impostor string // as PEM
 }
 
@@ -30,9 +30,7 @@ func newCertificates(opts Options) (*certificates, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain := leaf{host: opts.Host, expiry: time.Now().Add(24 * time.Hour)}
-	wanted := plain
-	wanted.names, wanted.noSAN, wanted.selfSigned = opts.Names, opts.NoSAN, opts.SelfSigned
+	wanted := leaf{host: opts.Host, expiry: time.Now().Add(24 * time.Hour), names: opts.Names, noSAN: opts.NoSAN, selfSigned: opts.SelfSigned}
 	if opts.Expired {
 		wanted.expiry = time.Now().Add(-time.Hour)
 	}
@@ -40,13 +38,12 @@ func newCertificates(opts Options) (*certificates, error) {
 	other.selfSigned = true
 	qumulo, err := ca.issue(wanted)
 	impostor, impostorErr := ca.issue(other)
-	cloudflare, cloudflareErr := ca.issue(plain)
-	if err := errors.Join(err, impostorErr, cloudflareErr); err != nil {
+	if err := errors.Join(err, impostorErr); err != nil {
 		return nil, err
 	}
 	return &certificates{
-		qumulo: serverConfig(qumulo), cloudflare: serverConfig(cloudflare),
-		ca: ca.pem, leaf: encodePEM(qumulo.Certificate[0]), impostor: encodePEM(impostor.Certificate[0]),
+		qumulo: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*qumulo}},
+		ca:     ca.pem, leaf: encodePEM(qumulo.Certificate[0]), impostor: encodePEM(impostor.Certificate[0]),
 	}, nil
 }
 
@@ -135,11 +132,6 @@ func (a *authority) issue(l leaf) (*tls.Certificate, error) {
 		return nil, err
 	}
 	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
-}
-
-// serverConfig returns the TLS configuration of a server with a certificate.
-func serverConfig(certificate *tls.Certificate) *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}}
 }
 
 func encodePEM(der []byte) string {

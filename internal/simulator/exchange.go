@@ -52,9 +52,6 @@ func encoded(status int, value any) answer {
 // says, or else as the service does.
 func (s *Simulator) handler(name string, svc service) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s.handling.RLock()
-		defer s.handling.RUnlock()
-
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
 		if err != nil {
 			abort()
@@ -85,8 +82,7 @@ func (s *Simulator) handler(name string, svc service) http.HandlerFunc {
 	}
 }
 
-// abort ends a handler without an answer and closes its connection, or resets its stream
-// under HTTP/2.
+// abort ends a handler without an answer and closes its connection.
 func abort() {
 	panic(http.ErrAbortHandler)
 }

@@ -44,8 +44,7 @@ type InjectedError struct {
 	Hang bool `json:"hang,omitzero"`
 	// Reset resets the TCP connection, that under TLS too, before any answer.
 	Reset bool `json:"reset,omitzero"`
-	// CutOff announces the whole body, sends half of it, and closes the connection, or
-	// resets the stream under HTTP/2.
+	// CutOff announces the whole body, sends half of it, and closes the connection.
 	CutOff bool `json:"cut_off,omitzero"`
 	// EchoRequest answers with an error, of status 400 if Status is 0, whose message
 	// repeats the request: its line, its headers and its body.

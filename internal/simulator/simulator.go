@@ -49,14 +49,9 @@ type Options struct {
 	// If it is 0, each gets a free one.
 	Port int
 
-	// HTTP2 makes Qumulo offer HTTP/2 beside HTTP/1.1.
-	HTTP2 bool
 	// Names are further DNS names in Qumulo's certificate, beside localhost, 127.0.0.1
 	// and ::1.
 	Names []string
-	// CloudflareTLS serves Cloudflare over TLS, with a certificate of the same authority
-	// as Qumulo's.
-	CloudflareTLS bool
 	// Expired makes Qumulo's certificate one that has expired.
 	Expired bool
 	// NoSAN leaves every name and address out of Qumulo's certificate but its common name.
@@ -86,7 +81,6 @@ type Simulator struct {
 
 	accepting sync.WaitGroup // the accept loops
 	connected sync.WaitGroup // the open connections
-	handling  sync.RWMutex   // read-locked by every handler, under HTTP/2 also after its connection
 }
 
 // Start starts a simulator that serves nothing yet but its logins. It runs until Close.
@@ -104,13 +98,9 @@ func Start(opts Options) (*Simulator, error) {
 		s.Close()
 		return nil, err
 	}
-	var overTLS *tls.Config
-	if opts.CloudflareTLS {
-		overTLS = s.certificates.cloudflare
-	}
-	s.serve(s.listeners[0], s.handler("qumulo", &s.qumulo), s.certificates.qumulo, opts.HTTP2)
-	s.serve(s.listeners[1], s.handler("cloudflare", &s.cloudflare), overTLS, false)
-	s.serve(s.listeners[2], &s.control, nil, false)
+	s.serve(s.listeners[0], s.handler("qumulo", &s.qumulo), s.certificates.qumulo)
+	s.serve(s.listeners[1], s.handler("cloudflare", &s.cloudflare), nil)
+	s.serve(s.listeners[2], &s.control, nil)
 	return s, nil
 }
 
@@ -152,10 +142,9 @@ func (s *Simulator) listen() error {
 }
 
 // serve starts serving a handler, over TLS if there is a configuration of it.
-func (s *Simulator) serve(listener net.Listener, handler http.Handler, config *tls.Config, http2 bool) {
+func (s *Simulator) serve(listener net.Listener, handler http.Handler, config *tls.Config) {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(http2)
 	server := &http.Server{
 		Handler:           handler,
 		Protocols:         protocols,
@@ -204,22 +193,16 @@ func (s *Simulator) Close() {
 		_ = server.Close()
 	}
 	s.connected.Wait()
-	s.handling.Lock()
-	defer s.handling.Unlock()
 }
 
 // Environment returns the variables, as KEY=VALUE, that point the provider at the
-// simulator, and the control's. A certificate that is self-signed is trusted itself.
+// simulator, and the control's.
 func (s *Simulator) Environment() []string {
-	ca := s.CACertificate()
-	if s.options.SelfSigned {
-		ca = s.LeafCertificate()
-	}
 	return []string{
 		"QUMULO_HOST=" + s.QumuloHost(),
 		"QUMULO_PORT=" + strconv.Itoa(s.QumuloPort()),
 		"QUMULO_TOKEN=" + s.options.Token,
-		"QUMULO_CA_CERTIFICATE=" + ca,
+		"QUMULO_CA_CERTIFICATE=" + s.CACertificate(),
 		"CLOUDFLARE_BASE_URL=" + s.CloudflareURL(),
 		"CLOUDFLARE_API_TOKEN=" + s.options.APIToken,
 		"CLOUDFLARE_ACCOUNT_ID=" + s.options.AccountID,
@@ -243,11 +226,7 @@ func (s *Simulator) QumuloPort() int {
 
 // CloudflareURL returns the base URL of Cloudflare's API, with a slash at its end.
 func (s *Simulator) CloudflareURL() string {
-	scheme := "http"
-	if s.options.CloudflareTLS {
-		scheme = "https"
-	}
-	return scheme + "://" + s.listeners[1].Addr().String() + cloudflareRoot
+	return "http://" + s.listeners[1].Addr().String() + cloudflareRoot
 }
 
 // ControlURL returns the URL of the control, without a slash at its end.

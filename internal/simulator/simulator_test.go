@@ -39,7 +39,7 @@ func newClient(t *testing.T, trusted string) *http.Client {
 	if !roots.AppendCertsFromPEM([]byte(trusted)) {
 		t.Fatalf("no certificate in %q", trusted)
 	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
 	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
@@ -185,30 +185,28 @@ func TestRateLimit(t *testing.T) {
 // TestClose closes a simulator whose answers hang, wait and drip.
 func TestClose(t *testing.T) {
 	t.Parallel()
-	for _, http2 := range []bool{false, true} {
-		s := simulatortest.Start(t, simulator.Options{HTTP2: http2})
-		client := newClient(t, s.CACertificate())
-		injected := []simulator.InjectedError{{Hang: true}, {Delay: time.Hour}, {Drip: time.Hour}}
-		ended := make(chan error, 2*len(injected))
-		for _, path := range []string{statusPath, iconPath} {
-			s.InjectOnce("GET "+path, injected...)
-			for range injected {
-				request := newRequest(t, s, http.MethodGet, path, "")
-				go func() {
-					_, err := do(client, request)
-					ended <- err
-				}()
-			}
+	s := simulatortest.Start(t, simulator.Options{})
+	client := newClient(t, s.CACertificate())
+	injected := []simulator.InjectedError{{Hang: true}, {Delay: time.Hour}, {Drip: time.Hour}}
+	ended := make(chan error, 2*len(injected))
+	for _, path := range []string{statusPath, iconPath} {
+		s.InjectOnce("GET "+path, injected...)
+		for range injected {
+			request := newRequest(t, s, http.MethodGet, path, "")
+			go func() {
+				_, err := do(client, request)
+				ended <- err
+			}()
 		}
-		for len(s.Requests()) < cap(ended) {
-			time.Sleep(time.Millisecond)
-		}
-		s.Close()
-		for range cap(ended) {
-			if err := <-ended; err == nil {
-				t.Error("a hanging request was answered")
-			}
-		}
-		s.Close() // does nothing any more
 	}
+	for len(s.Requests()) < cap(ended) {
+		time.Sleep(time.Millisecond)
+	}
+	s.Close()
+	for range cap(ended) {
+		if err := <-ended; err == nil {
+			t.Error("a hanging request was answered")
+		}
+	}
+	s.Close() // does nothing any more
 }
