@@ -17,13 +17,11 @@ import (
 	"github.com/netstatus/terraform-provider-netstatus/internal/simulator/simulatortest"
 )
 
-// opa is the program, which is built where there is none.
-var opa = sync.OnceValues(func() (string, error) {
-	if path, err := exec.LookPath("opa"); err == nil {
-		return path, nil
-	}
-	path := filepath.Join(filepath.Dir(suite.provider), "opa")
-	return cli.BuildPackage(context.Background(), path, "-modfile="+filepath.Join(root, "internal", "tools", "opa.mod"), "github.com/open-policy-agent/opa")
+// rego is the program that judges a plan by a policy, which is built when it is first needed.
+var rego = sync.OnceValues(func() (string, error) {
+	tools := filepath.Join(root, "internal", "tools")
+	return cli.BuildPackage(context.Background(), filepath.Join(filepath.Dir(suite.provider), "rego"),
+		"-modfile="+filepath.Join(tools, "opa.mod"), filepath.Join(tools, "rego.go"))
 })
 
 // denials are what the policy says of the plan.
@@ -36,11 +34,11 @@ func (w *workspace) denials(t *testing.T) string {
 	}
 	w.write(t, "plan.json", string(document))
 	w.write(t, "policy/gates.rego", read(t, "policy/gates.rego"))
-	program, err := opa()
+	program, err := rego()
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), program, "eval", "-d", "policy", "-i", "plan.json", "-f", "raw", "data.main.deny")
+	command := exec.CommandContext(t.Context(), program, "policy", "plan.json")
 	command.Dir = w.Dir
 	output, err := command.CombinedOutput()
 	if err != nil {
