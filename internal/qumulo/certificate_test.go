@@ -61,6 +61,15 @@ func TestTrust(t *testing.T) {
 	}
 }
 
+// TestTheSystemsRoots has no certificate of the user's: package tls verifies then.
+func TestTheSystemsRoots(t *testing.T) {
+	t.Parallel()
+	config, err := tlsConfig(Options{Host: "192.0.2.1", TLSServerName: "qumulo.example"})
+	if err != nil || config.ServerName != "qumulo.example" || config.InsecureSkipVerify || config.RootCAs != nil {
+		t.Errorf("got %+v, %v", config, err)
+	}
+}
+
 // TestAnIntermediateIsNotTheLeaf has the certificate that is trusted follow another.
 func TestAnIntermediateIsNotTheLeaf(t *testing.T) {
 	t.Parallel()
