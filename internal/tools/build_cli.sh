@@ -22,7 +22,7 @@ build_cli() {
 		printf '%s\n' "$binary"
 		return
 	fi
-	printf 'Building %s %s into .cache/: about 6 minutes on two cores with empty Go caches.\n' "$name" "$version" >&2
+	printf 'Building %s %s into .cache/: about 3 minutes on two cores with empty Go caches.\n' "$name" "$version" >&2
 
 	mkdir -p "$cache"
 	work=$(mktemp -d)
